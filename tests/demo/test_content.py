@@ -1,0 +1,220 @@
+"""The files of the example city agree with each other and with its texts."""
+
+import json
+from collections import Counter
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import partisipasi
+from partisipasi.drafts.outline import Clause, Outline, read_outline
+
+CONTENT = Path(partisipasi.__file__).parent / "demo" / "content"
+RULE, PAPER = "perwali-disiplin", "layanan-2027"
+OUTCOMES = {"accepted", "partly", "already", "noted", "deferred", "rejected", "out_of_scope", "no_proposal"}
+REASONS = {"higher_rule", "not_competence", "budget", "evidence", "considered_before", "stronger_input", "rights"}
+CAUSES = {"public_input", "legal_review", "harmonisation", "facilitation", "editorial", "other"}
+
+
+@cache
+def load(name: str) -> Any:
+    return json.loads((CONTENT / f"{name}.json").read_text(encoding="utf-8"))
+
+
+def keyed(rows: list[dict[str, Any]], by: str = "key") -> dict[str, dict[str, Any]]:
+    found = {row[by]: row for row in rows}
+    assert len(found) == len(rows), f"a {by} occurs twice"
+    return found
+
+
+def versions() -> dict[tuple[str, int], str]:
+    return {(d["key"], v["number"]): v["file"] for d in load("drafts") for v in d["versions"]}
+
+
+@cache
+def outline(draft: str, version: int) -> Outline:
+    return read_outline((CONTENT / versions()[draft, version]).read_text(encoding="utf-8"))
+
+
+def clauses(draft: str, version: int) -> dict[str, Clause]:
+    return {clause.key: clause for clause in outline(draft, version).clauses}
+
+
+def is_owed(row: dict[str, Any]) -> bool:
+    """Whether it must be placed in an issue: input that is neither a reply, a question, withdrawn nor spam."""
+    hidden_as_spam = row.get("moderation", {}).get("rule") == "spam"
+    return row["kind"] in ("comment", "suggestion") and not hidden_as_spam and "withdrawn_day" not in row
+
+
+@pytest.mark.parametrize(("draft", "version"), sorted(versions()))
+def test_every_text_is_read_whole_and_without_a_doubt(draft: str, version: int) -> None:
+    read = outline(draft, version)
+    assert read.warnings == []
+    assert read.coverage > 0.99
+
+
+def test_the_rule_has_the_parts_that_the_drafting_form_asks_for() -> None:
+    counts = outline(RULE, 1).counts
+    assert (counts["bab"], counts["bagian"], counts["paragraf"], counts["pasal"]) == (13, 5, 2, 34)
+    assert outline(RULE, 2).counts["pasal"] == 35
+    assert outline(RULE, 3).counts["pasal"] == 36
+    kinds = {clause.kind for clause in outline(RULE, 1).clauses}
+    assert kinds >= {"menimbang", "mengingat", "menetapkan", "pasal", "ayat", "huruf", "angka", "penutup", "lampiran"}
+    assert "CONTOH" in (CONTENT / versions()[RULE, 1]).read_text(encoding="utf-8")
+
+
+def test_the_paper_has_sections_and_paragraphs() -> None:
+    counts = outline(PAPER, 1).counts
+    assert counts["section"] == 8
+    assert counts["alinea"] == 19
+
+
+def test_the_city_names_rules_and_texts_in_both_languages() -> None:
+    city = load("city")
+    for name in ("name", "tagline", "house_rules", "about", "privacy", "accessibility"):
+        assert city[name].strip() and city[f"{name}_en"].strip()
+    for code in keyed(city["rules"], "code"):
+        assert f"`{code}`" in city["house_rules"] and f"`{code}`" in city["house_rules_en"]
+
+
+def test_people_refer_to_agencies_topics_and_drafts_that_exist() -> None:
+    people, drafts = keyed(load("people")), keyed(load("drafts"))
+    agencies, topics = keyed(load("agencies")), keyed(load("topics"))
+    assert 40 <= len(people) <= 50
+    for person in people.values():
+        assert person["agency"] is None or person["agency"] in agencies
+        assert set(person["topics"]) <= set(topics)
+        assert {role["draft"] for role in person["team"]} <= set(drafts)
+        if person["kind"] == "offline":
+            assert person["email"] is None
+        else:
+            assert person["email"].endswith(".example.org")
+    keyed([person for person in people.values() if person["email"]], "email")
+    assert Counter(person["kind"] for person in people.values()) == {"person": 44, "organisation": 2, "offline": 3}
+    for draft in drafts.values():
+        assert draft["topic"] in topics and draft["agency"] in agencies
+
+
+def test_contributions_point_to_people_clauses_and_earlier_contributions() -> None:
+    people, seen = keyed(load("people")), dict[str, dict[str, Any]]()
+    codes = keyed(load("city")["rules"], "code")
+    assert 140 <= len(load("contributions")) <= 170
+    for row in load("contributions"):
+        known = clauses(row["draft"], row["version"])
+        assert row["by"] in people
+        assert row["clause"] is None or row["clause"] in known, row["id"]
+        assert row["id"] not in seen
+        assert set(row["supports"]) <= set(people) - {row["by"]}, row["id"]
+        assert (row["parent"] is not None) == (row["kind"] in ("reply", "official")), row["id"]
+        if row["parent"]:
+            parent = seen[row["parent"]]
+            assert (parent["draft"], parent["clause"]) == (row["draft"], row["clause"]), row["id"]
+            assert (parent["day"], parent["time"]) < (row["day"], row["time"]), row["id"]
+        if row["channel"] != "online":
+            assert "officer" in people[row["entered_by"]]["roles"]
+        for act in [row["moderation"]] if "moderation" in row else row.get("reports", []):
+            assert act["rule"] in codes and act["by"] in people
+        seen[row["id"]] = row
+
+
+def test_contributions_are_made_while_their_round_is_open() -> None:
+    rounds = {(d["key"], v["number"]): v["round"] for d in load("drafts") for v in d["versions"] if v["round"]}
+    for row in load("contributions"):
+        time = rounds[row["draft"], row["version"]]
+        assert time["opens_day"] <= row["day"] <= min(time["closes_day"], -1), row["id"]
+
+
+def test_quotes_and_suggestions_fit_the_clause_they_speak_of() -> None:
+    for row in load("contributions"):
+        if row["quote"]:
+            text = clauses(row["draft"], row["version"])[row["clause"]].text
+            assert row["quote"]["prefix"] + row["quote"]["exact"] + row["quote"]["suffix"] in text, row["id"]
+        assert (row["proposed_text"] is not None) == (row["kind"] == "suggestion"), row["id"]
+        if row["proposed_text"]:
+            assert row["proposed_text"] != clauses(row["draft"], row["version"])[row["clause"]].text, row["id"]
+
+
+def test_nineteen_people_sent_the_campaign_text() -> None:
+    copies = [row for row in load("contributions") if row["id"].startswith("salinan-")]
+    assert len(copies) == len({row["by"] for row in copies}) == 19
+
+
+def test_points_quote_what_the_contribution_says() -> None:
+    said = keyed(load("contributions"), "id")
+    for issue in load("issues"):
+        points = [(point["contribution"], point["excerpt"]) for point in issue["points"]]
+        assert points and len(set(points)) == len(points)
+        for receipt, excerpt in points:
+            assert said[receipt]["draft"] == issue["draft"]
+            assert said[receipt]["version"] == issue["raised_on"]
+            assert is_owed(said[receipt]), receipt
+            assert excerpt is None or excerpt in said[receipt]["body"], receipt
+
+
+def test_everything_owed_after_the_first_round_is_placed_and_decided() -> None:
+    decided = {
+        point["contribution"] for issue in load("issues") if issue["decision"] for point in issue["points"]
+    }
+    first = [row for row in load("contributions") if (row["draft"], row["version"]) == (RULE, 1)]
+    assert {row["id"] for row in first if is_owed(row)} == decided
+    answered = {row["parent"] for row in first if row["kind"] == "official"}
+    assert {row["id"] for row in first if row["kind"] == "question"} <= answered
+
+
+def test_decisions_show_every_outcome_and_keep_the_four_eyes() -> None:
+    people = keyed(load("people"))
+    numbers = [issue["number"] for issue in load("issues")]
+    assert numbers == [f"M-{n:03}" for n in range(1, len(numbers) + 1)]
+    decisions = [issue["decision"] for issue in load("issues") if issue["decision"]]
+    assert len(decisions) >= 12
+    assert {decision["outcome"] for decision in decisions} == OUTCOMES
+    publishers = {v["published_by"] for d in load("drafts") for v in d["versions"]}
+    for decision in decisions:
+        assert (decision["reason_code"] in REASONS) == (decision["outcome"] == "rejected")
+        assert len(decision["reason"]) > 100
+        assert decision["proposed_by"] != decision["approved_by"]
+        assert decision["proposed_by"] not in publishers
+        team = {m["draft"]: m["roles"] for m in people[decision["approved_by"]]["team"]}
+        assert "approver" in team[RULE]
+
+
+def rule_changes() -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = next(
+        version["changes"]
+        for draft in load("changes")
+        for version in draft["versions"]
+        if (draft["draft"], version["number"]) == (RULE, 2)
+    )
+    return found
+
+
+def test_issues_and_changes_name_each_other() -> None:
+    by_issue = {
+        (issue["number"], 1 if change["version"] == 1 else 2, change["clause"])
+        for issue in load("issues")
+        for change in issue["changes"]
+    }
+    by_change = {
+        (number, 2 if change["to"] else 1, change["to"] or change["from"])
+        for change in rule_changes()
+        for number in change["decisions"]
+    }
+    assert by_issue == by_change
+    for change in rule_changes():
+        assert change["cause"] in CAUSES
+        assert bool(change["decisions"]) == (change["cause"] == "public_input")
+        assert change["explanation"].endswith(".")
+    for issue in load("issues"):
+        if issue["decision"] and not issue["decision"]["no_text_change"]:
+            assert bool(issue["changes"]) == (issue["decision"]["outcome"] in ("accepted", "partly"))
+
+
+def test_every_version_is_introduced_in_both_languages() -> None:
+    told = {(d["draft"], v["number"]): v for d in load("changes") for v in d["versions"]}
+    for draft in load("drafts"):
+        for version in draft["versions"]:
+            if version["published_by"]:
+                row = told[draft["key"], version["number"]]
+                assert all(row[name] for name in ("introduction", "introduction_en", "summary", "summary_en"))
