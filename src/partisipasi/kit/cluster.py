@@ -1,12 +1,14 @@
 """The PostgreSQL server a data folder owns: started by the first process that needs it, stopped by the last.
 
-Two lock files in the data folder decide everything. Whoever uses the database holds a shared lock on `postgres.users`;
-starting and stopping happen under an exclusive lock on `postgres.lock`. The kernel drops both when a process dies, however
-it dies, so after a kill -9 the next process either adopts the server that is still running or recovers what was left.
+Two lock files in the data folder decide everything. Whoever uses the database holds a shared lock on
+`postgres.users`; starting and stopping happen under an exclusive lock on `postgres.lock`. The kernel drops
+both when a process dies, however it dies, so after a kill -9 the next process either adopts the server that
+is still running or recovers what was left.
 
-The server listens on a Unix socket only, in a short folder of its own (the path of a socket has room for about 100 bytes).
-Connections are trusted: only the user who runs the server, and root, can enter that folder. The log says when the server
-starts, stops and fails, never what clients sent: statements and row values could hold personal data.
+The server listens on a Unix socket only, in a short folder of its own (the path of a socket has room for
+about 100 bytes). Connections are trusted: only the user who runs the server, and root, can enter that folder.
+The log says when the server starts, stops and fails, never what clients sent: statements and row values could
+hold personal data.
 """
 
 from __future__ import annotations
@@ -42,7 +44,7 @@ class Cluster:
         home: its database files and their user.
         binaries: the programs it runs from; pg_dump and psql are there too.
         socket: the folder of its socket.
-        durable: False where speed was asked for at the price of losing data in a power cut.
+        durable: False where speed was asked for, at the price of losing data in a power cut (not in a kill).
     """
 
     data: Path
@@ -58,7 +60,8 @@ class Cluster:
 
     def url(self, database: str) -> str:
         """The address of another database of this server."""
-        return f"postgresql://{OWNER}@/{quote(database, safe='')}?host={quote(str(self.socket))}&port={postmaster.PORT}"
+        place = f"host={quote(str(self.socket))}&port={postmaster.PORT}"
+        return f"postgresql://{OWNER}@/{quote(database, safe='')}?{place}"
 
     def revive(self) -> bool:
         """Start the server again, at the same address, if it died while it was held.
@@ -80,7 +83,8 @@ class Cluster:
 def hold(data: Path, *, fsync: bool = True, binaries: Path | None = None) -> Iterator[Cluster]:
     """Keep the server of a data folder running for the length of a `with` block.
 
-    It is started if need be (made first, in a new folder), and stopped at the end unless another process holds it too.
+    It is started if need be (made first, in a new folder), and stopped at the end unless another process
+    holds it too.
 
     Args:
         data: the data folder; made if it is not there. Spaces and long paths are fine.
@@ -110,7 +114,8 @@ def hold(data: Path, *, fsync: bool = True, binaries: Path | None = None) -> Ite
 
 
 def erase(data: Path) -> None:
-    """Remove the database of a data folder for good, with its log; a server left behind by a killed process is stopped.
+    """Remove the database of a data folder for good, with its log; a server left behind by a killed process
+    is stopped.
 
     Raises:
         ClusterError: somebody is using it.
@@ -188,8 +193,8 @@ def _alone(users: int) -> bool:
 def _join(users: int, data: Path) -> None:
     """Become a user. Call it under the lock.
 
-    A container that shares the data folder cannot see the server's process and would take it for dead, so the first user
-    leaves a mark of the process space it lives in.
+    A container that shares the data folder cannot see the server's process and would take it for dead, so the
+    first user leaves a mark of the process space it lives in.
     """
     here = _process_space()
     if _alone(users):
@@ -197,7 +202,7 @@ def _join(users: int, data: Path) -> None:
         os.pwrite(users, here.encode(), 0)
     elif os.pread(users, 200, 0).decode() != here:
         raise ClusterError(
-            f"the database in {data} is run by another container or machine; use DATABASE_URL to share a database"
+            f"the database in {data} is run by another container or machine; use DATABASE_URL to share one"
         )
     fcntl.flock(users, fcntl.LOCK_SH)
 
@@ -254,7 +259,7 @@ def _version(folder: Path) -> int | None:
 
 
 def _make(home: Home, binaries: Binaries, fsync: bool) -> None:
-    """Make the database files. They get their name when they are whole, so a kill in the middle leaves nothing."""
+    """Make the database files. They get their name when whole: a kill in the middle leaves nothing."""
     for leftover in home.folder.parent.glob("postgres.new-*"):
         shutil.rmtree(leftover, ignore_errors=True)
     draft = Path(tempfile.mkdtemp(prefix="postgres.new-", dir=home.folder.parent))

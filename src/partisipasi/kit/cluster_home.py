@@ -1,10 +1,10 @@
 """Who runs the embedded PostgreSQL, and where its files lie.
 
-An ordinary user runs it as themselves, with the files in `<data>/postgres`. PostgreSQL refuses to run as root, so for root
-it runs as the system user `partisipasi`, made at first use. That user has to reach the files: where the data folder lies
-behind a folder that is closed to it (a 0700 home, say) nothing is opened; the files go to `/var/lib/partisipasi/<id>` and
-`<data>/postgres.place` points there. The pointer moves with a data folder that is moved; a copied one is refused, because
-two folders would own one database.
+An ordinary user runs it as themselves, with the files in `<data>/postgres`. PostgreSQL refuses to run as
+root, so for root it runs as the system user `partisipasi`, made at first use. That user has to reach the
+files: where the data folder lies behind a folder that is closed to it (a 0700 home, say) nothing is opened;
+the files go to `/var/lib/partisipasi/<id>` and `<data>/postgres.place` points there. The pointer moves with a
+data folder that is moved; a copied one is refused, because two folders would own one database.
 
 Files that exist keep their owner: root serving the folder of an ordinary user runs PostgreSQL as that user.
 """
@@ -29,7 +29,7 @@ log = logging.getLogger(__name__)
 
 
 class ClusterError(Exception):
-    """The embedded PostgreSQL cannot be used; the message is one line for the person who started the program."""
+    """The embedded PostgreSQL cannot be used; the message is one line for who started the program."""
 
 
 class Account(NamedTuple):
@@ -46,7 +46,7 @@ class Account(NamedTuple):
             return f"uid {self.uid}"
 
     def run(self, command: Sequence[str | Path], *, text: str = "") -> subprocess.CompletedProcess[str]:
-        """Run a command as this user to its end, with `text` on its standard input; the output is captured."""
+        """Run a command as this user to its end, with `text` as its input; the output is captured."""
         return subprocess.run(
             command,
             input=text,
@@ -58,7 +58,7 @@ class Account(NamedTuple):
         )
 
     def start(self, command: Sequence[str | Path], output: IO[bytes]) -> subprocess.Popen[bytes]:
-        """Start a command as this user in a session of its own, so that Ctrl-C in our terminal does not reach it."""
+        """Start a command as this user, in a session of its own so that Ctrl-C does not reach it."""
         return subprocess.Popen(
             command,
             stdin=subprocess.DEVNULL,
@@ -101,7 +101,8 @@ def find_home(data: Path) -> Home:
         data: the existing data folder, absolute and without symbolic links.
 
     Raises:
-        ClusterError: the files belong to somebody else, cannot be reached by their owner, or the folder is a copy.
+        ClusterError: the files belong to somebody else, cannot be reached by their owner, or the folder is a
+        copy.
     """
     if os.geteuid() != 0:
         home = Home(data / "postgres", Account(os.geteuid(), os.getegid()))
@@ -131,7 +132,7 @@ def own(folder: Path, account: Account) -> None:
 
 
 def forget_home(data: Path) -> None:
-    """Remove the place a data folder points to, and the pointer; files inside the data folder are left alone."""
+    """Remove the place a data folder points to, and the pointer; files inside the folder are left alone."""
     place = _follow(data)
     if place:
         shutil.rmtree(place, ignore_errors=True)

@@ -95,7 +95,8 @@ def find_ready(home: Home) -> Postmaster | None:
 def socket_folder(home: Home) -> Path:
     """A folder that only the server's user and root can enter, the same at each start.
 
-    It is in /tmp and not in XDG_RUNTIME_DIR, which is taken away when the user logs out while the server may run on.
+    It is in /tmp and not in XDG_RUNTIME_DIR, which is taken away when the user logs out while the server may
+    run on.
     """
     name = hashlib.sha256(os.fsencode(home.folder)).hexdigest()[:16]
     if os.geteuid() == 0:
@@ -141,6 +142,7 @@ def start(launch: Launch) -> None:
 
 def stop(home: Home) -> None:
     """Stop the server if it runs, and wait for its end."""
+    _reap()
     running = find_running(home)
     if running is None:
         return
@@ -149,11 +151,15 @@ def stop(home: Home) -> None:
             os.kill(running.pid, how)
         if _wait(lambda: not running.lives(), seconds):
             break
-    child = _children.pop(running.pid, None)
-    if child:
-        child.wait()
+    _reap()
     with contextlib.suppress(OSError):
         running.socket.rmdir()
+
+
+def _reap() -> None:
+    for pid, process in list(_children.items()):
+        if process.poll() is not None:
+            del _children[pid]
 
 
 def _entry(home: Home) -> Postmaster | None:
@@ -188,7 +194,8 @@ def _comes_up(home: Home, process: subprocess.Popen[bytes]) -> bool:
 
 
 def _clear_traces(launch: Launch) -> None:
-    """Remove what a killed server left. PostgreSQL does so itself, unless another process or a zombie has its number.
+    """Remove what a killed server left. PostgreSQL does so itself, unless another process or a zombie has its
+    number.
 
     The server is known to be dead; its other processes still guard the files by their shared memory.
     """
@@ -220,7 +227,7 @@ def _command(launch: Launch) -> list[str | Path]:
         "log_autovacuum_min_duration": "-1",
     }
     if not launch.durable:
-        settings |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+        settings |= {"fsync": "off", "full_page_writes": "off"}
     options = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
     program = launch.binaries.folder / "postgres"
     return [program, "-D", launch.home.folder, "-k", launch.socket, "-p", str(PORT), "-h", "", *options]
