@@ -1,0 +1,187 @@
+/* Everything here is a comfort. Without it each page works the same, with a full load between steps. */
+(() => {
+  "use strict";
+  const KEEP = "tulis:";
+  const live = document.getElementById("pengumuman");
+  const store = (() => {
+    try { return window.sessionStorage; } catch { return null; }
+  })();
+
+  function say(text) {
+    if (!live || !text) return;
+    live.textContent = "";
+    // A reader speaks a region again only when its words change after it was empty.
+    setTimeout(() => { live.textContent = text; }, 60);
+  }
+
+  /* ---- Unsent long texts live in this tab until the server has taken them. ---- */
+
+  const keyOf = (area) => KEEP + location.pathname + "#" + (area.form?.dataset.keep || area.form?.getAttribute("action") || "") + "#" + area.name;
+
+  function read(key) {
+    try { return JSON.parse(store.getItem(key)); } catch { return null; }
+  }
+
+  function write(key, value) {
+    try { store.setItem(key, JSON.stringify(value)); } catch { /* full or refused: nothing is lost but the comfort */ }
+  }
+
+  function forget(test) {
+    if (!store) return;
+    for (const key of Object.keys(store)) {
+      if (key.startsWith(KEEP) && test(key)) store.removeItem(key);
+    }
+  }
+
+  function restore(root) {
+    if (!store) return;
+    for (const area of root.querySelectorAll("textarea[data-keep]")) {
+      const kept = read(keyOf(area));
+      if (kept && area.value === area.defaultValue && kept.from === area.defaultValue) area.value = kept.text;
+    }
+  }
+
+  document.addEventListener("input", (event) => {
+    const area = event.target;
+    if (store && area.matches?.("textarea[data-keep]")) {
+      write(keyOf(area), { text: area.value, from: area.defaultValue });
+    }
+  });
+
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.hasAttribute("data-signout")) return forget(() => true);
+    for (const area of form.querySelectorAll("textarea[data-keep]")) {
+      const kept = read(keyOf(area));
+      if (kept) write(keyOf(area), { ...kept, sent: true });
+    }
+  });
+
+  const forgetSent = () => forget((key) => read(key)?.sent);
+
+  /* ---- After a part of the page was replaced: where is the reader now, and what happened? ---- */
+
+  function settle(target) {
+    const said = target.matches?.("[data-say]") ? target : target.querySelector?.("[data-say]");
+    if (said) say(said.dataset.say);
+    restore(target);
+    reveal(target);
+    const lost = !document.activeElement || document.activeElement === document.body;
+    const wanted = target.querySelector?.("[data-focus]") || (lost && target.querySelector?.("[autofocus], h2, h3, h4")) || (lost && target);
+    if (!wanted?.focus) return;
+    if (wanted.tabIndex < 0) wanted.tabIndex = -1;
+    wanted.focus({ preventScroll: !wanted.matches("[data-focus]") });
+  }
+
+  document.addEventListener("htmx:after:settle", (event) => {
+    const target = event.detail?.task?.target;
+    // htmx moves focus to an autofocus element itself, one step later.
+    if (target?.isConnected && target !== live) setTimeout(() => settle(target), 0);
+  });
+
+  document.addEventListener("htmx:after:request", (event) => {
+    const { ctx } = event.detail;
+    if (ctx.request.method !== "GET" && ctx.response.status < 300) forgetSent();
+  });
+
+  document.addEventListener("htmx:error", (event) => {
+    const form = event.target.closest?.("form");
+    if (!live || !form) return;
+    form.querySelector(":scope > .failed")?.remove();
+    const box = document.createElement("p");
+    box.className = "failed error";
+    box.setAttribute("role", "alert");
+    box.textContent = live.dataset.failed;
+    form.append(box);
+  });
+
+  /* ---- Quoting: the words chosen in a clause go into the form below it. ---- */
+
+  function chosenWords() {
+    const selection = document.getSelection();
+    if (!selection?.rangeCount || selection.isCollapsed) return null;
+    const range = selection.getRangeAt(0);
+    const source = range.commonAncestorContainer;
+    const clause = (source.nodeType === 1 ? source : source.parentElement)?.closest("[data-quote]");
+    const exact = selection.toString().replace(/\s+/g, " ").trim();
+    if (!clause || exact.length < 3 || exact.length > 1000) return null;
+    const around = (edit) => {
+      const part = document.createRange();
+      part.selectNodeContents(clause);
+      edit(part);
+      return part.toString().replace(/\s+/g, " ");
+    };
+    return {
+      exact,
+      prefix: around((part) => part.setEnd(range.startContainer, range.startOffset)).slice(-60),
+      suffix: around((part) => part.setStart(range.endContainer, range.endOffset)).slice(0, 60),
+    };
+  }
+
+  let words = null;
+  document.addEventListener("selectionchange", () => {
+    const button = document.querySelector("[data-quote-button]");
+    if (!button) return;
+    const found = chosenWords();
+    // On a phone the selection is gone once the button is touched, so the last words are kept.
+    if (found) words = found;
+    button.hidden = !words;
+  });
+
+  function quote(button) {
+    const form = button.form || document.querySelector("form[data-quote-form]");
+    if (!words || !form) return;
+    for (const part of ["exact", "prefix", "suffix"]) {
+      const field = form.elements["quote_" + part];
+      if (field) field.value = words[part];
+    }
+    const shown = form.querySelector("[data-quote-shown]");
+    if (shown) {
+      shown.hidden = false;
+      (shown.querySelector("[data-quote-words]") || shown).textContent = words.exact;
+    }
+    words = null;
+    button.hidden = true;
+    form.querySelector("textarea")?.focus();
+  }
+
+  function unquote(button) {
+    const form = button.form;
+    for (const part of ["exact", "prefix", "suffix"]) {
+      if (form.elements["quote_" + part]) form.elements["quote_" + part].value = "";
+    }
+    button.closest("[data-quote-shown]").hidden = true;
+    form.querySelector("textarea")?.focus();
+  }
+
+  /* ---- Buttons that only the script can serve ---- */
+
+  function reveal(root) {
+    if (!navigator.clipboard) return;
+    for (const button of root.querySelectorAll("[data-copy]")) button.hidden = false;
+  }
+
+  async function copy(button) {
+    const source = document.querySelector(button.dataset.copy);
+    try {
+      await navigator.clipboard.writeText(source.value ?? source.textContent.trim());
+      say(button.dataset.copied);
+      button.querySelector("span").textContent = button.dataset.copied;
+    } catch {
+      document.getSelection().selectAllChildren(source);
+    }
+  }
+
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest?.("button");
+    if (!button) return;
+    if (button.matches("[data-copy]")) copy(button);
+    if (button.matches("[data-quote-button]")) quote(button);
+    if (button.matches("[data-quote-remove]")) unquote(button);
+    if (button.matches("[data-print]")) window.print();
+  });
+
+  if (document.querySelector("[data-sent]")) forgetSent();
+  restore(document);
+  reveal(document);
+})();
