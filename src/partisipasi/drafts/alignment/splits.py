@@ -1,0 +1,163 @@
+"""One clause that became several, several that became one.
+
+Every rule works both ways: the *whole* is the old clause of a split or the new clause of a merge, the *parts*
+stand in the other version.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Final
+
+from rapidfuzz.distance import LCSseq
+
+from partisipasi.drafts.alignment.likeness import ratio
+from partisipasi.drafts.alignment.matching import Matching
+from partisipasi.drafts.alignment.passes import ACCEPT
+from partisipasi.drafts.alignment.trees import Node
+
+# By this much the parts together must be more like the whole than each of them.
+_GAIN: Final = 0.1
+# Share of a part's words that stand in the whole, in order.
+_CONTAINED: Final = 0.5
+_SUBSTANCE: Final = 0.3
+_HEAVY_REWORDING: Final = 0.5
+_MOST_PARTS: Final = 4
+_NEARBY: Final = 6
+_CERTAIN: Final = 0.97
+_FEW: Final = 3
+_MOSTLY: Final = 0.5
+# Own words of a container, at most this share of a text spread over what stands in it.
+_SHELL: Final = 0.3
+
+
+def match_splits(m: Matching, olds: Sequence[Node], news: Sequence[Node]) -> None:
+    """Find splits, merges and heavy rewordings among the siblings of two matched levels."""
+    for wholes, others in ((olds, news), (news, olds)):
+        if m.loose(others):
+            rank = {node: at for at, node in enumerate(others)}
+            for at, whole in enumerate(wholes):
+                _join(m, whole, _runs(m, wholes, at, others, rank))
+    _scattered(m, olds, news)
+    _scattered(m, news, olds)
+    _reworded_heavily(m, olds, news)
+
+
+def _runs(
+    m: Matching, wholes: Sequence[Node], at: int, others: Sequence[Node], rank: dict[Node, int]
+) -> list[list[Node]]:
+    """Runs that a whole may have become: its counterpart with loose neighbours, or loose ones alone."""
+    whole = wholes[at]
+    partners = m.partners(whole)
+    if len(partners) > 1 or (partners and (partners[0] not in rank or whole.masked == partners[0].masked)):
+        return []
+    if (
+        whole in m.settled
+        or whole in m.bound
+        or any(match.method == "confirmed" for match in m.matches(whole))
+    ):
+        return []
+    if partners:
+        here = rank[partners[0]]
+        before, after = _loose_run(m, others, here, -1), _loose_run(m, others, here, 1)
+        return [
+            [*before[:left][::-1], partners[0], *after[:right]]
+            for left in range(len(before) + 1)
+            for right in range(len(after) + 1)
+            if 1 <= left + right < _MOST_PARTS
+        ]
+    here = next((rank[p] for prior in reversed(wholes[:at]) for p in m.partners(prior)[-1:] if p in rank), -1)
+    nearby = _loose_run(m, others, here, 1, _NEARBY)
+    return [
+        nearby[start : start + length]
+        for length in range(2, _MOST_PARTS + 1)
+        for start in range(len(nearby) - length + 1)
+    ]
+
+
+def _loose_run(
+    m: Matching, nodes: Sequence[Node], at: int, step: int, most: int = _MOST_PARTS - 1
+) -> list[Node]:
+    run: list[Node] = []
+    at += step
+    while 0 <= at < len(nodes) and len(run) < most and m.loose((nodes[at],)):
+        run.append(nodes[at])
+        at += step
+    return run
+
+
+def _join(m: Matching, whole: Node, runs: list[list[Node]]) -> None:
+    best: tuple[float, list[Node]] = (0.0, [])
+    for run in runs:
+        joined = ratio(whole.tree_words, "".join(part.tree_words for part in run))
+        single = max(ratio(whole.tree_words, part.tree_words) for part in run)
+        gain = joined >= max(ACCEPT, single + _GAIN)
+        if gain and joined > best[0] and all(_contained(part, whole) >= _CONTAINED for part in run):
+            best = (joined, run)
+    if best[1]:
+        m.spread(whole, best[1], best[0])
+
+
+def _contained(part: Node, whole: Node) -> float:
+    if not part.tree_words or not whole.tree_words:
+        return 0.0
+    return LCSseq.similarity(part.tree_words, whole.tree_words) / len(part.tree_words)
+
+
+def _scattered(m: Matching, wholes: Sequence[Node], others: Sequence[Node]) -> None:
+    """Parts that stand apart or were reworded as well: for a person to judge."""
+    if len(m.loose(others)) > 1:
+        for whole in m.loose(wholes):
+            parts = [
+                part
+                for part in m.loose(others)
+                if _contained(part, whole) >= _CONTAINED
+                and m.likeness.substance(whole.tree_words, part.tree_words) >= _SUBSTANCE
+            ]
+            if len(parts) > 1:
+                m.spread(whole, parts[:_MOST_PARTS], 0.0)
+
+
+def _reworded_heavily(m: Matching, olds: Sequence[Node], news: Sequence[Node]) -> None:
+    """A sibling of little common wording but much common substance: for a person to judge."""
+    for old in m.loose(olds):
+        found = [
+            (substance, -new.order, new)
+            for new in m.loose(news)
+            if new.kind == old.kind
+            and (substance := m.likeness.substance(old.tree_words, new.tree_words)) >= _HEAVY_REWORDING
+        ]
+        if found:
+            new = max(found)[2]
+            m.add(old, new, "sequence", m.likeness.of(old, new))
+
+
+def spread_below(m: Matching, old: Node, new: Node) -> None:
+    """A text that was divided into clauses below it (pasal into ayat), or gathered from them."""
+    whole, container = (old, new) if new.children else (new, old)
+    if whole.children or not container.children or len(container.words) > _SHELL * len(whole.words):
+        return
+    parts = [
+        part
+        for part in m.loose(container.children)
+        if part.weight >= _FEW and _contained(part, whole) >= _CONTAINED
+    ]
+    if parts:
+        m.spread(whole, parts, ratio(whole.words, "".join(part.tree_words for part in container.children)))
+
+
+def match_divided(m: Matching, olds: Sequence[Node], news: Sequence[Node]) -> None:
+    """A container most of whose content came from (or went to) another that has a counterpart of its own."""
+    for wholes, others in ((olds, news), (news, olds)):
+        allowed = set(wholes)
+        for part in m.loose(others):
+            if not part.children:
+                continue
+            shared: Counter[Node] = Counter()
+            for below in part.walk():
+                for source in m.partners(below)[:1]:
+                    for above in source.above():
+                        if above.kind == part.kind and above in allowed:
+                            shared[above] += len(below.words)
+            whole, words = shared.most_common(1)[0] if shared else (part, 0)
+            if words and words >= _MOSTLY * part.weight and not m.free(whole):
+                m.spread(whole, [part], 1.0)
