@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 import partisipasi
+from partisipasi.drafts.alignment import Pair, align
 from partisipasi.drafts.outline import Clause, Outline, read_outline
 
 CONTENT = Path(partisipasi.__file__).parent / "demo" / "content"
@@ -40,6 +41,12 @@ def outline(draft: str, version: int) -> Outline:
 
 def clauses(draft: str, version: int) -> dict[str, Clause]:
     return {clause.key: clause for clause in outline(draft, version).clauses}
+
+
+def substance(old: int, new: int) -> list[Pair]:
+    """Return what became of the clauses that changed by more than numbers and references."""
+    pairs = align(outline(RULE, old).clauses, outline(RULE, new).clauses)
+    return [pair for pair in pairs if pair.op not in ("same", "renumbered")]
 
 
 def is_owed(row: dict[str, Any]) -> bool:
@@ -223,3 +230,21 @@ def test_every_version_is_introduced_in_both_languages() -> None:
             if version["published_by"]:
                 row = told[draft["key"], version["number"]]
                 assert all(row[name] for name in ("introduction", "introduction_en", "summary", "summary_en"))
+
+
+def test_the_second_version_differs_exactly_by_the_changes_told() -> None:
+    told = {(change["from"], change["to"], change["op"]) for change in rule_changes()}
+    assert {(pair.old, pair.new, pair.op) for pair in substance(1, 2)} == told
+    assert not [pair for pair in substance(1, 2) if pair.review == "open"]
+
+
+def test_the_third_version_splits_and_moves_a_pasal_and_takes_a_promise_back() -> None:
+    pairs = {(pair.old, pair.new, pair.op) for pair in substance(2, 3)}
+    assert pairs >= {
+        ("pasal-29", "pasal-29", "split"),
+        ("pasal-29", "pasal-30", "split"),
+        ("pasal-24", "pasal-27", "moved"),
+        ("pasal-17.ayat-2", "pasal-17.ayat-2", "reworded"),
+    }
+    undone = clauses(RULE, 3)["pasal-17.ayat-2"].text
+    assert undone == clauses(RULE, 1)["pasal-16.ayat-2"].text
