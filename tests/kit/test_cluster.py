@@ -121,9 +121,7 @@ def server_of(cluster: Cluster) -> int:
 
 def ended(pid: int) -> bool:
     """Whether the process is gone, or waits as a zombie for a parent that does not ask."""
-    state = subprocess.run(
-        ["ps", "-o", "stat=", "-p", str(pid)], capture_output=True, text=True, check=False
-    ).stdout
+    state = subprocess.run(["ps", "-o", "stat=", "-p", str(pid)], capture_output=True, text=True, check=False).stdout
     return not state.strip() or state.startswith("Z")
 
 

@@ -108,9 +108,7 @@ def find_home(data: Path) -> Home:
         home = Home(data / "postgres", Account(os.geteuid(), os.getegid()))
         foreign = (_owner(home.folder) or home.account).uid != home.account.uid
         if foreign or (data / "postgres.place").exists():
-            raise ClusterError(
-                f"the database in {data} belongs to another user; run this as that user or as root"
-            )
+            raise ClusterError(f"the database in {data} belongs to another user; run this as that user or as root")
         return home
     place = _follow(data) or data
     owner = _owner(place / "postgres")
@@ -179,9 +177,7 @@ def _follow(data: Path) -> Path | None:
     former = Path(back.read_text(encoding="utf-8"))
     if former != data:
         if _points_to(former, place):
-            raise ClusterError(
-                f"{data} is a copy of {former}, whose database is in {place}; use backup and restore"
-            )
+            raise ClusterError(f"{data} is a copy of {former}, whose database is in {place}; use backup and restore")
         _write(back, str(data))
     return place
 

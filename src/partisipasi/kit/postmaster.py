@@ -183,9 +183,7 @@ def _wait(done: Callable[[], bool], seconds: float) -> bool:
 def _comes_up(home: Home, process: subprocess.Popen[bytes]) -> bool:
     def decided() -> bool:
         entry = _entry(home)
-        return process.poll() is not None or bool(
-            entry and entry.pid == process.pid and entry.status == "ready"
-        )
+        return process.poll() is not None or bool(entry and entry.pid == process.pid and entry.status == "ready")
 
     if not _wait(decided, START_SECONDS):
         process.send_signal(signal.SIGQUIT)
