@@ -28,7 +28,7 @@ import asyncpg
 
 from partisipasi.kit import postmaster
 from partisipasi.kit.binaries import Binaries, find_binaries
-from partisipasi.kit.cluster_home import Account, ClusterError, Home, find_home, forget_home, own
+from partisipasi.kit.cluster_home import Account, ClusterError, Home, find_home, forget_home, own, persist
 
 __all__ = ["Cluster", "ClusterError", "create_database", "drop_database", "erase", "hold"]
 
@@ -72,7 +72,7 @@ class Cluster:
         Raises:
             ClusterError: it does not start.
         """
-        with _locked(self.data / "postgres.lock"):
+        with _in_one_line(self.data), _locked(self.data):
             if postmaster.find_running(self.home):
                 return False
             _launch(self)
@@ -95,21 +95,20 @@ def hold(data: Path, *, fsync: bool = True, binaries: Path | None = None) -> Ite
         ClusterError: with one line that says what is in the way.
     """
     data = data.resolve()
-    try:
+    home: Home | None = None
+    with _in_one_line(data):
         data.mkdir(parents=True, exist_ok=True)
         users = _open(data / "postgres.users")
-    except OSError as error:
-        raise ClusterError(f"the data folder cannot be used: {error}") from error
     try:
-        try:
-            with _locked(data / "postgres.lock"):
-                _join(users, data)
-                cluster = _bring_up(data, fsync, binaries)
-        except (OSError, subprocess.SubprocessError) as error:
-            raise ClusterError(f"the database in {data} cannot be started: {error}") from error
+        with _in_one_line(data), _locked(data):
+            _join(users, data)
+            home = find_home(data)
+            cluster = _bring_up(data, home, fsync, binaries)
         yield cluster
     finally:
-        _leave(users, data)
+        with _locked(data):
+            if home and _alone(users):
+                postmaster.stop(home)
         os.close(users)
 
 
@@ -125,15 +124,16 @@ def erase(data: Path) -> None:
         return
     users = _open(data / "postgres.users")
     try:
-        with _locked(data / "postgres.lock"):
+        with _in_one_line(data), _locked(data):
             if not _alone(users):
                 raise ClusterError(f"the database in {data} is in use")
             home = find_home(data)
             postmaster.stop(home)
             shutil.rmtree(home.folder, ignore_errors=True)
             forget_home(data)
-            for leftover in ("postgres.log", "postgres.log.1", "postgres.users"):
-                (data / leftover).unlink(missing_ok=True)
+            # The lock files stay: somebody may just have opened them.
+            for log in ("postgres.log", "postgres.log.1"):
+                (data / log).unlink(missing_ok=True)
     finally:
         os.close(users)
 
@@ -168,13 +168,22 @@ def _quoted(name: str) -> str:
 # Who uses it
 
 
+@contextlib.contextmanager
+def _in_one_line(data: Path) -> Iterator[None]:
+    """Tell what the system refuses (no room, no rights) as an error of ours."""
+    try:
+        yield
+    except (OSError, subprocess.SubprocessError) as error:
+        raise ClusterError(f"the database in {data} cannot be used: {error}") from error
+
+
 def _open(path: Path) -> int:
-    return os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    return os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
 
 
 @contextlib.contextmanager
-def _locked(path: Path) -> Iterator[None]:
-    lock = _open(path)
+def _locked(data: Path) -> Iterator[None]:
+    lock = _open(data / "postgres.lock")
     try:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
@@ -207,14 +216,6 @@ def _join(users: int, data: Path) -> None:
     fcntl.flock(users, fcntl.LOCK_SH)
 
 
-def _leave(users: int, data: Path) -> None:
-    with _locked(data / "postgres.lock"):
-        if _alone(users):
-            # find_home fails where hold failed for the same reason; there is nothing to stop then.
-            with contextlib.suppress(ClusterError):
-                postmaster.stop(find_home(data))
-
-
 def _process_space() -> str:
     try:
         boot = Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()
@@ -226,8 +227,7 @@ def _process_space() -> str:
 # Bringing it up, under the lock
 
 
-def _bring_up(data: Path, fsync: bool, folder: Path | None) -> Cluster:
-    home = find_home(data)
+def _bring_up(data: Path, home: Home, fsync: bool, folder: Path | None) -> Cluster:
     made_by = _version(home.folder)
     binaries = find_binaries(home.account, major=made_by, folder=folder)
     if made_by is None:
@@ -272,6 +272,7 @@ def _make(home: Home, binaries: Binaries, fsync: bool) -> None:
     _must(home.account, initdb if fsync else [*initdb, "--no-sync"])
     _must(home.account, [*single, *([] if fsync else ["-F"]), "postgres"], text=f"CREATE DATABASE {OWNER}\n")
     draft.rename(home.folder)
+    persist(home.folder.parent)
 
 
 def _must(account: Account, command: Sequence[str], *, text: str = "") -> None:

@@ -137,6 +137,15 @@ def forget_home(data: Path) -> None:
         (data / "postgres.place").unlink()
 
 
+def persist(path: Path) -> None:
+    """Have a file's content, or a folder's list of names, written to the disk: a power cut cannot undo it then."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
 def _owner(folder: Path) -> Account | None:
     try:
         status = folder.stat()
@@ -214,4 +223,6 @@ def _write(path: Path, text: str) -> None:
     """Write the file whole or not at all."""
     draft = path.with_name(f"{path.name}.{os.getpid()}.new")
     draft.write_text(text, encoding="utf-8")
+    persist(draft)
     draft.replace(path)
+    persist(path.parent)

@@ -123,7 +123,10 @@ def start(launch: Launch) -> None:
     if launch.log.exists() and launch.log.stat().st_size > LOG_BYTES:
         launch.log.replace(launch.log.with_name(f"{launch.log.name}.1"))
     deadline = time.monotonic() + RETRY_SECONDS
-    with os.fdopen(os.open(launch.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "ab") as log:
+    mode = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW
+    with os.fdopen(os.open(launch.log, mode, 0o600), "ab") as log:
+        if os.geteuid() == 0:
+            os.fchown(log.fileno(), *launch.home.account)
         while True:
             _clear_traces(launch)
             before = log.seek(0, os.SEEK_END)

@@ -1,0 +1,1 @@
+"""People: accounts, credentials, sessions, roles and rights, limits on a person, privacy."""

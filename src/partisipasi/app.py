@@ -1,0 +1,103 @@
+"""The application: routes, job handlers and chores of every room, put together."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager, suppress
+from functools import partial
+
+from litestar import Litestar, Router
+from litestar.di import Provide
+from litestar.openapi import OpenAPIConfig
+from litestar.openapi.plugins import JsonRenderPlugin
+
+from partisipasi import api, web
+from partisipasi.accounts.rights import Act
+from partisipasi.accounts.sessions import note_seen
+from partisipasi.kit.database import Database
+from partisipasi.kit.jobs import Handler, Periodic
+from partisipasi.kit.mail import SEND_MAIL, forget_bodies, send_mail
+from partisipasi.settings import Settings
+from partisipasi.site.context import Site
+from partisipasi.site.entry import Entry
+from partisipasi.site.errors import handlers
+from partisipasi.site.guards import check_origin, check_right, check_routes
+from partisipasi.site.unit import UnitOfWork, provide_transaction
+from partisipasi.site.viewer import note_route, provide_viewer
+
+
+def create_app(settings: Settings, database: Database) -> Entry:
+    """The ASGI application of one process.
+
+    Raises:
+        UndeclaredRoute: a route without a right.
+    """
+    site = Site(settings, database)
+    inner = Litestar(
+        route_handlers=[*web.ROUTES, *api.ROUTES],
+        dependencies={
+            "tx": Provide(provide_transaction),
+            "viewer": Provide(provide_viewer, sync_to_thread=False),
+        },
+        guards=[note_route, check_origin, check_right],
+        middleware=[UnitOfWork()],
+        exception_handlers=handlers(),
+        lifespan=[partial(_lifespan, site=site)],
+        request_max_body_size=256 * 1024,
+        multipart_form_part_limit=100,
+        openapi_config=OpenAPIConfig(
+            title="Partisipasi",
+            version="1",
+            openapi_router=Router(
+                "/api/v1", route_handlers=[], include_in_schema=False, opt={"right": Act.read_public}
+            ),
+            render_plugins=[JsonRenderPlugin(path="/openapi.json")],
+        ),
+        logging_config=None,
+        debug=False,
+    )
+    inner.state.site = site
+    check_routes(inner)
+    return Entry(site, inner)
+
+
+def job_handlers(settings: Settings, database: Database) -> Mapping[str, Handler]:
+    """Who handles which job."""
+    site = Site(settings, database)
+
+    async def mail(payload: Mapping[str, object]) -> None:
+        city = await site.current_city()
+        await send_mail(database, settings, city.short_name, payload)
+
+    return {SEND_MAIL: mail}
+
+
+def chores(settings: Settings, database: Database) -> tuple[Periodic, ...]:
+    """What is done over and over."""
+    return (Periodic("forget_mail", 3600, partial(forget_bodies, database)),)
+
+
+@asynccontextmanager
+async def _lifespan(_app: Litestar, site: Site) -> AsyncIterator[None]:
+    site.signals.start()
+    noting = asyncio.create_task(_note_sessions(site))
+    try:
+        yield
+    finally:
+        noting.cancel()
+        with suppress(asyncio.CancelledError):
+            await noting
+        await site.signals.stop()
+        await site.database.close()
+
+
+async def _note_sessions(site: Site) -> None:
+    """Write down now and then which sessions were used: reading a page must not write."""
+    while True:
+        await asyncio.sleep(60)
+        seen, site.sessions_seen = site.sessions_seen, set()
+        if seen:
+            with suppress(Exception):
+                async with site.database.transaction() as tx:
+                    await note_seen(tx, [session for session in seen if session is not None])

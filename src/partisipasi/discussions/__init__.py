@@ -1,0 +1,1 @@
+"""Threads and contributions: everything a participant says, wherever and through whatever channel."""

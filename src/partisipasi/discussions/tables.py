@@ -1,0 +1,226 @@
+"""Threads, contributions and what belongs to one: its words in time, its place in a text, its support."""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, CheckConstraint, Column, Identity, Index, text
+from sqlmodel import Field, SQLModel
+
+from partisipasi.kit.columns import (
+    Moment,
+    count,
+    flag,
+    key,
+    link,
+    made,
+    maybe_link,
+    maybe_moment,
+    maybe_words,
+    one_of,
+    words,
+    words_or,
+)
+
+THREAD_KINDS = ("discussion", "question", "musyawarah", "service")
+CONTRIBUTION_KINDS = ("comment", "suggestion", "question", "reply", "official", "argument", "statement")
+STANCES = ("agree", "agree_with_changes", "disagree", "none")
+STATES = ("awaiting", "held", "published", "hidden", "withdrawn")
+CHANNELS = ("online", "letter", "meeting", "phone", "message", "desk")
+ANCHOR_STATES = ("exact", "shifted", "reworded", "moved", "split", "merged", "deleted")
+
+
+class Thread(SQLModel, table=True):
+    """A place to talk: in a topic's forum, about a draft, or about one clause of it."""
+
+    __tablename__ = "thread"
+    __table_args__ = (
+        one_of("kind", THREAD_KINDS),
+        one_of("audience", ("public", "verified")),
+        CheckConstraint("clause_id IS NULL OR draft_id IS NOT NULL", name="about"),
+        Index(
+            "uq_thread_clause",
+            "clause_id",
+            unique=True,
+            postgresql_where=text("clause_id IS NOT NULL"),
+        ),
+        Index(
+            "uq_thread_draft",
+            "draft_id",
+            unique=True,
+            postgresql_where=text("draft_id IS NOT NULL AND clause_id IS NULL"),
+        ),
+        Index("ix_thread_topic", "topic_id", "id"),
+    )
+
+    id: int = key()
+    topic_id: int = link("topic.id", index=False)
+    agency_id: int | None = maybe_link("agency.id")
+    kind: str = words_or("discussion")
+    audience: str = words_or("public")
+    draft_id: int | None = maybe_link("draft.id")
+    clause_id: int | None = maybe_link("clause.id", index=False)
+    title: str = words_or("")
+    slug: str = words_or("")
+    opened_by: int | None = maybe_link("account.id", index=False)
+    created_at: Moment = made()
+    closed_at: Moment | None = maybe_moment()
+
+
+class Contributor(SQLModel, table=True):
+    """Whoever speaks: an account, or a person or organisation whose words somebody entered for them."""
+
+    __tablename__ = "contributor"
+    __table_args__ = (
+        one_of("kind", ("account", "person", "organisation")),
+        Index(
+            "uq_contributor_account",
+            "account_id",
+            unique=True,
+            postgresql_where=text("account_id IS NOT NULL"),
+        ),
+    )
+
+    id: int = key()
+    number: int = Field(default=None, sa_column=Column(BigInteger, Identity(start=1001), unique=True))
+    kind: str = words_or("account")
+    account_id: int | None = maybe_link("account.id", index=False)
+    created_at: Moment = made()
+
+
+class Contribution(SQLModel, table=True):
+    """One thing one person said, in one thread. On drafts and clauses it knows the version shown and the round."""
+
+    __tablename__ = "contribution"
+    __table_args__ = (
+        one_of("kind", CONTRIBUTION_KINDS),
+        one_of("stance", STANCES),
+        one_of("state", STATES),
+        one_of("channel", CHANNELS),
+        CheckConstraint("depth BETWEEN 0 AND 2", name="depth"),
+        CheckConstraint("(parent_id IS NULL) = (depth = 0)", name="parent"),
+        Index("ix_contribution_roots", "thread_id", "id", postgresql_where=text("depth = 0")),
+        Index("ix_contribution_root_id", "root_id", "id"),
+        Index("ix_contribution_draft", "draft_id", "id", postgresql_where=text("draft_id IS NOT NULL")),
+        Index("ix_contribution_contributor", "contributor_id", "id"),
+    )
+
+    id: int = key()
+    receipt: str = words(unique=True)
+    thread_id: int = link("thread.id")
+    draft_id: int | None = maybe_link("draft.id", index=False)
+    clause_id: int | None = maybe_link("clause.id")
+    version_id: int | None = maybe_link("version.id")
+    round_id: int | None = maybe_link("round.id")
+    parent_id: int | None = maybe_link("contribution.id")
+    root_id: int | None = maybe_link("contribution.id", index=False)
+    depth: int = count()
+    contributor_id: int | None = maybe_link("contributor.id", index=False)
+    entered_by: int | None = maybe_link("account.id", index=False)
+    kind: str = words_or("comment")
+    stance: str = words_or("none")
+    own_input: bool = flag()
+    channel: str = words_or("online")
+    state: str = words_or("published")
+    public_name: str | None = maybe_words()
+    speaks_for: str | None = maybe_words()
+    language: str = words_or("id")
+    source: str = words()
+    html: str = words()
+    markup_version: int = 1
+    hidden_rule: str | None = maybe_words()
+    held_reason: str | None = maybe_words()
+    created_at: Moment = made()
+    published_at: Moment | None = maybe_moment()
+    edited_at: Moment | None = maybe_moment()
+    withdrawn_at: Moment | None = maybe_moment()
+
+
+class ContributionEdit(SQLModel, table=True):
+    """An earlier wording of a contribution, readable for ever unless erased."""
+
+    __tablename__ = "contribution_edit"
+
+    id: int = key()
+    contribution_id: int = link("contribution.id")
+    source: str = words()
+    html: str = words()
+    replaced_at: Moment = made()
+
+
+class Addition(SQLModel, table=True):
+    """Words added to a contribution after its text stood fast."""
+
+    __tablename__ = "addition"
+
+    id: int = key()
+    contribution_id: int = link("contribution.id")
+    source: str = words()
+    html: str = words()
+    created_at: Moment = made()
+
+
+class Suggestion(SQLModel, table=True):
+    """Other words for a clause, against the text they were written for. An empty text proposes to delete it."""
+
+    __tablename__ = "suggestion"
+
+    contribution_id: int = link("contribution.id", index=False, primary_key=True)
+    base_text_id: int = link("clause_text.id")
+    proposed: str = words()
+
+
+class Anchor(SQLModel, table=True):
+    """Where a contribution belongs in one version, and what became of the words it quoted."""
+
+    __tablename__ = "anchor"
+    __table_args__ = (
+        one_of("state", ANCHOR_STATES),
+        one_of("review", ("none", "open", "confirmed")),
+        Index("uq_anchor_place", "contribution_id", "version_id", unique=True),
+        Index("ix_anchor_version_clause", "version_id", "clause_id"),
+    )
+
+    id: int = key()
+    contribution_id: int = link("contribution.id", index=False)
+    version_id: int = link("version.id", index=False)
+    clause_id: int | None = maybe_link("clause.id")
+    exact: str = words_or("")
+    prefix: str = words_or("")
+    suffix: str = words_or("")
+    start: int | None = None
+    stop: int | None = None
+    state: str = words_or("exact")
+    score: float = 1.0
+    review: str = words_or("none")
+    confirmed_by: int | None = maybe_link("account.id", index=False)
+    confirmed_at: Moment | None = maybe_moment()
+
+
+class Support(SQLModel, table=True):
+    """Somebody's support for a contribution."""
+
+    __tablename__ = "support"
+
+    contribution_id: int = link("contribution.id", index=False, primary_key=True)
+    account_id: int = link("account.id", primary_key=True)
+    created_at: Moment = made()
+
+
+class ContributionTally(SQLModel, table=True):
+    """Counters of a contribution, apart from it so that counting never rewrites a text. `verify` recounts them."""
+
+    __tablename__ = "contribution_tally"
+
+    contribution_id: int = link("contribution.id", index=False, primary_key=True)
+    supports: int = count()
+    replies: int = count()
+
+
+class ThreadTally(SQLModel, table=True):
+    """Counters of a thread: public contributions (published or hidden ones leave a stub and do not count)."""
+
+    __tablename__ = "thread_tally"
+
+    thread_id: int = link("thread.id", index=False, primary_key=True)
+    contributions: int = count()
+    roots: int = count()
+    last_at: Moment | None = maybe_moment()

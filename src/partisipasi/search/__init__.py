@@ -1,0 +1,1 @@
+"""Finding things: words stemmed in Python, kept as tsvector, visibility decided when searched."""

@@ -1,0 +1,27 @@
+"""The search index: one row per thing that can be found."""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, Column, Index, UniqueConstraint
+from sqlalchemy.dialects.postgresql import TSVECTOR
+from sqlmodel import Field, SQLModel
+
+from partisipasi.kit.columns import Moment, key, made, one_of, words
+
+
+class SearchEntry(SQLModel, table=True):
+    """A thing and its stemmed words. `object_id` is a draft, clause text, thread or contribution, as `kind` says."""
+
+    __tablename__ = "search_entry"
+    __table_args__ = (
+        UniqueConstraint("kind", "object_id"),
+        one_of("kind", ("draft", "clause", "thread", "contribution")),
+        Index("ix_search_entry_vector", "vector", postgresql_using="gin"),
+    )
+
+    id: int = key()
+    kind: str = words()
+    object_id: int = Field(sa_type=BigInteger)
+    stemmer: int = 1
+    vector: object = Field(default=None, sa_column=Column(TSVECTOR, nullable=False))
+    at: Moment = made()

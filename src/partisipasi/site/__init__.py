@@ -1,0 +1,1 @@
+"""What every page shares: layout, forms, session, guards, errors, assets, cache, templating."""

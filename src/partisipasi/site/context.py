@@ -1,0 +1,52 @@
+"""What one running process shares between its requests."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+import structlog
+
+from partisipasi.city.queries import CityView, the_city
+from partisipasi.kit.database import Database
+from partisipasi.kit.errors import Unavailable
+from partisipasi.kit.signals import EVERYTHING, Signals
+from partisipasi.settings import Settings
+from partisipasi.site.assets import Assets
+from partisipasi.site.page_cache import PageCache
+
+log = structlog.get_logger(__name__)
+
+
+class Site:
+    """Settings, database, signals, assets, cache and the city, as this process holds them."""
+
+    def __init__(self, settings: Settings, database: Database) -> None:
+        self.settings = settings
+        self.database = database
+        self.signals = Signals(database)
+        self.cache = PageCache(self.signals)
+        self.city = CityView()
+        self.assets = Assets(self.city.accent)
+        #: Sessions used since they were last noted in the database.
+        self.sessions_seen: set[int | None] = set()
+        self._city_is_fresh = False
+        self.signals.subscribe(self._heard)
+
+    async def current_city(self) -> CityView:
+        """The city; read again after it has changed, the last known one while the database is away."""
+        if not self._city_is_fresh:
+            try:
+                async with self.database.transaction(writes=False) as tx:
+                    city = await the_city(tx)
+            except Unavailable:
+                return self.city
+            # Without signals nobody would tell of a change: ask again next time.
+            self._city_is_fresh = self.signals.live
+            if city.accent != self.city.accent:
+                self.assets = Assets(city.accent)
+            self.city = city
+        return self.city
+
+    def _heard(self, tags: Collection[str]) -> None:
+        if tags is EVERYTHING or "city" in tags:
+            self._city_is_fresh = False

@@ -1,0 +1,183 @@
+"""What people and programs see when something is refused or fails: a page or problem+json, never a trace."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import quote
+
+import asyncpg
+import msgspec
+import structlog
+from litestar import Request, Response
+from litestar.enums import MediaType
+from litestar.exceptions import HTTPException
+from litestar.types import ExceptionHandlersMap
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from partisipasi.kit.errors import Invalid, Refused, SignInNeeded, TooMany, Unavailable
+from partisipasi.kit.i18n import N_, gettext
+from partisipasi.site.exchange import Exchange, exchange_of
+from partisipasi.site.layout import layout_context
+from partisipasi.site.templating import render_template
+from partisipasi.site.unit import AlreadyDone, repeat_answer
+
+log = structlog.get_logger(__name__)
+
+Req = Request[Any, Any, Any]
+
+_TITLES = {
+    400: N_("This request could not be understood"),
+    401: N_("Please sign in"),
+    403: N_("This is not open to you"),
+    404: N_("Page not found"),
+    405: N_("This cannot be done here"),
+    409: N_("Something has changed in the meantime"),
+    410: N_("This is no longer here"),
+    413: N_("This is too large"),
+    415: N_("This kind of file cannot be read"),
+    422: N_("There is a problem"),
+    429: N_("Please wait a moment"),
+    500: N_("Something went wrong on our side"),
+    503: N_("Not available just now"),
+}
+_EXPLANATIONS = {
+    400: N_("Please go back and try again."),
+    404: N_("Check the address, search, or begin at the home page."),
+    405: N_("Please go back and use the buttons of the page."),
+    413: N_("Please send less at once."),
+    500: N_("The fault has been noted. What you typed is still in your browser: go back to find it."),
+    503: N_("The site is being looked after. Please try again in a moment."),
+}
+
+
+def on_refused(request: Req, error: Refused) -> Response[bytes]:
+    """A refusal that an action or a guard gave."""
+    exchange = exchange_of(request)
+    if isinstance(error, SignInNeeded) and not exchange.api:
+        return _to_sign_in(request, exchange)
+    return answer(exchange, error.status, code=error.code, message=gettext(error.message, **error.values), error=error)
+
+
+def on_http(request: Req, error: HTTPException) -> Response[bytes]:
+    """A refusal of the framework: no such route, wrong method, body too large, unreadable."""
+    exchange = exchange_of(request)
+    status = error.status_code if error.status_code in _TITLES else (400 if error.status_code < 500 else 500)
+    if status == 500:
+        return on_failure(request, error)
+    headers = {key: value for key, value in (error.headers or {}).items() if key.lower() == "allow"}
+    return answer(exchange, status, headers=headers)
+
+
+def on_away(request: Req, error: Exception) -> Response[bytes]:
+    """The database is away, overloaded, or two transactions blocked each other: try again."""
+    log.warning("database_trouble", error=type(error).__name__)
+    return answer(exchange_of(request), 503, code="unavailable")
+
+
+def on_failure(request: Req, error: Exception) -> Response[bytes]:
+    """A fault of ours. The trace goes to the log under the number that the page shows."""
+    exchange = exchange_of(request)
+    log.error("fault", request=exchange.request_id, route=exchange.route, exc_info=error)
+    return answer(exchange, 500, code="fault")
+
+
+def on_repeated(request: Req, error: AlreadyDone) -> Response[bytes]:
+    """The second press of a button."""
+    return repeat_answer(request, error)
+
+
+def answer(
+    exchange: Exchange,
+    status: int,
+    *,
+    code: str = "",
+    message: str = "",
+    error: Refused | None = None,
+    headers: dict[str, str] | None = None,
+) -> Response[bytes]:
+    """An error as a page or, below /api, as problem+json."""
+    headers = dict(headers or {})
+    if isinstance(error, TooMany):
+        headers["retry-after"] = str(error.wait)
+    elif status == 503:
+        headers["retry-after"] = "10"
+    title = gettext(_TITLES.get(status, _TITLES[500]))
+    detail = message or gettext(_EXPLANATIONS[status]) if status in _EXPLANATIONS or message else ""
+    if exchange.api:
+        return problem(status, title, detail, code, error, headers)
+    context = {
+        **layout_context(exchange),
+        "status": status,
+        "title": title,
+        "detail": detail,
+        "reference": exchange.request_id if status >= 500 else "",
+    }
+    html = render_template("errors/error.html", context)
+    return Response(html.encode(), status_code=status, media_type=MediaType.HTML, headers=headers)
+
+
+def problem(
+    status: int,
+    title: str,
+    detail: str,
+    code: str,
+    error: Refused | None,
+    headers: dict[str, str] | None = None,
+) -> Response[bytes]:
+    """problem+json (RFC 9457) with `errors` beside the standard members."""
+    body: dict[str, object] = {
+        "type": f"urn:partisipasi:{code or status}",
+        "title": title,
+        "status": status,
+        "detail": detail,
+        "errors": [],
+    }
+    if isinstance(error, Invalid):
+        body["errors"] = [
+            {"field": name, "message": gettext(text, **error.values)} for name, text in error.fields.items()
+        ]
+    found = getattr(error, "detail", None)
+    if found is not None:
+        body["gaps"] = found
+    return Response(
+        content=_json(body), status_code=status, media_type="application/problem+json", headers=headers or {}
+    )
+
+
+def handlers() -> ExceptionHandlersMap:
+    """Exception class → handler, for the application."""
+    return {
+        AlreadyDone: on_repeated,
+        Refused: on_refused,
+        HTTPException: on_http,
+        Unavailable: on_refused,
+        asyncpg.QueryCanceledError: on_away,
+        asyncpg.DeadlockDetectedError: on_away,
+        asyncpg.SerializationError: on_away,
+        asyncpg.PostgresConnectionError: on_away,
+        asyncpg.InterfaceError: on_away,
+        asyncpg.AdminShutdownError: on_away,
+        asyncpg.CannotConnectNowError: on_away,
+        ConnectionError: on_away,
+        PoolTimeout: on_away,
+        DBAPIError: _on_wrapped,
+        Exception: on_failure,
+    }
+
+
+def _on_wrapped(request: Req, error: DBAPIError) -> Response[bytes]:
+    away = error.connection_invalidated or "Deadlock" in type(error.orig).__name__
+    return on_away(request, error) if away else on_failure(request, error)
+
+
+def _to_sign_in(request: Req, exchange: Exchange) -> Response[bytes]:
+    back = exchange.path if request.method == "GET" else "/"
+    if request.method == "GET" and exchange.query:
+        back = f"{back}?{exchange.query}"
+    prefix = "/en" if exchange.language == "en" else ""
+    return Response(b"", status_code=303, headers={"location": f"{prefix}/masuk?lanjut={quote(back, safe='')}"})
+
+
+def _json(value: object) -> bytes:
+    return msgspec.json.encode(value)

@@ -1,0 +1,107 @@
+"""Whole anonymous pages, kept in the process and dropped by the transaction that changes them.
+
+A page is kept under its URL with the tags of what it shows. A tag named by a committing transaction drops every page
+that bears it, in every process, within the time of one NOTIFY. While that connection is down nothing is kept or given.
+Only answers to GET without cookies are kept, and only when the page said it may be (`site.pages.page(cached=True)`);
+the framework's own response cache replays one visitor's cookies to another.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import OrderedDict
+from collections.abc import Collection
+
+import msgspec
+
+from partisipasi.kit.signals import EVERYTHING, Signals
+
+#: Bytes kept at most, and seconds a page may live: what depends on the time of day (days left) is then right again.
+LARGEST = 64 * 1024 * 1024
+LIFE = 60.0
+
+
+class Kept(msgspec.Struct, frozen=True):
+    """An answer as it is sent again: the plain bytes and the compressed ones."""
+
+    status: int
+    headers: tuple[tuple[bytes, bytes], ...]
+    etag: bytes
+    plain: bytes
+    gzip: bytes
+    brotli: bytes
+    until: float
+    tags: frozenset[str]
+
+
+class PageCache:
+    """Kept pages by URL, oldest use first."""
+
+    def __init__(self, signals: Signals) -> None:
+        self._signals = signals
+        self._pages: OrderedDict[str, Kept] = OrderedDict()
+        self._by_tag: dict[str, set[str]] = {}
+        self._dropped_at: dict[str, int] = {}
+        self._clock = 0
+        self._bytes = 0
+        signals.subscribe(self._drop)
+
+    def get(self, url: str) -> Kept | None:
+        """The page kept for a URL, if it can still be trusted."""
+        kept = self._pages.get(url)
+        if kept is None or not self._signals.live:
+            return None
+        if kept.until < time.monotonic():
+            self._remove(url)
+            return None
+        self._pages.move_to_end(url)
+        return kept
+
+    def begin(self) -> int:
+        """A mark to take before a page is made: what is dropped after it must not be kept."""
+        return self._clock
+
+    def keep(self, url: str, kept: Kept, *, begun: int) -> None:
+        """Keep a page, unless something it shows has changed since it was begun."""
+        if not self._signals.live or self._dropped_at.get("*", 0) > begun:
+            return
+        if any(self._dropped_at.get(tag, 0) > begun for tag in kept.tags):
+            return
+        self._remove(url)
+        self._pages[url] = kept
+        self._bytes += _size(kept)
+        for tag in kept.tags:
+            self._by_tag.setdefault(tag, set()).add(url)
+        while self._bytes > LARGEST:
+            self._remove(next(iter(self._pages)))
+
+    def _drop(self, tags: Collection[str]) -> None:
+        self._clock += 1
+        if tags is EVERYTHING:
+            self._pages.clear()
+            self._by_tag.clear()
+            self._dropped_at = {"*": self._clock}
+            self._bytes = 0
+            return
+        if len(self._dropped_at) > 100_000:
+            self._dropped_at = {"*": self._clock}
+        for tag in tags:
+            self._dropped_at[tag] = self._clock
+            for url in self._by_tag.pop(tag, set()):
+                self._remove(url)
+
+    def _remove(self, url: str) -> None:
+        kept = self._pages.pop(url, None)
+        if kept is None:
+            return
+        self._bytes -= _size(kept)
+        for tag in kept.tags:
+            urls = self._by_tag.get(tag)
+            if urls is not None:
+                urls.discard(url)
+                if not urls:
+                    del self._by_tag[tag]
+
+
+def _size(kept: Kept) -> int:
+    return len(kept.plain) + len(kept.gzip) + len(kept.brotli) + 500

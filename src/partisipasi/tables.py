@@ -1,0 +1,16 @@
+"""Every table of every room, in one place: importing this module fills the metadata that migrations compare with."""
+
+from partisipasi.accounts import tables as accounts
+from partisipasi.city import tables as city
+from partisipasi.discussions import tables as discussions
+from partisipasi.drafts import tables as drafts
+from partisipasi.feedback import tables as feedback
+from partisipasi.kit import tables as kit
+from partisipasi.moderation import tables as moderation
+from partisipasi.record import tables as record
+from partisipasi.search import tables as search
+from partisipasi.topics import tables as topics
+
+__all__ = [
+    "accounts", "city", "discussions", "drafts", "feedback", "kit", "moderation", "record", "search", "topics",
+]  # fmt: skip

@@ -1,0 +1,1 @@
+"""Topics and agencies: what policy is about, and who owns drafts and services."""

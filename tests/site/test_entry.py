@@ -1,0 +1,52 @@
+"""The outermost layer: languages, hosts, static files, kept pages, headers."""
+
+from __future__ import annotations
+
+from browser import Browser
+
+
+async def test_a_page_exists_in_both_languages_and_names_its_language(browser: Browser) -> None:
+    indonesian = await browser.open("/")
+    assert browser.page.css_first("html").attributes["lang"] == "id"
+    assert indonesian.headers["content-language"] == "id"
+    english = await browser.open("/en")
+    assert browser.page.css_first("html").attributes["lang"] == "en"
+    assert english.headers["content-language"] == "en"
+
+
+async def test_a_foreign_host_is_refused(browser: Browser) -> None:
+    answer = await browser.open("/", headers={"host": "evil.example"})
+    assert answer.status_code == 400
+    assert "evil.example" not in answer.text
+
+
+async def test_head_has_the_headers_of_get_and_no_body(browser: Browser) -> None:
+    whole = await browser.open("/")
+    head = await browser.client.head("/")
+    assert head.status_code == 200
+    assert head.content == b""
+    assert head.headers["etag"] == whole.headers["etag"]
+
+
+async def test_an_unchanged_page_is_not_sent_again(browser: Browser) -> None:
+    first = await browser.open("/")
+    again = await browser.client.get("/", headers={"if-none-match": first.headers["etag"]})
+    assert again.status_code == 304
+    assert again.content == b""
+
+
+async def test_what_is_not_there_is_a_page_in_the_language_asked_for(browser: Browser) -> None:
+    answer = await browser.open("/en/tidak-ada")
+    assert answer.status_code == 404
+    assert browser.page.css_first("h1") is not None
+    assert answer.headers["cache-control"] == "no-store"
+
+
+async def test_static_files_are_kept_for_ever_and_unknown_ones_are_not_found(browser: Browser) -> None:
+    await browser.open("/")
+    link = browser.page.css_first("link[rel=stylesheet]").attributes["href"]
+    answer = await browser.client.get(link)
+    assert answer.status_code == 200
+    assert "immutable" in answer.headers["cache-control"]
+    assert (await browser.client.get("/static/app.000000000000.css")).status_code == 404
+    assert (await browser.client.get("/static/../pyproject.toml")).status_code == 404
