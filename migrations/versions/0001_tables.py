@@ -13,20 +13,10 @@ def upgrade() -> None:
     op.create_table(
         "account",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
-        sa.Column(
-            "number",
-            sa.BigInteger(),
-            sa.Identity(always=False, start=1001),
-            nullable=False,
-        ),
+        sa.Column("number", sa.BigInteger(), sa.Identity(always=False, start=1001), nullable=False),
         sa.Column("display_name", sa.Text(), nullable=True),
         sa.Column("language", sa.Text(), server_default=sa.text("'id'"), nullable=False),
-        sa.Column(
-            "created_at",
-            sa.DateTime(timezone=True),
-            server_default=sa.text("now()"),
-            nullable=False,
-        ),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.Column("disabled_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("erased_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_account")),
@@ -39,12 +29,7 @@ def upgrade() -> None:
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("short_name", sa.Text(), server_default=sa.text("''"), nullable=False),
         sa.Column("description", sa.Text(), server_default=sa.text("''"), nullable=False),
-        sa.Column(
-            "created_at",
-            sa.DateTime(timezone=True),
-            server_default=sa.text("now()"),
-            nullable=False,
-        ),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_agency")),
         sa.UniqueConstraint("name", name=op.f("uq_agency_name")),
@@ -63,12 +48,7 @@ def upgrade() -> None:
         sa.Column("register_url", sa.Text(), server_default=sa.text("''"), nullable=False),
         sa.Column("logo", sa.LargeBinary(), nullable=True),
         sa.Column("logo_type", sa.Text(), nullable=True),
-        sa.Column(
-            "updated_at",
-            sa.DateTime(timezone=True),
-            server_default=sa.text("now()"),
-            nullable=False,
-        ),
+        sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.CheckConstraint("id = 1", name=op.f("ck_city_single")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_city")),
     )
@@ -80,16 +60,10 @@ def upgrade() -> None:
         sa.Column("title", sa.Text(), nullable=False),
         sa.Column("source", sa.Text(), nullable=False),
         sa.Column("html", sa.Text(), nullable=False),
-        sa.Column(
-            "updated_at",
-            sa.DateTime(timezone=True),
-            server_default=sa.text("now()"),
-            nullable=False,
-        ),
+        sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.CheckConstraint("language IN ('id', 'en')", name=op.f("ck_city_page_language")),
         sa.CheckConstraint(
-            "name IN ('about', 'house-rules', 'privacy', 'accessibility')",
-            name=op.f("ck_city_page_name"),
+            "name IN ('about', 'house-rules', 'privacy', 'accessibility')", name=op.f("ck_city_page_name")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_city_page")),
         sa.UniqueConstraint("name", "language", name=op.f("uq_city_page_name_language")),
@@ -99,12 +73,7 @@ def upgrade() -> None:
         sa.Column("scope", sa.LargeBinary(), nullable=False),
         sa.Column("route", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("key", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-        sa.Column(
-            "created_at",
-            sa.DateTime(timezone=True),
-            server_default=sa.text("now()"),
-            nullable=False,
-        ),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.Column("location", sa.Text(), nullable=True),
         sa.Column("cookies", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("scope", "route", "key", name=op.f("pk_form_once")),
@@ -119,13 +88,10 @@ def upgrade() -> None:
         sa.Column("token_hash", sa.LargeBinary(), nullable=False),
         sa.Column("code_hash", sa.LargeBinary(), nullable=False),
         sa.Column("next_path", sa.Text(), server_default=sa.text("'/'"), nullable=False),
+        sa.Column("pending", sa.Text(), server_default=sa.text("''"), nullable=False),
         sa.Column("attempts", sa.Integer(), server_default=sa.text("0"), nullable=False),
-        sa.Column(
-            "created_at",
-            sa.DateTime(timezone=True),
-            server_default=sa.text("now()"),
-            nullable=False,
-        ),
+        sa.Column("pressed", sa.LargeBinary(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("consumed_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint(
@@ -135,12 +101,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_login_link")),
         sa.UniqueConstraint("token_hash", name=op.f("uq_login_link_token_hash")),
     )
-    op.create_index(
-        "ix_login_link_address_purpose",
-        "login_link",
-        ["address", "purpose"],
-        unique=False,
-    )
+    op.create_index("ix_login_link_address_purpose", "login_link", ["address", "purpose"], unique=False)
     op.create_index(
         "ix_login_link_subject",
         "login_link",
@@ -157,12 +118,7 @@ def upgrade() -> None:
         sa.Column("html", sa.Text(), nullable=False),
         sa.Column("message_id", sa.Text(), nullable=False),
         sa.Column("unsubscribe", sa.Text(), nullable=True),
-        sa.Column(
-            "created_at",
-            sa.DateTime(timezone=True),
-            server_default=sa.text("now()"),
-            nullable=False,
-        ),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_mail")),
         sa.UniqueConstraint("message_id", name=op.f("uq_mail_message_id")),
@@ -171,12 +127,7 @@ def upgrade() -> None:
     op.create_table(
         "record_entry",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
-        sa.Column(
-            "at",
-            sa.DateTime(timezone=True),
-            server_default=sa.text("now()"),
-            nullable=False,
-        ),
+        sa.Column("at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.Column("act", sa.Text(), nullable=False),
         sa.Column("actor_id", sa.BigInteger(), nullable=True),
         sa.Column("subject_kind", sa.Text(), nullable=False),
@@ -185,12 +136,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_record_entry")),
     )
     op.create_index("ix_record_entry_actor", "record_entry", ["actor_id"], unique=False)
-    op.create_index(
-        "ix_record_entry_subject",
-        "record_entry",
-        ["subject_kind", "subject_id"],
-        unique=False,
-    )
+    op.create_index("ix_record_entry_subject", "record_entry", ["subject_kind", "subject_id"], unique=False)
     op.create_table(
         "search_entry",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
@@ -198,26 +144,12 @@ def upgrade() -> None:
         sa.Column("object_id", sa.BigInteger(), nullable=False),
         sa.Column("stemmer", sa.Integer(), nullable=False),
         sa.Column("vector", postgresql.TSVECTOR(), nullable=False),
-        sa.Column(
-            "at",
-            sa.DateTime(timezone=True),
-            server_default=sa.text("now()"),
-            nullable=False,
-        ),
-        sa.CheckConstraint(
-            "kind IN ('draft', 'clause', 'thread', 'contribution')",
-            name=op.f("ck_search_entry_kind"),
-        ),
+        sa.Column("at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.CheckConstraint("kind IN ('draft', 'clause', 'thread', 'contribution')", name=op.f("ck_search_entry_kind")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_search_entry")),
         sa.UniqueConstraint("kind", "object_id", name=op.f("uq_search_entry_kind_object_id")),
     )
-    op.create_index(
-        "ix_search_entry_vector",
-        "search_entry",
-        ["vector"],
-        unique=False,
-        postgresql_using="gin",
-    )
+    op.create_index("ix_search_entry_vector", "search_entry", ["vector"], unique=False, postgresql_using="gin")
     op.create_table(
         "throttle",
         sa.Column("bucket", sa.LargeBinary(), nullable=False),
@@ -235,12 +167,7 @@ def upgrade() -> None:
         sa.Column("description", sa.Text(), server_default=sa.text("''"), nullable=False),
         sa.Column("description_en", sa.Text(), server_default=sa.text("''"), nullable=False),
         sa.Column("position", sa.Integer(), server_default=sa.text("0"), nullable=False),
-        sa.Column(
-            "created_at",
-            sa.DateTime(timezone=True),
-            server_default=sa.text("now()"),
-            nullable=False,
-        ),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_topic")),
         sa.UniqueConstraint("name", name=op.f("uq_topic_name")),
@@ -250,12 +177,7 @@ def upgrade() -> None:
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("account_id", sa.BigInteger(), nullable=False),
         sa.Column("token_hash", sa.LargeBinary(), nullable=False),
-        sa.Column(
-            "created_at",
-            sa.DateTime(timezone=True),
-            server_default=sa.text("now()"),
-            nullable=False,
-        ),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_api_token_account_id")),
@@ -266,24 +188,11 @@ def upgrade() -> None:
     op.create_table(
         "contributor",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
-        sa.Column(
-            "number",
-            sa.BigInteger(),
-            sa.Identity(always=False, start=1001),
-            nullable=False,
-        ),
+        sa.Column("number", sa.BigInteger(), sa.Identity(always=False, start=1001), nullable=False),
         sa.Column("kind", sa.Text(), server_default=sa.text("'account'"), nullable=False),
         sa.Column("account_id", sa.BigInteger(), nullable=True),
-        sa.Column(
-            "created_at",
-            sa.DateTime(timezone=True),
-            server_default=sa.text("now()"),
-            nullable=False,
-        ),
-        sa.CheckConstraint(
-            "kind IN ('account', 'person', 'organisation')",
-            name=op.f("ck_contributor_kind"),
-        ),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.CheckConstraint("kind IN ('account', 'person', 'organisation')", name=op.f("ck_contributor_kind")),
         sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_contributor_account_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_contributor")),
         sa.UniqueConstraint("number", name=op.f("uq_contributor_number")),
@@ -302,16 +211,10 @@ def upgrade() -> None:
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("identifier", sa.Text(), nullable=True),
         sa.Column("secret", sa.Text(), nullable=False),
-        sa.Column(
-            "created_at",
-            sa.DateTime(timezone=True),
-            server_default=sa.text("now()"),
-            nullable=False,
-        ),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint(
-            "kind IN ('password', 'totp', 'passkey', 'oidc', 'recovery')",
-            name=op.f("ck_credential_kind"),
+            "kind IN ('password', 'totp', 'passkey', 'oidc', 'recovery')", name=op.f("ck_credential_kind")
         ),
         sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_credential_account_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_credential")),
@@ -335,22 +238,13 @@ def upgrade() -> None:
         sa.Column("slug", sa.Text(), nullable=False),
         sa.Column("summary", sa.Text(), server_default=sa.text("''"), nullable=False),
         sa.Column("created_by", sa.BigInteger(), nullable=True),
-        sa.Column(
-            "created_at",
-            sa.DateTime(timezone=True),
-            server_default=sa.text("now()"),
-            nullable=False,
-        ),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("closed_how", sa.Text(), nullable=True),
         sa.Column("closed_reason", sa.Text(), server_default=sa.text("''"), nullable=False),
+        sa.CheckConstraint("closed_how IN ('enacted', 'unchanged', 'withdrawn')", name=op.f("ck_draft_closed_how")),
         sa.CheckConstraint(
-            "closed_how IN ('enacted', 'unchanged', 'withdrawn')",
-            name=op.f("ck_draft_closed_how"),
-        ),
-        sa.CheckConstraint(
-            "kind IN ('perda', 'perwali', 'kepwal', 'surat_edaran', 'naskah', 'other')",
-            name=op.f("ck_draft_kind"),
+            "kind IN ('perda', 'perwali', 'kepwal', 'surat_edaran', 'naskah', 'other')", name=op.f("ck_draft_kind")
         ),
         sa.CheckConstraint("(closed_at IS NULL) = (closed_how IS NULL)", name=op.f("ck_draft_closed")),
         sa.ForeignKeyConstraint(["agency_id"], ["agency.id"], name=op.f("fk_draft_agency_id")),
@@ -366,33 +260,18 @@ def upgrade() -> None:
         sa.Column("account_id", sa.BigInteger(), nullable=False),
         sa.Column("address", sa.Text(), nullable=False),
         sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column(
-            "created_at",
-            sa.DateTime(timezone=True),
-            server_default=sa.text("now()"),
-            nullable=False,
-        ),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_email_address_account_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_email_address")),
         sa.UniqueConstraint("address", name=op.f("uq_email_address_address")),
     )
-    op.create_index(
-        op.f("ix_email_address_account_id"),
-        "email_address",
-        ["account_id"],
-        unique=False,
-    )
+    op.create_index(op.f("ix_email_address_account_id"), "email_address", ["account_id"], unique=False)
     op.create_table(
         "erasure",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("account_id", sa.BigInteger(), nullable=False),
         sa.Column("texts", sa.Text(), nullable=False),
-        sa.Column(
-            "at",
-            sa.DateTime(timezone=True),
-            server_default=sa.text("now()"),
-            nullable=False,
-        ),
+        sa.Column("at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.CheckConstraint("texts IN ('kept', 'removed')", name=op.f("ck_erasure_texts")),
         sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_erasure_account_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_erasure")),
@@ -416,6 +295,12 @@ def upgrade() -> None:
         sa.UniqueConstraint("entry_id", name=op.f("uq_record_link_entry_id")),
     )
     op.create_table(
+        "record_waiting",
+        sa.Column("entry_id", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["entry_id"], ["record_entry.id"], name=op.f("fk_record_waiting_entry_id")),
+        sa.PrimaryKeyConstraint("entry_id", name=op.f("pk_record_waiting")),
+    )
+    op.create_table(
         "role_grant",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("account_id", sa.BigInteger(), nullable=False),
@@ -423,17 +308,11 @@ def upgrade() -> None:
         sa.Column("topic_id", sa.BigInteger(), nullable=True),
         sa.Column("agency_id", sa.BigInteger(), nullable=True),
         sa.Column("granted_by", sa.BigInteger(), nullable=True),
-        sa.Column(
-            "granted_at",
-            sa.DateTime(timezone=True),
-            server_default=sa.text("now()"),
-            nullable=False,
-        ),
+        sa.Column("granted_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.Column("ended_by", sa.BigInteger(), nullable=True),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint(
-            "role IN ('citizen', 'moderator', 'officer', 'reader', 'administrator')",
-            name=op.f("ck_role_grant_role"),
+            "role IN ('citizen', 'moderator', 'officer', 'reader', 'administrator')", name=op.f("ck_role_grant_role")
         ),
         sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_role_grant_account_id")),
         sa.ForeignKeyConstraint(["agency_id"], ["agency.id"], name=op.f("fk_role_grant_agency_id")),
@@ -458,12 +337,7 @@ def upgrade() -> None:
         sa.Column("account_id", sa.BigInteger(), nullable=False),
         sa.Column("token_hash", sa.LargeBinary(), nullable=False),
         sa.Column("device", sa.Text(), server_default=sa.text("''"), nullable=False),
-        sa.Column(
-            "created_at",
-            sa.DateTime(timezone=True),
-            server_default=sa.text("now()"),
-            nullable=False,
-        ),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.Column("proved_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
@@ -482,12 +356,7 @@ def upgrade() -> None:
         sa.Column("summary_for", sa.Text(), server_default=sa.text("''"), nullable=False),
         sa.Column("summary_against", sa.Text(), server_default=sa.text("''"), nullable=False),
         sa.Column("created_by", sa.BigInteger(), nullable=True),
-        sa.Column(
-            "created_at",
-            sa.DateTime(timezone=True),
-            server_default=sa.text("now()"),
-            nullable=False,
-        ),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.ForeignKeyConstraint(["created_by"], ["account.id"], name=op.f("fk_issue_created_by")),
         sa.ForeignKeyConstraint(["draft_id"], ["draft.id"], name=op.f("fk_issue_draft_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_issue")),
@@ -500,16 +369,10 @@ def upgrade() -> None:
         sa.Column("account_id", sa.BigInteger(), nullable=False),
         sa.Column("role", sa.Text(), nullable=False),
         sa.Column("added_by", sa.BigInteger(), nullable=True),
-        sa.Column(
-            "added_at",
-            sa.DateTime(timezone=True),
-            server_default=sa.text("now()"),
-            nullable=False,
-        ),
+        sa.Column("added_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint(
-            "role IN ('drafter', 'analyst', 'legal', 'approver', 'reader')",
-            name=op.f("ck_team_member_role"),
+            "role IN ('drafter', 'analyst', 'legal', 'approver', 'reader')", name=op.f("ck_team_member_role")
         ),
         sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_team_member_account_id")),
         sa.ForeignKeyConstraint(["added_by"], ["account.id"], name=op.f("fk_team_member_added_by")),
@@ -542,18 +405,10 @@ def upgrade() -> None:
         sa.Column("warnings", sa.Text(), server_default=sa.text("'[]'"), nullable=False),
         sa.Column("sha256", sa.Text(), server_default=sa.text("''"), nullable=False),
         sa.Column("created_by", sa.BigInteger(), nullable=True),
-        sa.Column(
-            "created_at",
-            sa.DateTime(timezone=True),
-            server_default=sa.text("now()"),
-            nullable=False,
-        ),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.Column("published_by", sa.BigInteger(), nullable=True),
         sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
-        sa.CheckConstraint(
-            "(state = 'published') = (published_at IS NOT NULL)",
-            name=op.f("ck_version_published"),
-        ),
+        sa.CheckConstraint("(state = 'published') = (published_at IS NOT NULL)", name=op.f("ck_version_published")),
         sa.CheckConstraint("state IN ('concept', 'published')", name=op.f("ck_version_state")),
         sa.ForeignKeyConstraint(["created_by"], ["account.id"], name=op.f("fk_version_created_by")),
         sa.ForeignKeyConstraint(["draft_id"], ["draft.id"], name=op.f("fk_version_draft_id")),
@@ -564,11 +419,7 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_version_follows_id"), "version", ["follows_id"], unique=False)
     op.create_index(
-        "uq_version_concept",
-        "version",
-        ["draft_id"],
-        unique=True,
-        postgresql_where=sa.text("state = 'concept'"),
+        "uq_version_concept", "version", ["draft_id"], unique=True, postgresql_where=sa.text("state = 'concept'")
     )
     op.create_table(
         "clause",
@@ -589,16 +440,8 @@ def upgrade() -> None:
         sa.Column("version_id", sa.BigInteger(), nullable=True),
         sa.Column("reason", sa.Text(), server_default=sa.text("''"), nullable=False),
         sa.Column("released_by", sa.BigInteger(), nullable=True),
-        sa.Column(
-            "at",
-            sa.DateTime(timezone=True),
-            server_default=sa.text("now()"),
-            nullable=False,
-        ),
-        sa.CheckConstraint(
-            "kind IN ('version', 'closing', 'interim', 'superseding')",
-            name=op.f("ck_release_kind"),
-        ),
+        sa.Column("at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.CheckConstraint("kind IN ('version', 'closing', 'interim', 'superseding')", name=op.f("ck_release_kind")),
         sa.ForeignKeyConstraint(["draft_id"], ["draft.id"], name=op.f("fk_release_draft_id")),
         sa.ForeignKeyConstraint(["released_by"], ["account.id"], name=op.f("fk_release_released_by")),
         sa.ForeignKeyConstraint(["version_id"], ["version.id"], name=op.f("fk_release_version_id")),
@@ -616,12 +459,7 @@ def upgrade() -> None:
         sa.Column("closes_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("introduction", sa.Text(), server_default=sa.text("''"), nullable=False),
         sa.Column("opened_by", sa.BigInteger(), nullable=True),
-        sa.Column(
-            "created_at",
-            sa.DateTime(timezone=True),
-            server_default=sa.text("now()"),
-            nullable=False,
-        ),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.CheckConstraint("closes_at > opens_at", name=op.f("ck_round_dates")),
         sa.ForeignKeyConstraint(["draft_id"], ["draft.id"], name=op.f("fk_round_draft_id")),
         sa.ForeignKeyConstraint(["opened_by"], ["account.id"], name=op.f("fk_round_opened_by")),
@@ -638,12 +476,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["version_id"], ["version.id"], name=op.f("fk_version_maker_version_id")),
         sa.PrimaryKeyConstraint("version_id", "account_id", name=op.f("pk_version_maker")),
     )
-    op.create_index(
-        op.f("ix_version_maker_account_id"),
-        "version_maker",
-        ["account_id"],
-        unique=False,
-    )
+    op.create_index(op.f("ix_version_maker_account_id"), "version_maker", ["account_id"], unique=False)
     op.create_table(
         "clause_text",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
@@ -679,30 +512,17 @@ def upgrade() -> None:
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("reason_html", sa.Text(), nullable=False),
         sa.Column("legal_basis", sa.Text(), server_default=sa.text("''"), nullable=False),
-        sa.Column(
-            "no_text_change",
-            sa.Boolean(),
-            server_default=sa.text("false"),
-            nullable=False,
-        ),
+        sa.Column("no_text_change", sa.Boolean(), server_default=sa.text("false"), nullable=False),
         sa.Column("state", sa.Text(), server_default=sa.text("'proposed'"), nullable=False),
         sa.Column("supersedes_id", sa.BigInteger(), nullable=True),
         sa.Column("proposed_by", sa.BigInteger(), nullable=True),
-        sa.Column(
-            "proposed_at",
-            sa.DateTime(timezone=True),
-            server_default=sa.text("now()"),
-            nullable=False,
-        ),
+        sa.Column("proposed_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.Column("approved_by", sa.BigInteger(), nullable=True),
         sa.Column("approved_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("returned_remark", sa.Text(), server_default=sa.text("''"), nullable=False),
         sa.Column("release_id", sa.BigInteger(), nullable=True),
         sa.Column("released_at", sa.DateTime(timezone=True), nullable=True),
-        sa.CheckConstraint(
-            "outcome <> 'rejected' OR reason_code IS NOT NULL",
-            name=op.f("ck_decision_rejected"),
-        ),
+        sa.CheckConstraint("outcome <> 'rejected' OR reason_code IS NOT NULL", name=op.f("ck_decision_rejected")),
         sa.CheckConstraint(
             "outcome IN ('accepted', 'partly', 'already', 'noted', 'deferred', 'rejected', 'out_of_scope', 'no_proposal')",
             name=op.f("ck_decision_outcome"),
@@ -712,13 +532,9 @@ def upgrade() -> None:
             name=op.f("ck_decision_reason_code"),
         ),
         sa.CheckConstraint(
-            "state IN ('proposed', 'returned', 'approved', 'released', 'superseded')",
-            name=op.f("ck_decision_state"),
+            "state IN ('proposed', 'returned', 'approved', 'released', 'superseded')", name=op.f("ck_decision_state")
         ),
-        sa.CheckConstraint(
-            "approved_by IS NULL OR approved_by <> proposed_by",
-            name=op.f("ck_decision_two_people"),
-        ),
+        sa.CheckConstraint("approved_by IS NULL OR approved_by <> proposed_by", name=op.f("ck_decision_two_people")),
         sa.ForeignKeyConstraint(["approved_by"], ["account.id"], name=op.f("fk_decision_approved_by")),
         sa.ForeignKeyConstraint(["issue_id"], ["issue.id"], name=op.f("fk_decision_issue_id")),
         sa.ForeignKeyConstraint(["proposed_by"], ["account.id"], name=op.f("fk_decision_proposed_by")),
@@ -737,11 +553,7 @@ def upgrade() -> None:
         postgresql_where=sa.text("state IN ('proposed', 'approved')"),
     )
     op.create_index(
-        "uq_decision_released",
-        "decision",
-        ["issue_id"],
-        unique=True,
-        postgresql_where=sa.text("state = 'released'"),
+        "uq_decision_released", "decision", ["issue_id"], unique=True, postgresql_where=sa.text("state = 'released'")
     )
     op.create_table(
         "remainder",
@@ -762,12 +574,7 @@ def upgrade() -> None:
         sa.Column("closes_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("changed_by", sa.BigInteger(), nullable=True),
-        sa.Column(
-            "at",
-            sa.DateTime(timezone=True),
-            server_default=sa.text("now()"),
-            nullable=False,
-        ),
+        sa.Column("at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.ForeignKeyConstraint(["changed_by"], ["account.id"], name=op.f("fk_round_change_changed_by")),
         sa.ForeignKeyConstraint(["round_id"], ["round.id"], name=op.f("fk_round_change_round_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_round_change")),
@@ -785,18 +592,10 @@ def upgrade() -> None:
         sa.Column("title", sa.Text(), server_default=sa.text("''"), nullable=False),
         sa.Column("slug", sa.Text(), server_default=sa.text("''"), nullable=False),
         sa.Column("opened_by", sa.BigInteger(), nullable=True),
-        sa.Column(
-            "created_at",
-            sa.DateTime(timezone=True),
-            server_default=sa.text("now()"),
-            nullable=False,
-        ),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint("audience IN ('public', 'verified')", name=op.f("ck_thread_audience")),
-        sa.CheckConstraint(
-            "kind IN ('discussion', 'question', 'musyawarah', 'service')",
-            name=op.f("ck_thread_kind"),
-        ),
+        sa.CheckConstraint("kind IN ('discussion', 'question', 'musyawarah', 'service')", name=op.f("ck_thread_kind")),
         sa.CheckConstraint("clause_id IS NULL OR draft_id IS NOT NULL", name=op.f("ck_thread_about")),
         sa.ForeignKeyConstraint(["agency_id"], ["agency.id"], name=op.f("fk_thread_agency_id")),
         sa.ForeignKeyConstraint(["clause_id"], ["clause.id"], name=op.f("fk_thread_clause_id")),
@@ -809,11 +608,7 @@ def upgrade() -> None:
     op.create_index(op.f("ix_thread_draft_id"), "thread", ["draft_id"], unique=False)
     op.create_index("ix_thread_topic", "thread", ["topic_id", "id"], unique=False)
     op.create_index(
-        "uq_thread_clause",
-        "thread",
-        ["clause_id"],
-        unique=True,
-        postgresql_where=sa.text("clause_id IS NOT NULL"),
+        "uq_thread_clause", "thread", ["clause_id"], unique=True, postgresql_where=sa.text("clause_id IS NOT NULL")
     )
     op.create_index(
         "uq_thread_draft",
@@ -841,10 +636,7 @@ def upgrade() -> None:
             name=op.f("ck_alignment_op"),
         ),
         sa.CheckConstraint("review IN ('none', 'open', 'confirmed')", name=op.f("ck_alignment_review")),
-        sa.CheckConstraint(
-            "old_text_id IS NOT NULL OR new_text_id IS NOT NULL",
-            name=op.f("ck_alignment_sides"),
-        ),
+        sa.CheckConstraint("old_text_id IS NOT NULL OR new_text_id IS NOT NULL", name=op.f("ck_alignment_sides")),
         sa.ForeignKeyConstraint(["confirmed_by"], ["account.id"], name=op.f("fk_alignment_confirmed_by")),
         sa.ForeignKeyConstraint(["new_text_id"], ["clause_text.id"], name=op.f("fk_alignment_new_text_id")),
         sa.ForeignKeyConstraint(["old_text_id"], ["clause_text.id"], name=op.f("fk_alignment_old_text_id")),
@@ -876,10 +668,7 @@ def upgrade() -> None:
             "op IN ('same', 'reworded', 'moved', 'renumbered', 'split', 'merged', 'inserted', 'deleted')",
             name=op.f("ck_change_op"),
         ),
-        sa.CheckConstraint(
-            "old_text_id IS NOT NULL OR new_text_id IS NOT NULL",
-            name=op.f("ck_change_sides"),
-        ),
+        sa.CheckConstraint("old_text_id IS NOT NULL OR new_text_id IS NOT NULL", name=op.f("ck_change_sides")),
         sa.ForeignKeyConstraint(["clause_id"], ["clause.id"], name=op.f("fk_change_clause_id")),
         sa.ForeignKeyConstraint(["new_text_id"], ["clause_text.id"], name=op.f("fk_change_new_text_id")),
         sa.ForeignKeyConstraint(["old_text_id"], ["clause_text.id"], name=op.f("fk_change_old_text_id")),
@@ -917,12 +706,7 @@ def upgrade() -> None:
         sa.Column("markup_version", sa.Integer(), nullable=False),
         sa.Column("hidden_rule", sa.Text(), nullable=True),
         sa.Column("held_reason", sa.Text(), nullable=True),
-        sa.Column(
-            "created_at",
-            sa.DateTime(timezone=True),
-            server_default=sa.text("now()"),
-            nullable=False,
-        ),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("edited_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
@@ -935,21 +719,15 @@ def upgrade() -> None:
             name=op.f("ck_contribution_kind"),
         ),
         sa.CheckConstraint(
-            "stance IN ('agree', 'agree_with_changes', 'disagree', 'none')",
-            name=op.f("ck_contribution_stance"),
+            "stance IN ('agree', 'agree_with_changes', 'disagree', 'none')", name=op.f("ck_contribution_stance")
         ),
         sa.CheckConstraint(
-            "state IN ('awaiting', 'held', 'published', 'hidden', 'withdrawn')",
-            name=op.f("ck_contribution_state"),
+            "state IN ('awaiting', 'held', 'published', 'hidden', 'withdrawn')", name=op.f("ck_contribution_state")
         ),
         sa.CheckConstraint("(parent_id IS NULL) = (depth = 0)", name=op.f("ck_contribution_parent")),
         sa.CheckConstraint("depth BETWEEN 0 AND 2", name=op.f("ck_contribution_depth")),
         sa.ForeignKeyConstraint(["clause_id"], ["clause.id"], name=op.f("fk_contribution_clause_id")),
-        sa.ForeignKeyConstraint(
-            ["contributor_id"],
-            ["contributor.id"],
-            name=op.f("fk_contribution_contributor_id"),
-        ),
+        sa.ForeignKeyConstraint(["contributor_id"], ["contributor.id"], name=op.f("fk_contribution_contributor_id")),
         sa.ForeignKeyConstraint(["draft_id"], ["draft.id"], name=op.f("fk_contribution_draft_id")),
         sa.ForeignKeyConstraint(["entered_by"], ["account.id"], name=op.f("fk_contribution_entered_by")),
         sa.ForeignKeyConstraint(["parent_id"], ["contribution.id"], name=op.f("fk_contribution_parent_id")),
@@ -961,12 +739,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("receipt", name=op.f("uq_contribution_receipt")),
     )
     op.create_index(op.f("ix_contribution_clause_id"), "contribution", ["clause_id"], unique=False)
-    op.create_index(
-        "ix_contribution_contributor",
-        "contribution",
-        ["contributor_id", "id"],
-        unique=False,
-    )
+    op.create_index("ix_contribution_contributor", "contribution", ["contributor_id", "id"], unique=False)
     op.create_index(
         "ix_contribution_draft",
         "contribution",
@@ -1011,25 +784,11 @@ def upgrade() -> None:
         sa.Column("contribution_id", sa.BigInteger(), nullable=False),
         sa.Column("source", sa.Text(), nullable=False),
         sa.Column("html", sa.Text(), nullable=False),
-        sa.Column(
-            "created_at",
-            sa.DateTime(timezone=True),
-            server_default=sa.text("now()"),
-            nullable=False,
-        ),
-        sa.ForeignKeyConstraint(
-            ["contribution_id"],
-            ["contribution.id"],
-            name=op.f("fk_addition_contribution_id"),
-        ),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.ForeignKeyConstraint(["contribution_id"], ["contribution.id"], name=op.f("fk_addition_contribution_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_addition")),
     )
-    op.create_index(
-        op.f("ix_addition_contribution_id"),
-        "addition",
-        ["contribution_id"],
-        unique=False,
-    )
+    op.create_index(op.f("ix_addition_contribution_id"), "addition", ["contribution_id"], unique=False)
     op.create_table(
         "anchor",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
@@ -1053,11 +812,7 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["clause_id"], ["clause.id"], name=op.f("fk_anchor_clause_id")),
         sa.ForeignKeyConstraint(["confirmed_by"], ["account.id"], name=op.f("fk_anchor_confirmed_by")),
-        sa.ForeignKeyConstraint(
-            ["contribution_id"],
-            ["contribution.id"],
-            name=op.f("fk_anchor_contribution_id"),
-        ),
+        sa.ForeignKeyConstraint(["contribution_id"], ["contribution.id"], name=op.f("fk_anchor_contribution_id")),
         sa.ForeignKeyConstraint(["version_id"], ["version.id"], name=op.f("fk_anchor_version_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_anchor")),
     )
@@ -1070,24 +825,14 @@ def upgrade() -> None:
         sa.Column("contribution_id", sa.BigInteger(), nullable=False),
         sa.Column("source", sa.Text(), nullable=False),
         sa.Column("html", sa.Text(), nullable=False),
-        sa.Column(
-            "replaced_at",
-            sa.DateTime(timezone=True),
-            server_default=sa.text("now()"),
-            nullable=False,
-        ),
+        sa.Column("replaced_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.ForeignKeyConstraint(
-            ["contribution_id"],
-            ["contribution.id"],
-            name=op.f("fk_contribution_edit_contribution_id"),
+            ["contribution_id"], ["contribution.id"], name=op.f("fk_contribution_edit_contribution_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_contribution_edit")),
     )
     op.create_index(
-        op.f("ix_contribution_edit_contribution_id"),
-        "contribution_edit",
-        ["contribution_id"],
-        unique=False,
+        op.f("ix_contribution_edit_contribution_id"), "contribution_edit", ["contribution_id"], unique=False
     )
     op.create_table(
         "contribution_tally",
@@ -1095,9 +840,7 @@ def upgrade() -> None:
         sa.Column("supports", sa.Integer(), server_default=sa.text("0"), nullable=False),
         sa.Column("replies", sa.Integer(), server_default=sa.text("0"), nullable=False),
         sa.ForeignKeyConstraint(
-            ["contribution_id"],
-            ["contribution.id"],
-            name=op.f("fk_contribution_tally_contribution_id"),
+            ["contribution_id"], ["contribution.id"], name=op.f("fk_contribution_tally_contribution_id")
         ),
         sa.PrimaryKeyConstraint("contribution_id", name=op.f("pk_contribution_tally")),
     )
@@ -1106,19 +849,10 @@ def upgrade() -> None:
         sa.Column("decision_id", sa.BigInteger(), nullable=False),
         sa.Column("change_id", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(["change_id"], ["change.id"], name=op.f("fk_decision_change_change_id")),
-        sa.ForeignKeyConstraint(
-            ["decision_id"],
-            ["decision.id"],
-            name=op.f("fk_decision_change_decision_id"),
-        ),
+        sa.ForeignKeyConstraint(["decision_id"], ["decision.id"], name=op.f("fk_decision_change_decision_id")),
         sa.PrimaryKeyConstraint("decision_id", "change_id", name=op.f("pk_decision_change")),
     )
-    op.create_index(
-        op.f("ix_decision_change_change_id"),
-        "decision_change",
-        ["change_id"],
-        unique=False,
-    )
+    op.create_index(op.f("ix_decision_change_change_id"), "decision_change", ["change_id"], unique=False)
     op.create_table(
         "moderation_decision",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
@@ -1128,38 +862,23 @@ def upgrade() -> None:
         sa.Column("public_reason", sa.Text(), server_default=sa.text("''"), nullable=False),
         sa.Column("private_note", sa.Text(), server_default=sa.text("''"), nullable=False),
         sa.Column("decided_by", sa.BigInteger(), nullable=True),
-        sa.Column(
-            "at",
-            sa.DateTime(timezone=True),
-            server_default=sa.text("now()"),
-            nullable=False,
-        ),
+        sa.Column("at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.CheckConstraint(
-            "act IN ('hide', 'restore', 'release', 'no_violation')",
-            name=op.f("ck_moderation_decision_act"),
+            "act IN ('hide', 'restore', 'release', 'no_violation')", name=op.f("ck_moderation_decision_act")
         ),
         sa.CheckConstraint(
             "rule IN ('spam', 'abuse', 'personal_data', 'off_topic', 'false_identity', 'unlawful')",
             name=op.f("ck_moderation_decision_rule"),
         ),
         sa.ForeignKeyConstraint(
-            ["contribution_id"],
-            ["contribution.id"],
-            name=op.f("fk_moderation_decision_contribution_id"),
+            ["contribution_id"], ["contribution.id"], name=op.f("fk_moderation_decision_contribution_id")
         ),
-        sa.ForeignKeyConstraint(
-            ["decided_by"],
-            ["account.id"],
-            name=op.f("fk_moderation_decision_decided_by"),
-        ),
+        sa.ForeignKeyConstraint(["decided_by"], ["account.id"], name=op.f("fk_moderation_decision_decided_by")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_moderation_decision")),
     )
     op.create_index("ix_moderation_decision_at", "moderation_decision", ["at", "id"], unique=False)
     op.create_index(
-        op.f("ix_moderation_decision_contribution_id"),
-        "moderation_decision",
-        ["contribution_id"],
-        unique=False,
+        op.f("ix_moderation_decision_contribution_id"), "moderation_decision", ["contribution_id"], unique=False
     )
     op.create_table(
         "notice",
@@ -1168,35 +887,18 @@ def upgrade() -> None:
         sa.Column("contribution_id", sa.BigInteger(), nullable=False),
         sa.Column("decision_id", sa.BigInteger(), nullable=False),
         sa.Column("contributor_id", sa.BigInteger(), nullable=True),
-        sa.Column(
-            "created_at",
-            sa.DateTime(timezone=True),
-            server_default=sa.text("now()"),
-            nullable=False,
-        ),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.Column("mailed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("satisfied", sa.Text(), nullable=True),
         sa.Column("reply", sa.Text(), server_default=sa.text("''"), nullable=False),
         sa.Column("replied_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint("satisfied IN ('yes', 'no')", name=op.f("ck_notice_satisfied")),
-        sa.ForeignKeyConstraint(
-            ["contribution_id"],
-            ["contribution.id"],
-            name=op.f("fk_notice_contribution_id"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["contributor_id"],
-            ["contributor.id"],
-            name=op.f("fk_notice_contributor_id"),
-        ),
+        sa.ForeignKeyConstraint(["contribution_id"], ["contribution.id"], name=op.f("fk_notice_contribution_id")),
+        sa.ForeignKeyConstraint(["contributor_id"], ["contributor.id"], name=op.f("fk_notice_contributor_id")),
         sa.ForeignKeyConstraint(["decision_id"], ["decision.id"], name=op.f("fk_notice_decision_id")),
         sa.ForeignKeyConstraint(["release_id"], ["release.id"], name=op.f("fk_notice_release_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_notice")),
-        sa.UniqueConstraint(
-            "contribution_id",
-            "decision_id",
-            name=op.f("uq_notice_contribution_id_decision_id"),
-        ),
+        sa.UniqueConstraint("contribution_id", "decision_id", name=op.f("uq_notice_contribution_id_decision_id")),
     )
     op.create_index(op.f("ix_notice_contributor_id"), "notice", ["contributor_id"], unique=False)
     op.create_index(op.f("ix_notice_decision_id"), "notice", ["decision_id"], unique=False)
@@ -1214,19 +916,10 @@ def upgrade() -> None:
         sa.Column("contribution_id", sa.BigInteger(), nullable=False),
         sa.Column("excerpt", sa.Text(), nullable=True),
         sa.Column("placed_by", sa.BigInteger(), nullable=True),
-        sa.Column(
-            "placed_at",
-            sa.DateTime(timezone=True),
-            server_default=sa.text("now()"),
-            nullable=False,
-        ),
+        sa.Column("placed_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.Column("removed_by", sa.BigInteger(), nullable=True),
         sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["contribution_id"],
-            ["contribution.id"],
-            name=op.f("fk_point_contribution_id"),
-        ),
+        sa.ForeignKeyConstraint(["contribution_id"], ["contribution.id"], name=op.f("fk_point_contribution_id")),
         sa.ForeignKeyConstraint(["issue_id"], ["issue.id"], name=op.f("fk_point_issue_id")),
         sa.ForeignKeyConstraint(["placed_by"], ["account.id"], name=op.f("fk_point_placed_by")),
         sa.ForeignKeyConstraint(["removed_by"], ["account.id"], name=op.f("fk_point_removed_by")),
@@ -1255,32 +948,19 @@ def upgrade() -> None:
         sa.Column("reporter", sa.LargeBinary(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("note", sa.Text(), server_default=sa.text("''"), nullable=False),
-        sa.Column(
-            "created_at",
-            sa.DateTime(timezone=True),
-            server_default=sa.text("now()"),
-            nullable=False,
-        ),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint(
             "reason IN ('spam', 'abuse', 'personal_data', 'off_topic', 'false_identity', 'other')",
             name=op.f("ck_report_reason"),
         ),
         sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_report_account_id")),
-        sa.ForeignKeyConstraint(
-            ["contribution_id"],
-            ["contribution.id"],
-            name=op.f("fk_report_contribution_id"),
-        ),
+        sa.ForeignKeyConstraint(["contribution_id"], ["contribution.id"], name=op.f("fk_report_contribution_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_report")),
     )
     op.create_index(op.f("ix_report_account_id"), "report", ["account_id"], unique=False)
     op.create_index(
-        "ix_report_open",
-        "report",
-        ["contribution_id"],
-        unique=False,
-        postgresql_where=sa.text("closed_at IS NULL"),
+        "ix_report_open", "report", ["contribution_id"], unique=False, postgresql_where=sa.text("closed_at IS NULL")
     )
     op.create_index("uq_report_reporter", "report", ["contribution_id", "reporter"], unique=True)
     op.create_table(
@@ -1288,16 +968,8 @@ def upgrade() -> None:
         sa.Column("contribution_id", sa.BigInteger(), nullable=False),
         sa.Column("base_text_id", sa.BigInteger(), nullable=False),
         sa.Column("proposed", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["base_text_id"],
-            ["clause_text.id"],
-            name=op.f("fk_suggestion_base_text_id"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["contribution_id"],
-            ["contribution.id"],
-            name=op.f("fk_suggestion_contribution_id"),
-        ),
+        sa.ForeignKeyConstraint(["base_text_id"], ["clause_text.id"], name=op.f("fk_suggestion_base_text_id")),
+        sa.ForeignKeyConstraint(["contribution_id"], ["contribution.id"], name=op.f("fk_suggestion_contribution_id")),
         sa.PrimaryKeyConstraint("contribution_id", name=op.f("pk_suggestion")),
     )
     op.create_index(op.f("ix_suggestion_base_text_id"), "suggestion", ["base_text_id"], unique=False)
@@ -1305,18 +977,9 @@ def upgrade() -> None:
         "support",
         sa.Column("contribution_id", sa.BigInteger(), nullable=False),
         sa.Column("account_id", sa.BigInteger(), nullable=False),
-        sa.Column(
-            "created_at",
-            sa.DateTime(timezone=True),
-            server_default=sa.text("now()"),
-            nullable=False,
-        ),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_support_account_id")),
-        sa.ForeignKeyConstraint(
-            ["contribution_id"],
-            ["contribution.id"],
-            name=op.f("fk_support_contribution_id"),
-        ),
+        sa.ForeignKeyConstraint(["contribution_id"], ["contribution.id"], name=op.f("fk_support_contribution_id")),
         sa.PrimaryKeyConstraint("contribution_id", "account_id", name=op.f("pk_support")),
     )
     op.create_index(op.f("ix_support_account_id"), "support", ["account_id"], unique=False)
