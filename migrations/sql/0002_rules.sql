@@ -16,6 +16,14 @@ CREATE TRIGGER record_link_kept BEFORE TRUNCATE ON record_link
 CREATE TRIGGER moderation_decision_stays BEFORE UPDATE OR DELETE ON moderation_decision
   FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
+CREATE FUNCTION wait_for_chain() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  INSERT INTO record_waiting (entry_id) VALUES (NEW.id);
+  RETURN NEW;
+END $$;
+CREATE TRIGGER record_entry_waits AFTER INSERT ON record_entry
+  FOR EACH ROW EXECUTE FUNCTION wait_for_chain();
+
 CREATE FUNCTION refuse_published_version() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   IF OLD.state = 'published' THEN

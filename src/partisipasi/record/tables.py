@@ -36,6 +36,14 @@ class RecordDetail(SQLModel, table=True):
     body: str = words()
 
 
+class RecordWaiting(SQLModel, table=True):
+    """An entry that is not chained yet; a trigger puts every new entry here."""
+
+    __tablename__ = "record_waiting"
+
+    entry_id: int = link("record_entry.id", index=False, primary_key=True)
+
+
 class RecordLink(SQLModel, table=True):
     """One link of the chain: the hash of the link before it and of the entry."""
 
