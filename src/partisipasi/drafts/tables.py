@@ -103,6 +103,9 @@ class Version(SQLModel, table=True):
     summary: str = words_or("")
     summary_html: str = words_or("")
     warnings: str = words_or("[]")
+    counts: str = words_or("{}")
+    coverage: float = 1.0
+    corrections: int = count()
     sha256: str = words_or("")
     created_by: int | None = maybe_link("account.id", index=False)
     created_at: Moment = made()
