@@ -128,7 +128,7 @@ def _copy_wheel(packages: Path) -> Path:
             if (packages / part).exists():
                 shutil.copytree(packages / part, draft / part, symlinks=True)
         for parent, _folders, files in os.walk(draft):
-            os.chmod(parent, 0o755)
+            os.chmod(parent, 0o755)  # noqa: S103 - programs are for every user
             for name in files:
                 path = Path(parent, name)
                 if not path.is_symlink():

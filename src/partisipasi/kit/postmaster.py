@@ -52,7 +52,7 @@ class Postmaster(NamedTuple):
                 return False
             return state not in "ZX" and os.fsencode(self.folder) in command
         answer = subprocess.run(
-            ["ps", "-ww", "-o", "stat=,command=", "-p", str(self.pid)],
+            ["/bin/ps", "-ww", "-o", "stat=,command=", "-p", str(self.pid)],
             capture_output=True,
             text=True,
             check=False,
@@ -104,7 +104,7 @@ def socket_folder(home: Home) -> Path:
         folder.parent.mkdir(mode=0o755, exist_ok=True)
         folder.parent.chmod(0o755)
     else:
-        folder = Path("/tmp", f"partisipasi-{home.account.uid}-{name}")
+        folder = Path("/tmp", f"partisipasi-{home.account.uid}-{name}")  # noqa: S108 - checked below
     with contextlib.suppress(FileExistsError):
         folder.mkdir(mode=0o700)
     if os.geteuid() != 0 and (folder.is_symlink() or folder.stat().st_uid != home.account.uid):
