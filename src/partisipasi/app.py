@@ -16,8 +16,10 @@ from partisipasi import api, web
 from partisipasi.accounts.rights import Act
 from partisipasi.accounts.sessions import note_seen
 from partisipasi.kit.database import Database
+from partisipasi.kit.invariants import Invariant
 from partisipasi.kit.jobs import Handler, Periodic
 from partisipasi.kit.mail import SEND_MAIL, forget_bodies, send_mail
+from partisipasi.record.chain import lengthen_chain, note_head
 from partisipasi.settings import Settings
 from partisipasi.site.context import Site
 from partisipasi.site.entry import Entry
@@ -25,6 +27,9 @@ from partisipasi.site.errors import handlers
 from partisipasi.site.guards import check_origin, check_right, check_routes
 from partisipasi.site.unit import UnitOfWork, provide_transaction
 from partisipasi.site.viewer import note_route, provide_viewer
+
+#: What `verify` checks besides the record.
+INVARIANTS: tuple[Invariant, ...] = ()
 
 
 def create_app(settings: Settings, database: Database) -> Entry:
@@ -75,7 +80,11 @@ def job_handlers(settings: Settings, database: Database) -> Mapping[str, Handler
 
 def chores(settings: Settings, database: Database) -> tuple[Periodic, ...]:
     """What is done over and over."""
-    return (Periodic("forget_mail", 3600, partial(forget_bodies, database)),)
+    return (
+        Periodic("chain", 2, partial(lengthen_chain, database)),
+        Periodic("note_head", 3600, partial(note_head, database, settings.data)),
+        Periodic("forget_mail", 3600, partial(forget_bodies, database)),
+    )
 
 
 @asynccontextmanager

@@ -78,6 +78,6 @@ def own_command(*words: str) -> list[str]:
     return [sys.executable, "-m", "partisipasi", *words]
 
 
-def data_option(folder: Path) -> list[str]:
+def folder_words(folder: Path) -> list[str]:
     """How a child process is told the data folder."""
     return ["--data", str(folder)]

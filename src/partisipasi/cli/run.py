@@ -1,0 +1,122 @@
+"""`run`, `serve`, `worker`: the processes of a site."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import sys
+from pathlib import Path
+
+import click
+
+from partisipasi.cli.command import Failure, data_option, database_url, failures
+from partisipasi.kit.database import Database
+from partisipasi.kit.jobs import Worker
+from partisipasi.kit.logs import configure_logs
+from partisipasi.kit.migrating import check_revision, migrate
+from partisipasi.kit.serving import folder_words, own_command, supervise, wait_until_ready
+from partisipasi.settings import Settings, load
+
+
+@click.command()
+@data_option
+@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes that serve pages.")
+@click.option("--demo", is_flag=True, help="Load the example city, once.")
+def run(data: Path | None, port: int, host: str, workers: int, demo: bool) -> None:
+    """Start: database, migrations, pages and jobs."""
+    with failures():
+        settings = load(data=data, port=port)
+        with database_url(settings) as url:
+            _prepare(url, settings, demo=demo)
+            common = folder_words(settings.data)
+            address = f"http://127.0.0.1:{port}"
+
+            def ready() -> None:
+                if wait_until_ready(address):
+                    click.echo(f"Partisipasi is ready: {settings.base_url}", err=True)
+
+            status = supervise(
+                {
+                    "web": own_command(
+                        "serve", *common, "--port", str(port), "--host", host, "--workers", str(workers)
+                    ),
+                    "worker": own_command("worker", *common),
+                },
+                environment={"DATABASE_URL": url, "PARTISIPASI_URL": settings.base_url},
+                ready=ready,
+            )
+    sys.exit(status)
+
+
+@click.command(hidden=True)
+@data_option
+@click.option("--port", type=int, default=8000)
+@click.option("--host", default="127.0.0.1")
+@click.option("--workers", type=int, default=1)
+def serve(data: Path | None, port: int, host: str, workers: int) -> None:
+    """Serve pages only; the database must be there and migrated."""
+    from granian import Granian
+    from granian.constants import Interfaces, Loops
+
+    with failures():
+        settings = load(data=data, port=port)
+        if settings.database_url is None:
+            raise Failure("serve needs DATABASE_URL; use run")
+        server = Granian(
+            "partisipasi.serving:application",
+            factory=True,
+            address=host,
+            port=port,
+            interface=Interfaces.ASGI,
+            loop=Loops.uvloop,
+            workers=workers,
+            websockets=False,
+            log_access=False,
+            workers_kill_timeout=20,
+            respawn_failed_workers=True,
+            working_dir=Path.cwd(),
+        )
+        server.serve()
+
+
+@click.command()
+@data_option
+def worker(data: Path | None) -> None:
+    """Work jobs only."""
+    configure_logs()
+    with failures():
+        settings = load(data=data)
+        with database_url(settings) as url:
+            asyncio.run(_work(settings, url))
+
+
+async def _work(settings: Settings, url: str) -> None:
+    from partisipasi.app import chores, job_handlers
+
+    database = Database(url, size=5)
+    await check_revision(database)
+    working = Worker(database, job_handlers(settings, database), chores(settings, database))
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, working.stop)
+    try:
+        await working.run()
+    finally:
+        await database.close()
+
+
+def _prepare(url: str, settings: Settings, *, demo: bool) -> None:
+    async def inside() -> None:
+        database = Database(url, size=3)
+        try:
+            await migrate(database)
+            if demo:
+                from partisipasi.demo.city import load_once
+
+                await load_once(database, settings)
+        finally:
+            await database.close()
+
+    asyncio.run(inside())

@@ -1,0 +1,140 @@
+"""`backup`, `restore`, `verify`, `doctor`: the state of an installation, out, in and checked."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+import msgspec
+
+from partisipasi.cli.command import Failure, data_option, failures, json_option, print_json
+from partisipasi.cli.doctor import Finding, examine
+from partisipasi.cli.verifying import VerifyReport, verify_state
+from partisipasi.kit.archive import read_archive, write_archive
+from partisipasi.kit.cluster import hold
+from partisipasi.kit.database import Database
+from partisipasi.kit.migrating import migrate
+from partisipasi.settings import Settings, load
+
+
+class _Place(msgspec.Struct):
+    url: str
+    programs: Path | None
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@data_option
+@json_option
+def backup(file: Path, data: Path | None, as_json: bool) -> None:
+    """Write the whole state to FILE, beside a running server too. Keep it as safe as the data itself."""
+    with failures():
+        settings = load(data=data)
+        with _place(settings) as place:
+            manifest = asyncio.run(write_archive(place.url, settings, file, programs=place.programs))
+        if as_json:
+            print_json({"file": str(file), "bytes": file.stat().st_size, "made_at": manifest.made_at})
+        else:
+            click.echo(f"{file} ({file.stat().st_size:,} bytes)")
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
+@data_option
+@json_option
+def restore(file: Path, data: Path | None, as_json: bool) -> None:
+    """Bring the state in FILE into an empty data folder or database, and forget again what was erased since."""
+    with failures():
+        settings = load(data=data)
+        with _place(settings) as place:
+            report, erased = asyncio.run(_restore(place, settings, file))
+        if as_json:
+            print_json({"erased_again": erased, **msgspec.to_builtins(report)})
+        else:
+            click.echo(f"Restored; {erased} erasures carried out again. {report.sentence()}")
+    if not report.ok:
+        raise Failure(report.sentence())
+
+
+@click.command()
+@data_option
+@json_option
+def verify(data: Path | None, as_json: bool) -> None:
+    """Check the record's chain and every invariant of the data."""
+    with failures():
+        settings = load(data=data)
+        with _place(settings) as place:
+            report = asyncio.run(_verify(place, settings))
+        if as_json:
+            print_json(msgspec.to_builtins(report))
+        else:
+            click.echo(report.sentence())
+            for fault in report.faults:
+                click.echo(f"- {fault}")
+    if not report.ok:
+        raise Failure(report.sentence())
+
+
+@click.command()
+@data_option
+@json_option
+def doctor(data: Path | None, as_json: bool) -> None:
+    """Check the set-up: what is there, what is missing, what to do."""
+    with failures():
+        settings = load(data=data)
+        with _place(settings) as place:
+            findings = asyncio.run(_examine(place, settings))
+        if as_json:
+            print_json({"ok": all(f.state != "bad" for f in findings), "findings": msgspec.to_builtins(findings)})
+        else:
+            for finding in findings:
+                click.echo(f"{_SIGNS[finding.state]} {finding.name}: {finding.told}")
+    if any(finding.state == "bad" for finding in findings):
+        raise Failure("something needs attention")
+
+
+_SIGNS = {"good": "ok  ", "note": "note", "bad": "BAD "}
+
+
+async def _examine(place: _Place, settings: Settings) -> list[Finding]:
+    database = Database(place.url, size=2)
+    try:
+        return await examine(settings, database)
+    finally:
+        await database.close()
+
+
+async def _verify(place: _Place, settings: Settings) -> VerifyReport:
+    database = Database(place.url, size=2)
+    try:
+        await migrate(database)
+        return await verify_state(database, settings)
+    finally:
+        await database.close()
+
+
+async def _restore(place: _Place, settings: Settings, file: Path) -> tuple[VerifyReport, int]:
+    from partisipasi.app import replay_erasures
+
+    await read_archive(place.url, settings, file, programs=place.programs)
+    fresh = load(data=settings.data)
+    database = Database(place.url, size=3)
+    try:
+        await migrate(database)
+        erased = await replay_erasures(database, fresh)
+        return await verify_state(database, fresh), erased
+    finally:
+        await database.close()
+
+
+@contextmanager
+def _place(settings: Settings) -> Iterator[_Place]:
+    """The database and the folder of PostgreSQL's programs; the embedded server brings its own."""
+    if settings.database_url:
+        yield _Place(settings.database_url, None)
+        return
+    with hold(settings.data) as cluster:
+        yield _Place(cluster.dsn, cluster.binaries.folder)
