@@ -53,7 +53,8 @@ async def test_entries_are_chained_and_the_tail_is_reported(fresh_database: Data
         "UPDATE record_link SET entry_id = CASE seq WHEN 2 THEN (SELECT entry_id FROM record_link WHERE seq = 3)"
         " END WHERE seq = 2 AND false; DELETE FROM record_entry WHERE id = (SELECT max(id) FROM record_entry)",
         "DELETE FROM record_link WHERE seq > 4; DELETE FROM record_detail WHERE entry_id NOT IN"
-        " (SELECT entry_id FROM record_link); DELETE FROM record_entry WHERE id NOT IN (SELECT entry_id FROM record_link)",
+        " (SELECT entry_id FROM record_link);"
+        " DELETE FROM record_entry WHERE id NOT IN (SELECT entry_id FROM record_link)",
     ],
     ids=["changed entry", "changed details", "missing link", "moved link", "missing entry", "cut-off end"],
 )

@@ -68,3 +68,20 @@ async def city_page(tx: Transaction, name: str, language: str) -> PageView | Non
         name,
         language,
     )
+
+
+class LogoView(msgspec.Struct, frozen=True):
+    """The city's logo and its type."""
+
+    logo: bytes
+    logo_type: str
+
+
+async def city_logo(tx: Transaction, version: int) -> LogoView | None:
+    """The logo, if this is its version."""
+    return await tx.one(
+        LogoView,
+        """SELECT logo, logo_type FROM city
+           WHERE id = 1 AND logo IS NOT NULL AND floor(extract(epoch FROM updated_at))::bigint = $1""",
+        version,
+    )

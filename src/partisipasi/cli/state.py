@@ -34,7 +34,7 @@ def backup(file: Path, data: Path | None, as_json: bool) -> None:
     with failures():
         settings = load(data=data)
         with _place(settings) as place:
-            manifest = asyncio.run(write_archive(place.url, settings, file, programs=place.programs))
+            manifest = write_archive(place.url, settings, file, programs=place.programs)
         if as_json:
             print_json({"file": str(file), "bytes": file.stat().st_size, "made_at": manifest.made_at})
         else:
@@ -50,7 +50,8 @@ def restore(file: Path, data: Path | None, as_json: bool) -> None:
     with failures():
         settings = load(data=data)
         with _place(settings) as place:
-            report, erased = asyncio.run(_restore(place, settings, file))
+            read_archive(place.url, settings, file, programs=place.programs)
+            report, erased = asyncio.run(_after_restore(place, load(data=settings.data)))
         if as_json:
             print_json({"erased_again": erased, **msgspec.to_builtins(report)})
         else:
@@ -116,16 +117,14 @@ async def _verify(place: _Place, settings: Settings) -> VerifyReport:
         await database.close()
 
 
-async def _restore(place: _Place, settings: Settings, file: Path) -> tuple[VerifyReport, int]:
+async def _after_restore(place: _Place, settings: Settings) -> tuple[VerifyReport, int]:
     from partisipasi.app import replay_erasures
 
-    await read_archive(place.url, settings, file, programs=place.programs)
-    fresh = load(data=settings.data)
     database = Database(place.url, size=3)
     try:
         await migrate(database)
-        erased = await replay_erasures(database, fresh)
-        return await verify_state(database, fresh), erased
+        erased = await replay_erasures(database, settings)
+        return await verify_state(database, settings), erased
     finally:
         await database.close()
 

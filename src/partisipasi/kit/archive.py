@@ -1,11 +1,13 @@
 """The whole state of an installation in one file, and back: a dump by PostgreSQL's own tools, and the secret.
 
 The secret belongs to it because owner keys are derived from it. The ledger of erasures does not: it lies outside all
-backups, so that a restore can be told what had to be forgotten since.
+backups, so that a restore can be told what had to be forgotten since. These functions wait for programs and files: they
+are for the command line and threads, never for a running loop.
 """
 
 from __future__ import annotations
 
+import asyncio
 import os
 import shutil
 import subprocess
@@ -33,7 +35,7 @@ class Manifest(msgspec.Struct, frozen=True):
     revision: str
 
 
-async def write_archive(url: str, settings: Settings, target: Path, *, programs: Path | None) -> Manifest:
+def write_archive(url: str, settings: Settings, target: Path, *, programs: Path | None) -> Manifest:
     """Write the state to a new file, readable by its owner alone; a file that is there already is not touched.
 
     Args:
@@ -46,7 +48,7 @@ async def write_archive(url: str, settings: Settings, target: Path, *, programs:
     """
     if target.exists():
         raise Refused(N_("%(file)s exists already; name a new file."), file=target)
-    manifest = Manifest(FORMAT, datetime.now(UTC).isoformat(timespec="seconds"), await _revision(url))
+    manifest = Manifest(FORMAT, datetime.now(UTC).isoformat(timespec="seconds"), asyncio.run(_revision(url)))
     with tempfile.TemporaryDirectory(dir=target.absolute().parent, prefix=".backup-") as folder:
         dump = Path(folder, "database.dump")
         _run(_program("pg_dump", programs), "--format=custom", "--no-owner", f"--file={dump}", f"--dbname={url}")
@@ -63,14 +65,14 @@ async def write_archive(url: str, settings: Settings, target: Path, *, programs:
     return manifest
 
 
-async def read_archive(url: str, settings: Settings, source: Path, *, programs: Path | None) -> Manifest:
+def read_archive(url: str, settings: Settings, source: Path, *, programs: Path | None) -> Manifest:
     """Bring the state of an archive into an empty database.
 
     Raises:
         Refused: the file is no archive of ours, pg_restore is missing or fails.
         Conflict: the database is not empty.
     """
-    if await _has_tables(url):
+    if asyncio.run(_has_tables(url)):
         raise Conflict(N_("The database is not empty. Restore into a new data folder or an empty database."))
     with tempfile.TemporaryDirectory(prefix="restore-") as folder:
         manifest = _unpack(source, Path(folder))

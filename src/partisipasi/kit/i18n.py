@@ -25,7 +25,7 @@ DEFAULT: Language = "id"
 _LOCALES = ROOT / "locales"
 _language: ContextVar[Language] = ContextVar("language", default=DEFAULT)
 _DEFAULT_ZONE = ZoneInfo("Asia/Jakarta")
-_zone: ContextVar[ZoneInfo] = ContextVar("zone", default=_DEFAULT_ZONE)  # noqa: B039 - a ZoneInfo never changes
+_zone: ContextVar[ZoneInfo] = ContextVar("zone", default=_DEFAULT_ZONE)
 
 
 def N_(msgid: str) -> str:  # noqa: N802 - the name gettext tools look for

@@ -4,10 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from partisipasi.web import health, home
+from partisipasi.web import city_pages, health, home
 
 ROUTES: list[Any] = [
     home.home,
+    city_pages.about,
+    city_pages.house_rules,
+    city_pages.privacy,
+    city_pages.accessibility,
+    city_pages.style,
+    city_pages.logo,
+    city_pages.robots,
+    city_pages.security_txt,
+    city_pages.change_password,
     health.alive,
     health.ready,
 ]
