@@ -16,11 +16,7 @@ _DEEPEST: Final = 6
 def canonical_text(clauses: Sequence[Clause]) -> str:
     """Return the clauses (document order) as plain text: stable, and read again to the same tree."""
     writer = _Writer(clauses)
-    return (
-        "\n".join(line for clause in clauses for line in writer.lines(clause)).strip("\n") + "\n"
-        if clauses
-        else ""
-    )
+    return "\n".join(line for clause in clauses for line in writer.lines(clause)).strip("\n") + "\n" if clauses else ""
 
 
 class _Writer:

@@ -1,9 +1,9 @@
 """The longest consistent chain of numbered markers.
 
 A scan offers many places that look like a marker: real ones, references, misread digits. The real ones count up, so
-the reader looks for the increasing chain of greatest weight: dynamic programming over the markers in text order, with
-a Fenwick tree of prefix maxima over the numbers, O(n log n) (weighted longest increasing subsequence; Fredman 1975,
-Fenwick 1994). A number left out costs, and so does one that repeats, so both happen only when the text insists.
+the reader looks for the increasing chain of greatest weight: dynamic programming over the markers in text order,
+with a Fenwick tree of prefix maxima over the numbers, O(n log n) (weighted longest increasing subsequence; Fredman
+1975, Fenwick 1994). A number left out costs, and so does one that repeats, so both happen only when the text insists.
 """
 
 from bisect import bisect_left
@@ -86,8 +86,17 @@ def best_chain(marks: Iterable[Mark], costs: Costs) -> list[Mark]:
     return chain[::-1]
 
 
+def spans(chain: Sequence[Mark], end: int) -> list[tuple[Mark, int]]:
+    """Return each mark with where its text ends: at the next mark, the last one's at `end`."""
+    return list(zip(chain, [*(mark.start for mark in chain[1:]), end][: len(chain)], strict=True))
+
+
 def _extend(
-    mark: Mark, ranks: list[tuple[int, str]], tree: _PrefixMaxima, held: list[tuple[float, int]], costs: Costs
+    mark: Mark,
+    ranks: list[tuple[int, str]],
+    tree: _PrefixMaxima,
+    held: list[tuple[float, int]],
+    costs: Costs,
 ) -> tuple[float, int]:
     """Return the best score of a chain that ends with `mark`, and the index of the mark before it."""
     rank = bisect_left(ranks, (mark.number, mark.suffix))

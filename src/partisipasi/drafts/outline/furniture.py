@@ -5,9 +5,7 @@ from typing import Final
 
 from .source import Source
 
-_PAGE_NUMBER: Final = re.compile(
-    r"(?<!\S)(?:-\s?\d{1,3}\s?-|_\s?\d{1,3}\s?_|–\s?\d{1,3}\s?–|—\s?\d{1,3}\s?—)(?!\S)"
-)
+_PAGE_NUMBER: Final = re.compile(r"(?<!\S)(?:-\s?\d{1,3}\s?-|_\s?\d{1,3}\s?_|–\s?\d{1,3}\s?–|—\s?\d{1,3}\s?—)(?!\S)")
 _PRINT_CODE: Final = re.compile(r"(?<!\S)SK\s+No\.?\s?\d{5,7}\s?[A-D](?!\w)")
 _RUNNING_HEAD: Final = re.compile(
     r"(?<!\S)\S{0,5}RES\s?\S{0,4}DEN\s+REPUBLIK\s+[IT]NDONESIA\s+(?=[-_–—]\s?\d{1,3}\s?[-_–—](?!\S))"
@@ -29,9 +27,7 @@ _DOTTED: Final = re.compile(
     re.IGNORECASE,
 )
 _SALINAN: Final = re.compile(r"(?m)^ *SALINAN *$")
-_DECORATION: Final = re.compile(
-    r"(?m)^[ ]*(?:>[ ]?)*#{1,6}[ ]+|^[ ]*(?:>[ ]?)+|^[ ]*\*\*(?=\S)|(?<=\S)\*\*[ ]*$"
-)
+_DECORATION: Final = re.compile(r"(?m)^[ ]*(?:>[ ]?)*#{1,6}[ ]+|^[ ]*(?:>[ ]?)+|^[ ]*\*\*(?=\S)|(?<=\S)\*\*[ ]*$")
 KEEPSAKE: Final = "Unsur halaman:"
 """Label of the clause that keeps what was taken out of the text; a text may bring one along (canonical form)."""
 _KEEPSAKE: Final = re.compile(rf"(?m)^{KEEPSAKE} ?")

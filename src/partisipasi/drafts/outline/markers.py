@@ -10,11 +10,75 @@ from .numerals import ORDINAL_WORDS, arabic_readings, ordinal_value, roman_value
 from .source import Source
 
 _REFERRING: Final = frozenset(
-    "dalam pada dari dan atau dengan ketentuan dimaksud oleh antara yakni yaitu menurut berdasarkan melanggar "
-    "sampai s/d s.d. s.d jo jo. juncto ke judul penjelasan bunyi rumusan kecuali terhadap melalui mengenai tentang "
-    "untuk bahwa perubahan sebelum setelah sesudah dan/atau serta pasal ayat huruf angka bab bagian paragraf di "
-    "isi substansi pelaksanaan amanat perintah melaksanakan bersama seluruh "
-    "Ketentuan Penjelasan Judul Pasal Isi Di Dalam Pada Menurut Berdasarkan Rumusan".split()
+    [
+        "dalam",
+        "pada",
+        "dari",
+        "dan",
+        "atau",
+        "dengan",
+        "ketentuan",
+        "dimaksud",
+        "oleh",
+        "antara",
+        "yakni",
+        "yaitu",
+        "menurut",
+        "berdasarkan",
+        "melanggar",
+        "sampai",
+        "s/d",
+        "s.d.",
+        "s.d",
+        "jo",
+        "jo.",
+        "juncto",
+        "ke",
+        "judul",
+        "penjelasan",
+        "bunyi",
+        "rumusan",
+        "kecuali",
+        "terhadap",
+        "melalui",
+        "mengenai",
+        "tentang",
+        "untuk",
+        "bahwa",
+        "perubahan",
+        "sebelum",
+        "setelah",
+        "sesudah",
+        "dan/atau",
+        "serta",
+        "pasal",
+        "ayat",
+        "huruf",
+        "angka",
+        "bab",
+        "bagian",
+        "paragraf",
+        "di",
+        "isi",
+        "substansi",
+        "pelaksanaan",
+        "amanat",
+        "perintah",
+        "melaksanakan",
+        "bersama",
+        "seluruh",
+        "Ketentuan",
+        "Penjelasan",
+        "Judul",
+        "Pasal",
+        "Isi",
+        "Di",
+        "Dalam",
+        "Pada",
+        "Menurut",
+        "Berdasarkan",
+        "Rumusan",
+    ]
 )
 _REFERENCE_BEFORE: Final = re.compile(
     r"(?:\bayat\s?\(\s?\w{1,3}[)l1\]]?|\bhuruf\s\w{1,2}|\bangka\s\w{1,4}\)?|\b[Pp]asal\s\w{1,5}\s?,)\s*$"
@@ -29,6 +93,7 @@ _LOWER_AFTER: Final = re.compile(r"[ \n]*\^?[a-z]")
 _LOWER_ON_LINE: Final = re.compile(r" *\^?[a-z,;]")
 _FIRST_SUBSECTION: Final = re.compile(r"\s*[(\[{lI]\s?[1lI]\w?\s?[)\]}lI]")
 EXPLAINED: Final = re.compile(r"\s*(?:Cukup\b|Ayat\s?[(\[{]|Hurufs?\s?[a-z]\b|Angka\s\d|Yang\s+dimaksud)")
+_POSSIBLE: Final = 0.5
 _ARTICLE: Final = re.compile(
     r"(?<![\w-])(?:Pasa[lI1LtJ]{1,2}|PASAL)\s{0,3}"
     r"(?P<number>[0-9IlOoTSLZ]{1,4}(?:[ ][0-9Il](?![\w.)]))?)(?P<suffix>[A-Z]?)(?!\w)"
@@ -38,9 +103,7 @@ _CHAPTER: Final = re.compile(r"(?<!\w)BAB\s{1,3}(?P<number>[IVXLC1l]{1,7})(?P<su
 _CHAPTER_LINE: Final = re.compile(r"(?m)^ *Bab\s(?P<number>[IVXLC1l]{1,7})(?P<suffix>[A-Z]?)(?= *$)")
 _BOOK: Final = re.compile(rf"(?<!\w)BUKU\s{{1,3}}(?P<number>(?i:{ORDINAL_WORDS})|[IVX]{{1,4}})(?!\w)")
 _PART: Final = re.compile(rf"(?<!\w)(?:Bag[ir1l]an|BAGIAN)\s{{1,3}}(?P<number>(?i:{ORDINAL_WORDS}))(?!\w)")
-_SUBPART: Final = re.compile(
-    r"(?<!\w)(?:Paragraf|PARAGRAF)\s{1,3}(?P<number>[0-9IlO]{1,3})(?P<suffix>[A-Z]?)(?!\w)"
-)
+_SUBPART: Final = re.compile(r"(?<!\w)(?:Paragraf|PARAGRAF)\s{1,3}(?P<number>[0-9IlO]{1,3})(?P<suffix>[A-Z]?)(?!\w)")
 
 
 class Surroundings:
@@ -66,18 +129,18 @@ def _article_weight(around: Surroundings) -> float:
     """Return how likely a “Pasal N” is a heading, 0 for a reference (about 10 when alone on its line)."""
     if around.cited or _CITED_AFTER.match(around.after):
         return 0.0
-    if around.after.startswith((",", ";", ")")) or around.after.lstrip()[:1] in ",;)" and not around.alone:
+    if around.after.startswith((",", ";", ")")) or (around.after.lstrip()[:1] in ",;)" and not around.alone):
         return 0.0
     weight = 8.0 if around.alone else 4.0 if around.at_line_start else 3.0
     if around.after_sentence:
         weight += 2.0
-    elif around.before.endswith(",") or around.before[:1].islower() and not around.at_line_start:
+    elif around.before.endswith(",") or (around.before[:1].islower() and not around.at_line_start):
         weight -= 3.0
     if _FIRST_SUBSECTION.match(around.after) or EXPLAINED.match(around.after):
         weight += 3.0
     elif _LOWER_ON_LINE.match(around.after):
         return 0.0
-    return max(weight, 0.0)
+    return max(weight, _POSSIBLE)
 
 
 def articles(source: Source, start: int, end: int) -> list[Mark]:
@@ -98,7 +161,7 @@ def _readings(match: re.Match[str], weight: float) -> Iterator[Mark]:
     for order, (number, exact) in enumerate(arabic_readings(token)):
         if number:
             yield place(number, weight - (0 if exact else 1 + order / 10), suffix, exact and clean)
-    if suffix and not digits or suffix in ("L", "O", "I", "S", "Z"):
+    if (suffix and not digits) or suffix in ("L", "O", "I", "S", "Z"):
         yield from (place(n, weight - 1.5, "", False) for n, _ in arabic_readings(token + suffix) if n)
     elif not suffix and token[-1] in "LOISZ" and token[:-1].isdigit():
         yield place(int(token[:-1]), weight - 1.5, token[-1], True)
@@ -112,9 +175,7 @@ def roman_articles(source: Source, start: int, end: int) -> list[Mark]:
         around = Surroundings(source, match.start(), match.end())
         weight = _article_weight(around)
         if number and (weight > 0 or around.after.lstrip()[:20].startswith(("Peraturan", "Undang"))):
-            marks.append(
-                Mark(match.start(), match.end(), number, max(weight, 2.0), "", "l" not in match["number"])
-            )
+            marks.append(Mark(match.start(), match.end(), number, max(weight, 2.0), "", "l" not in match["number"]))
     return marks
 
 
@@ -135,9 +196,7 @@ def chapters(source: Source, start: int, end: int) -> list[Mark]:
             number = whole or roman_value(match["number"])
             if weight > 0 and number:
                 exact = not set("1l") & set(match["number"])
-                marks.append(
-                    Mark(match.start(), match.end(), number, weight, "" if whole else match["suffix"], exact)
-                )
+                marks.append(Mark(match.start(), match.end(), number, weight, "" if whole else match["suffix"], exact))
     return marks
 
 

@@ -3,12 +3,16 @@
 import re
 from typing import Final
 
-from .items import FIGURES, LETTERS, ItemReader
+from .items import ItemReader
 from .regions import ENACTING
 from .source import Source
+from .styles import FIGURES, LETTERS
 from .tree import Node
 
 _INVOCATION: Final = re.compile(r"(?i:DENGAN\s+RAHMAT\s+TUHAN)")
+_OFFICE: Final = re.compile(
+    r"(?m)^ *(?:PRESIDEN|GUBERNUR|BUPATI|WALI ?KOTA|MENTERI|KEPALA|SEKRETARIS|DIREKTUR)\b[^a-z\n]*, *$"
+)
 _WORD: Final = re.compile(
     r"(?<![\w\"“])(?:(?P<menimbang>Menimbang|MENIMBANG)|(?P<mengingat>Mengingat|MENGINGAT)"
     r"|(?P<memperhatikan>Memperhatikan|MEMPERHATIKAN)|(?P<menetapkan>M[ce]+[Nn]etap[Kk]an|MENETAPKAN))(?!\w) *:?"
@@ -41,15 +45,16 @@ class OpeningReader:
         heads = self._heads(start, stop)
         after = self._words(enacting.end(), end) if enacting else []
         self._set_aside(start, stop, heads)
-        invocation = _INVOCATION.search(text, start, min([stop, *(place for _, place, _ in heads)]))
-        first = invocation.start() if invocation else min([stop, *(place for _, place, _ in heads)])
+        content = min([stop, *(place for _, place, _ in heads)])
+        found = _INVOCATION.search(text, start, content) or _OFFICE.search(text, start, content)
+        first = found.start() if found else content
         nodes = [self._block("judul", start, first)]
         home = nodes
-        if invocation or heads or enacting:
-            opening = self._block("pembukaan", first, min([stop, *(place for _, place, _ in heads)]))
+        if found or heads or enacting:
+            opening = self._block("pembukaan", first, content)
             nodes.append(opening)
             home = opening.children
-        stops = [*(place for _, place, _ in heads[1:]), stop]
+        stops = [*(place for _, place, _ in heads[1:]), stop][: len(heads)]
         for (kind, place, content), until in zip(heads, stops, strict=True):
             home.append(self._listed(kind, place, content, until))
         if enacting:
@@ -86,9 +91,7 @@ class OpeningReader:
         for kind, place, content in words:
             if kind != "mengingat" or place < floor:
                 continue
-            after = max(
-                [content, *(w[2] for w in words if content <= w[1] and not text[content : w[1]].strip())]
-            )
+            after = max([content, *(w[2] for w in words if content <= w[1] and not text[content : w[1]].strip())])
             if _BASIS.match(text, after):
                 return [("mengingat", place, after)]
         torn = _FIRST_BASIS.search(text, floor, stop)
@@ -98,11 +101,7 @@ class OpeningReader:
 
     def _adjacent(self, words: list[tuple[str, int, int]], kind: str, content: int) -> int:
         """Return where the word of the form that leads to `content` begins, or `content`."""
-        near = [
-            w
-            for w in words
-            if w[0] == kind and w[2] <= content and not self._source.text[w[2] : content].strip()
-        ]
+        near = [w for w in words if w[0] == kind and w[2] <= content and not self._source.text[w[2] : content].strip()]
         return near[-1][1] if near else content
 
     def _set_aside(self, start: int, stop: int, heads: list[tuple[str, int, int]]) -> None:
@@ -114,7 +113,7 @@ class OpeningReader:
             if any(head == place for head, _ in inside):
                 continue
             spans.append((place, after))
-            if kind in labelled or kind == "menetapkan" and "menetapkan" not in labelled:
+            if kind in labelled or (kind == "menetapkan" and "menetapkan" not in labelled):
                 labelled = labelled - {kind} if kind != "menetapkan" else labelled | {kind}
             else:
                 self._spare.append((place, self._source.flow(place, after)))

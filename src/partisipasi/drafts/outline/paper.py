@@ -22,6 +22,9 @@ _NUMBERINGS: Final = (
     ("letter", re.compile(r"[a-z]\.(?=\s)")),
 )
 _ITEM: Final = re.compile(r"(?P<mark>[-•*–▪◦·]|\(?\d{1,2}[.)]|\(?[a-z][.)])\s+(?=\S)")
+_STUDY: Final = re.compile(r"(?i:NASKAH\s+(?:AKADEMIK|KEBIJAKAN))")
+_PAPER_NAME: Final = re.compile(r"(?:SURAT\s+EDARAN|NASKAH\s+(?:AKADEMIK|KEBIJAKAN)|KERTAS\s+KEBIJAKAN)\b")
+_OPENING_LENGTH: Final = 300
 _UNFINISHED: Final = re.compile(r"[.,;:!?…]$")
 _LONGEST_HEADING: Final = 120
 _MOST_WORDS: Final = 16
@@ -35,8 +38,11 @@ class _Block(NamedTuple):
 
 def is_paper(source: Source) -> bool:
     """Say whether the text has no articles, chapters over articles or enacting formula, and so is no rule."""
+    opening = source.text[:_OPENING_LENGTH].lstrip("# *\n")
     if ENACTING.search(source.text):
-        return False
+        return bool(_STUDY.match(opening))
+    if _PAPER_NAME.search(opening):
+        return True
     plain = Source(re.sub(r"(?m)^[ >]*#{1,6} +|\*\*", "", source.text))
     chain = best_chain(articles(plain, 0, len(plain)), ARTICLE_COSTS)
     strong = [mark for mark in chain if mark.weight >= 7]
@@ -137,7 +143,7 @@ def _headlike(words: str) -> bool:
 
 def _is_heading(blocks: list[_Block], index: int) -> bool:
     words = blocks[index].words
-    style, label, heading = _numbering(words)
+    style, _, heading = _numbering(words)
     if re.match(r"[-•*–▪◦·]\s|\(?\w{1,2}\)\s", words) or not _headlike(heading or words):
         return False
     if index + 1 == len(blocks):
@@ -151,10 +157,8 @@ def _is_heading(blocks: list[_Block], index: int) -> bool:
         return False
     if not _headlike(following):
         return True
-    return (
-        _numbering(following)[0] not in (style, "plain")
-        and not _ITEM.match(following)
-        or (style != "plain" and index + 2 < len(blocks) and not _headlike(blocks[index + 2].words))
+    return (_numbering(following)[0] not in (style, "plain") and not _ITEM.match(following)) or (
+        style != "plain" and index + 2 < len(blocks) and not _headlike(blocks[index + 2].words)
     )
 
 
@@ -183,6 +187,8 @@ def _begins(block: list[str], words: str, width: int, spaced: bool) -> bool:
     last = block[-1]
     if _MARKDOWN.match(words) or _MARKDOWN.match(last) or _ITEM.match(words):
         return True
+    if last.isupper() and words.isupper():
+        return False
     if len(block) == 1 and len(last) < 0.7 * width and _headlike(last) and not words[:1].islower():
         return True
     return not spaced and last.endswith((".", "!", "?", ":")) and not words[:1].islower()

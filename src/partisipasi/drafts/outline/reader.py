@@ -4,22 +4,21 @@ import re
 from collections import Counter
 from typing import Final
 
+from .amendment import AmendmentReader
+from .annexes import read_annex
 from .body import BodyReader
 from .clauses import Outline
-from .explanation import AppendixReader
+from .explanation import ExplanationReader
 from .furniture import KEEPSAKE, clear_furniture, undecorate
 from .items import ItemReader
-from .numerals import roman_value
 from .opening import OpeningReader
 from .paper import is_paper, read_paper
-from .regions import find_regions
+from .regions import Regions, find_regions
 from .source import Source
 from .tree import Node, place_clauses
 from .warnings import Doubts
 
-_AMENDING: Final = re.compile(
-    r"PERUBAHAN\s+(?:(?:KE)?[A-Z]+(?:\s+[A-Z]+)?\s+)?ATAS\b|(?i:\btentang\s+perubahan\s+(?:\w+\s+){0,3}atas\b)"
-)
+_AMENDING: Final = re.compile(r"(?i:\btentang\s+perubahan\s+(?:\w+\s+){0,3}atas\b)")
 _KINDS: Final = (
     ("perda", r"(?:RANCANGAN\s+)?PERATURAN\s+DAERAH\b"),
     ("perwali", r"(?:RANCANGAN\s+)?PERATURAN\s+(?:WALI\s?KOTA|BUPATI|GUBERNUR)\b"),
@@ -27,6 +26,7 @@ _KINDS: Final = (
     ("surat_edaran", r"SURAT\s+EDARAN\b"),
     ("naskah", r"NASKAH\s+(?:AKADEMIK|KEBIJAKAN)\b"),
 )
+_NAME_TWICE: Final = re.compile(r"(?P<name>[A-Z-]+(?: [A-Z-]+){1,6}) (?=(?P=name)\b)")
 _OPENING_LENGTH: Final = 1500
 _LONGEST_TITLE: Final = 600
 
@@ -59,40 +59,39 @@ def _read_rule(raw: str, source: Source) -> Outline:
     taken = clear_furniture(source)
     regions = find_regions(source)
     items = ItemReader(source, doubts)
-    appendix = AppendixReader(source, doubts)
     amending = bool(_AMENDING.search(source.text[: min(regions.body[0], _OPENING_LENGTH)]))
     nodes = OpeningReader(source, items, taken).read(*regions.opening)
     fragment = not any(node.kind == "pembukaan" for node in nodes)
-    nodes += BodyReader(source, items, doubts).read(*regions.body, amending=amending, fragment=fragment)
-    if source.text[slice(*regions.closing)].strip():
-        start = source.first_ink(*regions.closing)
-        nodes.append(Node("penutup", "penutup", "", start, text=source.lines(*regions.closing)))
-    appendices = [_annex(appendix, source, index, span) for index, span in enumerate(regions.annexes, 1)]
-    if regions.elucidation[0] < regions.elucidation[1]:
-        appendices.append(appendix.elucidation(*regions.elucidation, amending=amending))
-        if regions.guessed:
-            doubts.note("part_guessed", regions.elucidation[0])
-    nodes += sorted(appendices, key=lambda node: node.start)
+    body = BodyReader(source, items, doubts)
+    amended = AmendmentReader(source, body, doubts).read(*regions.body) if amending else []
+    nodes += amended or body.read(*regions.body, fragment=fragment)
+    nodes += _after_body(source, regions, doubts, amending=amending)
     if taken:
         lines = "\n".join(words for _, words in sorted(taken, key=lambda entry: entry[0]))
         nodes.append(Node("halaman", "halaman", KEEPSAKE, taken[0][0], text=lines))
     clauses, counts = place_clauses(nodes, source)
-    title = _title(nodes, source)
-    kind = _guess_kind(nodes[0].text if nodes and nodes[0].kind == "judul" else "")
-    return _with_coverage(Outline(title, kind, counts, clauses, doubts.listed(), 1.0), raw)
+    heading = nodes[0].text if nodes and nodes[0].kind == "judul" else ""
+    title = _title(heading or source.text.strip().partition("\n")[0])
+    return _with_coverage(Outline(title, _guess_kind(heading), counts, clauses, doubts.listed(), 1.0), raw)
 
 
-def _annex(reader: AppendixReader, source: Source, index: int, span: tuple[int, int]) -> Node:
-    printed = re.compile(r"LAMPIRAN(?:\s+([IVX]{1,5})(?!\w))?", re.IGNORECASE).match(source.text, *span)
-    numbered = printed[1] if printed and printed[1] and roman_value(printed[1]) else None
-    return reader.annex(*span, index, f"LAMPIRAN {numbered}" if numbered else "LAMPIRAN")
+def _after_body(source: Source, regions: Regions, doubts: Doubts, *, amending: bool) -> list[Node]:
+    """Read closing, elucidation and annexes, in the order in which the text has them."""
+    nodes = [read_annex(source, index, *span) for index, span in enumerate(regions.annexes, 1)]
+    if source.text[slice(*regions.closing)].strip():
+        start = source.first_ink(*regions.closing)
+        nodes.append(Node("penutup", "penutup", "", start, text=source.lines(*regions.closing)))
+    if regions.elucidation[0] < regions.elucidation[1]:
+        nodes.append(ExplanationReader(source, doubts).read(*regions.elucidation, amending=amending))
+        if regions.guessed:
+            doubts.note("part_guessed", regions.elucidation[0])
+    return sorted(nodes, key=lambda node: node.start)
 
 
-def _title(nodes: list[Node], source: Source) -> str:
+def _title(block: str) -> str:
     """Return the title on one line, a name the scan printed twice only once."""
-    block = nodes[0].text if nodes and nodes[0].kind == "judul" else source.text.strip().split("\n")[0]
     words = Source.flow_text(block)
-    half = re.match(r"(?P<name>[A-Z-]+(?: [A-Z-]+){1,6}) (?=(?P=name)\b)", words)
+    half = _NAME_TWICE.match(words)
     return (words[half.end() :] if half else words)[:_LONGEST_TITLE]
 
 
@@ -115,6 +114,4 @@ def _with_coverage(outline: Outline, raw: str) -> Outline:
     )
     total = wanted.total()
     coverage = (wanted & held).total() / total if total else 1.0
-    return Outline(
-        outline.title, outline.kind, outline.counts, outline.clauses, outline.warnings, round(coverage, 4)
-    )
+    return Outline(outline.title, outline.kind, outline.counts, outline.clauses, outline.warnings, round(coverage, 4))

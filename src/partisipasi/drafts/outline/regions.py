@@ -7,16 +7,18 @@ import msgspec
 
 from .chain import Costs, Mark, best_chain
 from .markers import EXPLAINED, articles, chapters, roman_articles
-from .numerals import roman_value
+from .numerals import ORDINAL_WORDS, roman_value
 from .source import Source
 
+DECISION: Final = re.compile(rf"(?m)^ *(?P<number>(?i:{ORDINAL_WORDS})) *:")
+"""A numbered decision of a Keputusan: `KESATU : …` at the beginning of a line."""
 Span = tuple[int, int]
 ENACTING: Final = re.compile(r"M\s?E\s?M\s?U\s?T\s?U\s?S\s?K\s?A\s?N\s*:?|(?m:^ *Memutuskan *: *$)")
-_PROMULGATION: Final = re.compile(r"(?<!\w)Agar\s+(?:setiap|semua)\b")
+_PROMULGATION: Final = re.compile(r"(?<!\w)Agar\s+(?:supaya\s+)?(?:setiap|semua)\b")
 _SIGNING: Final = re.compile(
     r"(?<!\w)(?:Ditetapkan|Disahkan)\s+di\s+\S+(?:\s+\S+){0,3}?\s+pada\s+tanggal\b|(?m:^ *(?:Ditetapkan|Disahkan) di )"
 )
-_ELUCIDATION: Final = re.compile(r"(?<![\w\"“])(?:PENJELASAN\s+ATAS\b|(?m:^ *PENJELASAN *$))")
+_ELUCIDATION: Final = re.compile(r"(?<![\w\"“])(?:PENJELASAN\s+ATAS\b|(?m:^ *P ?E ?N ?J ?E ?L ?A ?S ?A ?N *$))")
 _BY_ARTICLE: Final = re.compile(r"(?<!\w)(?:II\s?\.?\s*)?PASAL\s+DEMI\s+PASAL(?!\w)")
 _GENERAL: Final = re.compile(r"(?<!\w)(?:[I1l]\s?\.?\s+)?UMUM(?!\w)")
 _ANNEX: Final = re.compile(
@@ -120,7 +122,6 @@ def _body_start(source: Source, begin: int, end: int) -> int:
     """Return where the first chapter or article stands, or `end`."""
     heads: list[Mark] = best_chain(articles(source, begin, end), ARTICLE_COSTS)[:1]
     heads += best_chain(chapters(source, begin, end), ARTICLE_COSTS)[:1]
-    heads += [
-        mark for mark in roman_articles(source, begin, end) if mark.number == 1 and mark.weight >= _SURE
-    ][:1]
-    return min((mark.start for mark in heads), default=end)
+    heads += [mark for mark in roman_articles(source, begin, end) if mark.number == 1 and mark.weight >= _SURE][:1]
+    decision = None if heads else DECISION.search(source.text, begin, end)
+    return min((mark.start for mark in heads), default=decision.start() if decision else end)

@@ -12,9 +12,7 @@ _GROUPS: Final = frozenset(("pembukaan", "buku", "bab", "bagian", "paragraf"))
 _ROOTED: Final = frozenset(
     ("menimbang", "mengingat", "memperhatikan", "persetujuan", "memutuskan", "menetapkan", "pasal", "diktum")
 )
-_NOT_ENACTED: Final = frozenset(
-    ("pembukaan", "penutup", "penjelasan", "lampiran", "halaman", "menimbang", "mengingat")
-)
+_NOT_ENACTED: Final = frozenset(("pembukaan", "penutup", "penjelasan", "lampiran", "halaman", "menimbang", "mengingat"))
 
 
 @dataclass(slots=True)
@@ -58,7 +56,8 @@ class _Placer:
             prefix = at.base if node.kind in _ROOTED else at.key
             key = self._unique(f"{prefix}.{node.slug}" if prefix else node.slug)
             slug = key[len(prefix) + 1 :] if prefix else key
-            path = f"{at.path}/{slug}" if at.path else slug
+            step = slug.replace("lampiran-", "lampiran/") if node.kind == "lampiran" else slug
+            path = f"{at.path}/{step}" if at.path else step
             self.clauses.append(
                 Clause(
                     key=key,

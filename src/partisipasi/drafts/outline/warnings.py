@@ -1,22 +1,25 @@
 """The doubts a reader can have, as sentences with places for values."""
 
+from collections.abc import Callable, Sequence
 from typing import Final
 
+from .chain import Mark
 from .clauses import OutlineWarning
 from .source import Source
 
 SENTENCES: Final = {
     "missing_number": "%(first)s is missing after %(previous)s.",
     "missing_numbers": "%(first)s to %(last)s are missing after %(previous)s.",
-    "missing_start": "The numbering begins with %(first)s.",
+    "missing_start": "The numbering begins only with %(first)s.",
     "duplicate_number": "%(label)s occurs more than once.",
     "out_of_order": "%(label)s stands out of order.",
     "number_corrected": "“%(printed)s” was read as %(label)s.",
-    "heading_split": "%(label)s stood in the middle of a line and was given its own place.",
+    "heading_split": "%(label)s stood in the middle of a line and was given a place of its own.",
     "too_deep": "%(label)s is nested deeper than the four levels the drafting form allows.",
-    "amending_act": "This text amends another one: %(count)s instructions; quoted articles are not counted.",
+    "amending_act": "This text amends another one by %(count)s instructions; quoted articles are not counted.",
     "no_structure": "No article or heading was recognised; the text is kept paragraph by paragraph.",
     "long_heading": "The heading of %(label)s is unusually long; part of it may be text.",
+    "unplaced_text": "Text before %(label)s belongs to no article and was kept on its own.",
     "part_guessed": "The beginning of the elucidation has no heading and was inferred.",
 }
 """Message of each warning code, in English; the interface translates the sentence and fills in the values."""
@@ -33,6 +36,30 @@ class Doubts:
         """Record a doubt of `code` about the place at `offset` of the source."""
         message = SENTENCES[code] % values
         self._found.append(OutlineWarning(code, message, self._source.line_at(offset), values))
+
+    def about_chain(self, chain: Sequence[Mark], label: Callable[[Mark], str], *, from_one: bool = True) -> None:
+        """Note gaps, repeats and misread numbers of `chain`; `from_one`: it should begin with 1."""
+        if from_one and chain and chain[0].number > 1:
+            self.note("missing_start", chain[0].start, first=label(chain[0]))
+        before: Mark | None = None
+        for mark in chain:
+            if not mark.exact:
+                printed = self._source.flow(mark.start, mark.end)
+                self.note("number_corrected", mark.start, printed=printed, label=label(mark))
+            if before is not None:
+                self._about_step(before, mark, label)
+            before = mark
+
+    def _about_step(self, before: Mark, mark: Mark, label: Callable[[Mark], str]) -> None:
+        lost = mark.number - before.number - 1
+        if (mark.number, mark.suffix) == (before.number, before.suffix):
+            self.note("duplicate_number", mark.start, label=label(mark))
+        elif lost > 0:
+            first, last = (label(Mark(0, 0, number, 0.0)) for number in (before.number + 1, mark.number - 1))
+            if lost == 1:
+                self.note("missing_number", mark.start, first=first, previous=label(before))
+            else:
+                self.note("missing_numbers", mark.start, first=first, last=last, previous=label(before))
 
     def listed(self) -> list[OutlineWarning]:
         """Return the doubts in the order of their lines."""
