@@ -62,7 +62,34 @@ WHERE c.draft_id IS NOT NULL
   AND (c.source <> '' OR c.kind = 'suggestion')
   AND (c.state = 'published' OR (c.state = 'hidden' AND c.hidden_rule IS DISTINCT FROM 'spam'));
 
--- How far the answer to a contribution has come. A reply that is not input of its own follows its root.
+-- The points that count: placed, of input that stands (withdrawn and spam are counted in their own line), with the
+-- decision that answers them now, if one is public. Points with a decision and open points are all points.
+CREATE VIEW counted_point AS
+SELECT p.id AS point_id, i.draft_id, p.issue_id, p.contribution_id, p.placed_at,
+       d.id AS decision_id, d.outcome, d.released_at
+FROM point p
+JOIN issue i ON i.id = p.issue_id
+JOIN contribution c ON c.id = p.contribution_id
+LEFT JOIN decision d ON d.issue_id = p.issue_id AND d.state = 'released'
+WHERE p.removed_at IS NULL
+  AND (c.state = 'published' OR (c.state = 'hidden' AND c.hidden_rule IS DISTINCT FROM 'spam'));
+
+-- What a decision caused is fixed when the version is published.
+CREATE FUNCTION refuse_published_link() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  part record := CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;
+BEGIN
+  IF EXISTS (SELECT 1 FROM change h JOIN version v ON v.id = h.version_id
+             WHERE h.id = part.change_id AND v.state = 'published') THEN
+    RAISE EXCEPTION 'what caused a published change never changes' USING ERRCODE = 'restrict_violation';
+  END IF;
+  RETURN part;
+END $$;
+CREATE TRIGGER decision_change_stays BEFORE INSERT OR UPDATE OR DELETE ON decision_change
+  FOR EACH ROW EXECUTE FUNCTION refuse_published_link();
+
+-- How far the answer to a contribution has come. A reply that is not input of its own follows its root. A point is
+-- answered when its decision is public and the notice is there.
 CREATE VIEW contribution_stage AS
 SELECT c.id AS contribution_id,
        CASE WHEN c.state IN ('awaiting', 'held') THEN 'waiting'
@@ -77,17 +104,35 @@ SELECT c.id AS contribution_id,
        placed.answered
 FROM contribution c
 CROSS JOIN LATERAL (
-  SELECT count(*) AS points, count(d.id) AS answered,
-         min(p.placed_at) AS considered_at, max(d.released_at) AS answered_at
+  SELECT count(*) AS points, count(n.id) AS answered,
+         min(p.placed_at) AS considered_at, max(n.created_at) AS answered_at
   FROM point p
   LEFT JOIN decision d ON d.issue_id = p.issue_id AND d.state = 'released'
+  LEFT JOIN notice n ON n.contribution_id = p.contribution_id AND n.decision_id = d.id
   WHERE p.contribution_id = CASE WHEN c.depth > 0 AND NOT c.own_input THEN c.root_id ELSE c.id END
     AND p.removed_at IS NULL
 ) placed
 LEFT JOIN LATERAL (
   SELECT min(r.published_at) AS at
   FROM contribution r
-  WHERE c.kind = 'question' AND r.root_id = c.id AND r.kind = 'official' AND r.state = 'published'
+  WHERE c.kind = 'question' AND (r.root_id = c.id OR r.parent_id = c.id) AND r.kind = 'official' AND r.state = 'published'
 ) official ON true;
+
+-- What has to be indexed for search again. Triggers, so that no room below search has to know of it.
+CREATE FUNCTION search_is_due() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  INSERT INTO search_due (kind, object_id) VALUES (TG_ARGV[0], NEW.id) ON CONFLICT DO NOTHING;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER contribution_search AFTER INSERT OR UPDATE OF source, state ON contribution
+  FOR EACH ROW EXECUTE FUNCTION search_is_due('contribution');
+CREATE TRIGGER addition_search AFTER INSERT ON addition
+  FOR EACH ROW EXECUTE FUNCTION search_is_due('addition');
+CREATE TRIGGER version_search AFTER UPDATE OF state ON version
+  FOR EACH ROW WHEN (NEW.state = 'published') EXECUTE FUNCTION search_is_due('version');
+CREATE TRIGGER draft_search AFTER INSERT OR UPDATE OF title, summary ON draft
+  FOR EACH ROW EXECUTE FUNCTION search_is_due('draft');
+CREATE TRIGGER thread_search AFTER INSERT OR UPDATE OF title ON thread
+  FOR EACH ROW WHEN (NEW.draft_id IS NULL) EXECUTE FUNCTION search_is_due('thread');
 
 INSERT INTO city (id) VALUES (1);

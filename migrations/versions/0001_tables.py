@@ -138,6 +138,13 @@ def upgrade() -> None:
     op.create_index("ix_record_entry_actor", "record_entry", ["actor_id"], unique=False)
     op.create_index("ix_record_entry_subject", "record_entry", ["subject_kind", "subject_id"], unique=False)
     op.create_table(
+        "search_due",
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("object_id", sa.BigInteger(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.PrimaryKeyConstraint("kind", "object_id", name=op.f("pk_search_due")),
+    )
+    op.create_table(
         "search_entry",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
@@ -185,6 +192,18 @@ def upgrade() -> None:
         sa.UniqueConstraint("token_hash", name=op.f("uq_api_token_token_hash")),
     )
     op.create_index(op.f("ix_api_token_account_id"), "api_token", ["account_id"], unique=False)
+    op.create_table(
+        "consent",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("account_id", sa.BigInteger(), nullable=False),
+        sa.Column("purpose", sa.Text(), nullable=False),
+        sa.Column("words_hash", sa.LargeBinary(), nullable=False),
+        sa.Column("language", sa.Text(), nullable=False),
+        sa.Column("given_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_consent_account_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_consent")),
+        sa.UniqueConstraint("account_id", "purpose", "words_hash", name=op.f("uq_consent_account_id_purpose_words_hash")),
+    )
     op.create_table(
         "contributor",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
@@ -242,6 +261,9 @@ def upgrade() -> None:
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("closed_how", sa.Text(), nullable=True),
         sa.Column("closed_reason", sa.Text(), server_default=sa.text("''"), nullable=False),
+        sa.Column("enacted_number", sa.Text(), server_default=sa.text("''"), nullable=False),
+        sa.Column("enacted_on", sa.Date(), nullable=True),
+        sa.Column("enacted_url", sa.Text(), server_default=sa.text("''"), nullable=False),
         sa.CheckConstraint("closed_how IN ('enacted', 'unchanged', 'withdrawn')", name=op.f("ck_draft_closed_how")),
         sa.CheckConstraint(
             "kind IN ('perda', 'perwali', 'kepwal', 'surat_edaran', 'naskah', 'other')", name=op.f("ck_draft_kind")
@@ -355,13 +377,16 @@ def upgrade() -> None:
         sa.Column("summary", sa.Text(), server_default=sa.text("''"), nullable=False),
         sa.Column("summary_for", sa.Text(), server_default=sa.text("''"), nullable=False),
         sa.Column("summary_against", sa.Text(), server_default=sa.text("''"), nullable=False),
+        sa.Column("merged_into_id", sa.BigInteger(), nullable=True),
         sa.Column("created_by", sa.BigInteger(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.ForeignKeyConstraint(["created_by"], ["account.id"], name=op.f("fk_issue_created_by")),
         sa.ForeignKeyConstraint(["draft_id"], ["draft.id"], name=op.f("fk_issue_draft_id")),
+        sa.ForeignKeyConstraint(["merged_into_id"], ["issue.id"], name=op.f("fk_issue_merged_into_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_issue")),
         sa.UniqueConstraint("draft_id", "number", name=op.f("uq_issue_draft_id_number")),
     )
+    op.create_index(op.f("ix_issue_merged_into_id"), "issue", ["merged_into_id"], unique=False)
     op.create_table(
         "team_member",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
@@ -520,6 +545,7 @@ def upgrade() -> None:
         sa.Column("supersedes_id", sa.BigInteger(), nullable=True),
         sa.Column("proposed_by", sa.BigInteger(), nullable=True),
         sa.Column("proposed_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("proposers", sa.ARRAY(sa.BigInteger()), server_default=sa.text("'{}'"), nullable=False),
         sa.Column("approved_by", sa.BigInteger(), nullable=True),
         sa.Column("approved_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("returned_remark", sa.Text(), server_default=sa.text("''"), nullable=False),
@@ -537,7 +563,10 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "state IN ('proposed', 'returned', 'approved', 'released', 'superseded')", name=op.f("ck_decision_state")
         ),
-        sa.CheckConstraint("approved_by IS NULL OR approved_by <> proposed_by", name=op.f("ck_decision_two_people")),
+        sa.CheckConstraint(
+            "approved_by IS NULL OR (approved_by <> proposed_by AND approved_by <> ALL (proposers))",
+            name=op.f("ck_decision_two_people"),
+        ),
         sa.ForeignKeyConstraint(["approved_by"], ["account.id"], name=op.f("fk_decision_approved_by")),
         sa.ForeignKeyConstraint(["issue_id"], ["issue.id"], name=op.f("fk_decision_issue_id")),
         sa.ForeignKeyConstraint(["proposed_by"], ["account.id"], name=op.f("fk_decision_proposed_by")),
@@ -914,7 +943,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_notice_unmailed",
         "notice",
-        ["release_id", "contribution_id"],
+        ["release_id", "contributor_id"],
         unique=False,
         postgresql_where=sa.text("mailed_at IS NULL"),
     )

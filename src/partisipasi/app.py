@@ -20,6 +20,7 @@ from partisipasi.kit.invariants import Invariant
 from partisipasi.kit.jobs import Handler, Periodic
 from partisipasi.kit.mail import SEND_MAIL, forget_bodies, send_mail
 from partisipasi.record.chain import lengthen_chain, note_head
+from partisipasi.search.indexing import index_due
 from partisipasi.settings import Settings
 from partisipasi.site.context import Site
 from partisipasi.site.entry import Entry
@@ -82,6 +83,7 @@ def chores(settings: Settings, database: Database) -> tuple[Periodic, ...]:
     """What is done over and over."""
     return (
         Periodic("chain", 2, partial(lengthen_chain, database)),
+        Periodic("index", 2, partial(index_due, database)),
         Periodic("note_head", 3600, partial(note_head, database, settings.data)),
         Periodic("forget_mail", 3600, partial(forget_bodies, database)),
     )
@@ -99,6 +101,7 @@ async def _lifespan(_app: Litestar, site: Site) -> AsyncIterator[None]:
             await noting
         await site.signals.stop()
         await site.database.close()
+        await site.counting.close()
 
 
 async def _note_sessions(site: Site) -> None:

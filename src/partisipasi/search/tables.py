@@ -1,4 +1,4 @@
-"""The search index: one row per thing that can be found."""
+"""The search index: one row per thing that can be found, and what is due to be indexed."""
 
 from __future__ import annotations
 
@@ -24,4 +24,14 @@ class SearchEntry(SQLModel, table=True):
     object_id: int = Field(sa_type=BigInteger)
     stemmer: int = 1
     vector: object = Field(default=None, sa_column=Column(TSVECTOR, nullable=False))
+    at: Moment = made()
+
+
+class SearchDue(SQLModel, table=True):
+    """A thing that is to be indexed (again); triggers on its table put it here."""
+
+    __tablename__ = "search_due"
+
+    kind: str = words(primary_key=True)
+    object_id: int = Field(sa_type=BigInteger, primary_key=True)
     at: Moment = made()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from partisipasi.web import city_pages, health, home
+from partisipasi.web import city_pages, health, home, search
 
 ROUTES: list[Any] = [
     home.home,
@@ -17,6 +17,7 @@ ROUTES: list[Any] = [
     city_pages.robots,
     city_pages.security_txt,
     city_pages.change_password,
+    search.find,
     health.alive,
     health.ready,
 ]

@@ -1,0 +1,111 @@
+"""Searching: what was typed becomes a query over stems; what may be seen is decided here, at the moment of asking."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+
+import msgspec
+
+from partisipasi.kit.database import Transaction
+from partisipasi.kit.markup import plain
+from partisipasi.search.stemming import excerpt, stems
+
+_PARTS = re.compile(r'(-?)(?:"([^"]*)"|(\S+))')
+
+
+class Wanted(msgspec.Struct, frozen=True):
+    """What somebody looks for: words for websearch_to_tsquery, and the stems to mark."""
+
+    query: str
+    stems: frozenset[str]
+
+
+class Hit(msgspec.Struct, frozen=True):
+    """One thing found. `path` is without language prefix; `pieces` are (words, whether they are a hit)."""
+
+    kind: str
+    path: str
+    title: str
+    context: str
+    at: datetime
+    pieces: list[tuple[str, bool]]
+
+
+class _Row(msgspec.Struct, frozen=True):
+    kind: str
+    id: int
+    slug: str
+    number: int | None
+    key: str | None
+    receipt: str | None
+    title: str
+    context: str
+    body: str
+    at: datetime
+    rank: float
+
+
+def read_query(typed: str) -> Wanted | None:
+    """Read what was typed: words, "words in this order", -left out. None where nothing to look for is left."""
+    parts, marked = [], set()
+    for sign, quoted, word in _PARTS.findall(typed[:200]):
+        found = stems(quoted or word)
+        if not found:
+            continue
+        text = f'"{" ".join(found)}"' if quoted or len(found) > 1 else found[0]
+        parts.append(f"{sign}{text}")
+        if not sign:
+            marked.update(found)
+    return Wanted(" ".join(parts), frozenset(marked)) if marked else None
+
+
+async def search(tx: Transaction, wanted: Wanted, *, kind: str | None = None) -> list[Hit]:
+    """Things found, best first: drafts, clauses of the newest text, threads, contributions.
+
+    Args:
+        kind: only these.
+    """
+    rows = await tx.all(
+        _Row,
+        """WITH found AS MATERIALIZED (
+             SELECT e.kind, e.object_id, ts_rank(e.vector, q) * CASE e.kind WHEN 'draft' THEN 4 WHEN 'clause' THEN 2
+                      ELSE 1 END AS rank
+             FROM search_entry e, websearch_to_tsquery('simple', $1) q
+             WHERE e.vector @@ q AND ($2::text IS NULL OR e.kind = $2)
+             ORDER BY rank DESC LIMIT 400)
+           SELECT f.kind, d.id, d.slug, NULL::int AS number, NULL AS key, NULL AS receipt, d.title, '' AS context,
+                  d.summary AS body, d.created_at AS at, f.rank
+           FROM found f JOIN draft d ON f.kind = 'draft' AND d.id = f.object_id
+           WHERE EXISTS (SELECT 1 FROM version v WHERE v.draft_id = d.id AND v.state = 'published')
+           UNION ALL
+           SELECT f.kind, d.id, d.slug, v.number, t.key, NULL, CASE WHEN t.kind IN ('ayat', 'huruf', 'angka')
+                    THEN t.key ELSE concat_ws(' ', t.label, t.heading) END, d.title, t.text, v.published_at, f.rank
+           FROM found f JOIN clause_text t ON f.kind = 'clause' AND t.id = f.object_id
+           JOIN version v ON v.id = t.version_id AND v.state = 'published' JOIN draft d ON d.id = v.draft_id
+           UNION ALL
+           SELECT f.kind, h.id, h.slug, NULL, NULL, NULL, h.title, p.name, '', h.created_at, f.rank
+           FROM found f JOIN thread h ON f.kind = 'thread' AND h.id = f.object_id AND h.audience = 'public'
+           JOIN topic p ON p.id = h.topic_id
+           UNION ALL
+           SELECT f.kind, c.id, '', NULL, NULL, c.receipt, coalesce(d.title, h.title), '', c.html,
+                  coalesce(c.published_at, c.created_at), f.rank
+           FROM found f JOIN contribution c ON f.kind = 'contribution' AND c.id = f.object_id AND c.state = 'published'
+           JOIN thread h ON h.id = c.thread_id AND h.audience = 'public' LEFT JOIN draft d ON d.id = h.draft_id
+           ORDER BY rank DESC, at DESC LIMIT 50""",
+        wanted.query,
+        kind,
+    )
+    return [_hit(row, wanted) for row in rows]
+
+
+def _hit(row: _Row, wanted: Wanted) -> Hit:
+    place = f"{row.id}-{row.slug}"
+    path = {
+        "draft": f"/rancangan/{place}",
+        "clause": f"/rancangan/{place}/versi/{row.number}/{row.key}",
+        "thread": f"/diskusi/{place}",
+        "contribution": f"/jejak/{row.receipt}",
+    }[row.kind]
+    body = plain(row.body) if row.kind == "contribution" else row.body
+    return Hit(row.kind, path, row.title, row.context, row.at, excerpt(body, wanted.stems))

@@ -1,0 +1,41 @@
+"""The search page."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import msgspec
+from litestar import Response
+from litestar.di import NamedDependency
+
+from partisipasi.kit.database import Transaction
+from partisipasi.kit.i18n import N_
+from partisipasi.search.queries import read_query, search
+from partisipasi.site.forms import read_values
+from partisipasi.site.pages import Req, page, render
+
+#: Kinds that can be asked for, with what they are called.
+KINDS = {
+    "draft": N_("Drafts"),
+    "clause": N_("Clauses"),
+    "thread": N_("Discussions"),
+    "contribution": N_("Contributions"),
+}
+
+
+class SearchForm(msgspec.Struct):
+    """What is looked for, and among what. Anything at all may be typed."""
+
+    q: Annotated[str, msgspec.Meta(max_length=200)] = ""
+    jenis: Literal["draft", "clause", "thread", "contribution"] | None = None
+
+
+@page("/cari")
+async def find(request: Req, tx: NamedDependency[Transaction]) -> Response[bytes]:
+    """Find drafts, clauses, discussions and contributions."""
+    sent = {name: [value] for name, value in request.query_params.items()}
+    form = read_values(sent, SearchForm)
+    asked = form.data if not form.errors else SearchForm(q=form.value("q")[:200])
+    wanted = read_query(asked.q)
+    hits = await search(tx, wanted, kind=asked.jenis) if wanted else []
+    return render(request, "search/results.html", form=form, q=asked.q, kind=asked.jenis, kinds=KINDS, hits=hits)

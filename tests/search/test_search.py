@@ -1,0 +1,81 @@
+"""What is found, and what is never found."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+from hypothesis import HealthCheck, given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+
+from partisipasi.discussions.tables import Contribution, Thread
+from partisipasi.kit.codes import new_receipt
+from partisipasi.kit.database import Database, Transaction
+from partisipasi.search.indexing import index_due
+from partisipasi.search.queries import read_query, search
+from partisipasi.topics.tables import Topic
+
+
+async def _say(tx: Transaction, words: str) -> int:
+    topic = await tx.add(Topic(slug="t", name=f"Topik {new_receipt()}"))
+    thread = await tx.add(Thread(topic_id=topic.id, title="Antrean pelayanan", slug="antrean"))
+    said = await tx.add(
+        Contribution(
+            receipt=new_receipt(), thread_id=thread.id, source=words, html=f"<p>{words}</p>", published_at=tx.now
+        )
+    )
+    return said.id
+
+
+async def _found(database: Database, words: str) -> list[str]:
+    wanted = read_query(words)
+    assert wanted is not None
+    async with database.transaction(writes=False) as tx:
+        return [hit.kind for hit in await search(tx, wanted)]
+
+
+async def test_a_contribution_is_found_by_another_form_of_its_word(fresh_database: Database) -> None:
+    async with fresh_database.transaction() as tx:
+        await _say(tx, "Mesin presensi di kantor saya rusak dan pelayanannya lambat.")
+    await index_due(fresh_database)
+    assert "contribution" in await _found(fresh_database, "presensi")
+    assert "thread" in await _found(fresh_database, "antrean")
+    assert await _found(fresh_database, "presensi -rusak") == []
+
+
+@pytest.mark.parametrize("state", ["hidden", "held", "awaiting", "withdrawn"])
+async def test_what_is_not_public_is_not_found_from_that_moment(fresh_database: Database, state: str) -> None:
+    async with fresh_database.transaction() as tx:
+        said = await _say(tx, "Kalimat rahasia tentang zebra.")
+    await index_due(fresh_database)
+    assert await _found(fresh_database, "zebra") == ["contribution"]
+    async with fresh_database.transaction() as tx:
+        await tx.execute("UPDATE contribution SET state = $2 WHERE id = $1", said, state)
+    assert await _found(fresh_database, "zebra") == []
+    await index_due(fresh_database)
+    async with fresh_database.transaction(writes=False) as tx:
+        assert await tx.value("SELECT count(*) FROM search_entry WHERE kind = 'contribution'") == 0
+
+
+def test_no_query_is_too_odd(database: Database) -> None:
+    loop = asyncio.new_event_loop()
+    lonely = Database(database.dsn, size=1)
+
+    @hypothesis_settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @given(st.text(max_size=80) | st.from_regex(r'[-"a-z &|!:*()<>]{0,40}'))
+    def ask(typed: str) -> None:
+        wanted = read_query(typed)
+        if wanted is not None:
+            loop.run_until_complete(_ask(lonely, typed))
+
+    ask()
+    loop.run_until_complete(lonely.close())
+    loop.close()
+
+
+async def _ask(database: Database, typed: str) -> None:
+    wanted = read_query(typed)
+    assert wanted is not None
+    async with database.transaction(writes=False) as tx:
+        await search(tx, wanted)
