@@ -12,15 +12,17 @@ from partisipasi.kit.text import clean_line
 
 LONGEST = 60
 
-# Words that no name may contain, also written apart or as two words; compared after folding case, accents, look-alikes and spacing.
-_OFFICIAL_ANYWHERE = frozenset({  # fmt: skip
+# Words that no name may contain, also as two words or spelled out; case, accents and look-alikes make no difference.
+# fmt: off
+_OFFICIAL_ANYWHERE = frozenset({
     "admin", "administrator", "administrasi", "moderator", "pemkot", "pemko", "pemda", "pemprov", "pemkab",
     "pemerintah", "walikota", "wakilwalikota", "bupati", "wakilbupati", "gubernur", "sekda", "sekretariat",
     "kepaladinas", "kepalabadan", "timkebijakan", "timperumus", "timpenyusun", "timmoderasi", "perangkatdaerah",
     "partisipasi", "petugas", "official", "officer", "staff", "resmi", "verifikasi", "terverifikasi", "verified",
     "dprd", "inspektorat", "bkpsdm", "bkd", "superuser", "webmaster", "postmaster", "sistem", "system", "mayor",
     "cityhall", "government",
-})  # fmt: skip
+})
+# fmt: on
 # Official only as a whole or at the beginning: "Dinas Kesehatan", but not "Pak Dinasti".
 _OFFICIAL_FIRST = frozenset({"dinas", "badan", "kantor", "kecamatan", "kelurahan", "camat", "lurah", "kota"})
 # "Warga 1024" is what the site itself calls people without a name.

@@ -10,8 +10,8 @@ from partisipasi.accounts.rights import GUEST, Role, Viewer
 from partisipasi.kit.codes import token_hash
 from partisipasi.kit.database import Transaction
 
-#: Idle and absolute life of a session in seconds (security.md 20): staff shorter than citizens.
-STAFF_IDLE, STAFF_LIFE = 12 * 3600, 7 * 24 * 3600
+#: Idle and absolute life of a session in seconds: staff half an hour and twelve, others a month and three.
+STAFF_IDLE, STAFF_LIFE = 30 * 60, 12 * 3600
 CITIZEN_IDLE, CITIZEN_LIFE = 30 * 24 * 3600, 90 * 24 * 3600
 
 _VIEWER = """

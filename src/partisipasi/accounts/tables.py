@@ -144,6 +144,20 @@ class ApiToken(SQLModel, table=True):
     revoked_at: Moment | None = maybe_moment()
 
 
+class Consent(SQLModel, table=True):
+    """What somebody agreed to: the purpose, the SHA-256 of the words shown, when. Gone with the account."""
+
+    __tablename__ = "consent"
+    __table_args__ = (UniqueConstraint("account_id", "purpose", "words_hash"),)
+
+    id: int = key()
+    account_id: int = link("account.id", index=False)
+    purpose: str = words()
+    words_hash: bytes = binary()
+    language: str = words()
+    given_at: Moment = made()
+
+
 class Throttle(SQLModel, table=True):
     """How often something was tried: a bucket is an act and a keyed hash of who or where. Lost in a crash."""
 

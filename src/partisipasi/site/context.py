@@ -23,6 +23,8 @@ class Site:
     def __init__(self, settings: Settings, database: Database) -> None:
         self.settings = settings
         self.database = database
+        #: Connections of their own for counting tries (site.limits); opened when first needed.
+        self.counting = Database(database.dsn, size=2)
         self.signals = Signals(database)
         self.cache = PageCache(self.signals)
         self.city = CityView()

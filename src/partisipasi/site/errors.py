@@ -15,6 +15,7 @@ from litestar.types import ExceptionHandlersMap
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+from partisipasi.accounts.sessions import ProofNeeded
 from partisipasi.kit.errors import Invalid, Refused, SignInNeeded, TooMany, Unavailable
 from partisipasi.kit.i18n import N_, gettext
 from partisipasi.site.exchange import Exchange, exchange_of
@@ -55,7 +56,7 @@ def on_refused(request: Req, error: Refused) -> Response[bytes]:
     """A refusal that an action or a guard gave."""
     exchange = exchange_of(request)
     if isinstance(error, SignInNeeded) and not exchange.api:
-        return _to_sign_in(request, exchange)
+        return _to_sign_in(request, exchange, error)
     return answer(exchange, error.status, code=error.code, message=gettext(error.message, **error.values), error=error)
 
 
@@ -171,8 +172,9 @@ def _on_wrapped(request: Req, error: DBAPIError) -> Response[bytes]:
     return on_away(request, error) if away else on_failure(request, error)
 
 
-def _to_sign_in(request: Req, exchange: Exchange) -> Response[bytes]:
-    back = exchange.path if request.method == "GET" else "/"
+def _to_sign_in(request: Req, exchange: Exchange, error: SignInNeeded) -> Response[bytes]:
+    # What needs a fresh proof is sent to the address of its own page.
+    back = exchange.path if request.method == "GET" or isinstance(error, ProofNeeded) else "/"
     if request.method == "GET" and exchange.query:
         back = f"{back}?{exchange.query}"
     prefix = "/en" if exchange.language == "en" else ""

@@ -1,7 +1,8 @@
 """Forms: what was typed, read into a msgspec struct field by field, with every problem told beside its field.
 
 A shape is a msgspec struct. Its fields' types and `Meta` limits are the rules; `Meta(extra={...})` may add
-`lines=True` (several lines are kept) and `required="…"` (the msgid said when the field is empty).
+`lines=True` (several lines are kept), `exact=True` (taken as typed: passwords) and `required="…"` (the msgid said when
+the field is empty).
 """
 
 from __future__ import annotations
@@ -147,7 +148,7 @@ class _Problem(Exception):
 def _convert(raw: list[str], hint: Any) -> Any:
     """The value of a field, UNSET where nothing was sent."""
     extra = _extra(hint)
-    clean = clean_text if extra.get("lines") else clean_line
+    clean = clean_text if extra.get("lines") else _exact if extra.get("exact") else clean_line
     kind = _bare(hint)
     if get_origin(kind) in {list, tuple}:
         items: Any = [clean(item) for item in raw if clean(item)]
@@ -163,6 +164,10 @@ def _convert(raw: list[str], hint: Any) -> Any:
         return msgspec.convert(items, type=hint, strict=False)
     except msgspec.ValidationError as error:
         raise _Problem(extra.get("wrong", _WRONG)) from error
+
+
+def _exact(value: str) -> str:
+    return value
 
 
 def _check_length(value: str, hint: Any) -> None:

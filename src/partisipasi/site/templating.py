@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
 from partisipasi.kit import i18n, text
@@ -18,7 +18,8 @@ def environment() -> Environment:
     """The one environment of pages and mails."""
     made = Environment(
         loader=FileSystemLoader(ROOT / "templates"),
-        autoescape=True,
+        # Everything but the text part of mails.
+        autoescape=select_autoescape(disabled_extensions=("txt",), default=True),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
