@@ -5,6 +5,8 @@ A published version and its clause texts never change: a trigger refuses.
 
 from __future__ import annotations
 
+from datetime import date
+
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import SQLModel
 
@@ -52,6 +54,9 @@ class Draft(SQLModel, table=True):
     closed_at: Moment | None = maybe_moment()
     closed_how: str | None = maybe_words()
     closed_reason: str = words_or("")
+    enacted_number: str = words_or("")
+    enacted_on: date | None = None
+    enacted_url: str = words_or("")
 
 
 class TeamMember(SQLModel, table=True):

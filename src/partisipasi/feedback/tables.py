@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import BigInteger, CheckConstraint, Index, UniqueConstraint, text
+from sqlalchemy import ARRAY, BigInteger, CheckConstraint, Column, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from partisipasi.drafts.tables import OPS
@@ -47,6 +47,7 @@ class Issue(SQLModel, table=True):
     summary: str = words_or("")
     summary_for: str = words_or("")
     summary_against: str = words_or("")
+    merged_into_id: int | None = maybe_link("issue.id")
     created_by: int | None = maybe_link("account.id", index=False)
     created_at: Moment = made()
 
@@ -77,7 +78,10 @@ class Point(SQLModel, table=True):
 
 
 class Decision(SQLModel, table=True):
-    """Outcome and reason for an issue. Who proposes never approves (checked here too)."""
+    """Outcome and reason for an issue. Who proposes never approves (checked here too).
+
+    `proposers` are all who ever worded it: a colleague's last touch makes nobody an independent approver.
+    """
 
     __tablename__ = "decision"
     __table_args__ = (
@@ -85,7 +89,9 @@ class Decision(SQLModel, table=True):
         one_of("reason_code", REASON_CODES),
         one_of("state", DECISION_STATES),
         CheckConstraint("outcome <> 'rejected' OR reason_code IS NOT NULL", name="rejected"),
-        CheckConstraint("approved_by IS NULL OR approved_by <> proposed_by", name="two_people"),
+        CheckConstraint(
+            "approved_by IS NULL OR (approved_by <> proposed_by AND approved_by <> ALL (proposers))", name="two_people"
+        ),
         Index(
             "uq_decision_pending",
             "issue_id",
@@ -107,6 +113,9 @@ class Decision(SQLModel, table=True):
     supersedes_id: int | None = maybe_link("decision.id")
     proposed_by: int | None = maybe_link("account.id", index=False)
     proposed_at: Moment = made()
+    proposers: list[int] = Field(
+        default_factory=list, sa_column=Column(ARRAY(BigInteger), nullable=False, server_default=text("'{}'"))
+    )
     approved_by: int | None = maybe_link("account.id", index=False)
     approved_at: Moment | None = maybe_moment()
     returned_remark: str = words_or("")
@@ -181,18 +190,14 @@ class Notice(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("contribution_id", "decision_id"),
         one_of("satisfied", ("yes", "no")),
-        Index(
-            "ix_notice_unmailed", "release_id", "contribution_id", postgresql_where=text("mailed_at IS NULL")
-        ),
+        Index("ix_notice_unmailed", "release_id", "contributor_id", postgresql_where=text("mailed_at IS NULL")),
     )
 
     id: int = key()
     release_id: int = link("release.id", index=False)
     contribution_id: int = link("contribution.id", index=False)
     decision_id: int = link("decision.id")
-    contributor_id: int | None = Field(
-        default=None, sa_type=BigInteger, foreign_key="contributor.id", index=True
-    )
+    contributor_id: int | None = Field(default=None, sa_type=BigInteger, foreign_key="contributor.id", index=True)
     created_at: Moment = made()
     mailed_at: Moment | None = maybe_moment()
     satisfied: str | None = maybe_words()

@@ -1,0 +1,299 @@
+"""Changes: what became of each clause of the version before, told as differences with a cause.
+
+They are worked out again at each save of a concept; what the team said about a change (cause, explanation, decisions)
+follows the clause.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+
+import msgspec
+
+from partisipasi.accounts.rights import Act, Viewer
+from partisipasi.feedback.standing import stand, touch
+from partisipasi.feedback.tables import CAUSES, Change
+from partisipasi.kit.database import Transaction
+from partisipasi.kit.errors import Conflict, Invalid, NotFound
+from partisipasi.kit.i18n import N_
+from partisipasi.kit.text import clean_text
+from partisipasi.record.actions import write_record
+
+_TECHNICAL = frozenset({"number", "refs"})
+_STILL = frozenset({"same", "renumbered"})
+LONGEST_EXPLANATION = 2000
+
+
+class Aligned(msgspec.Struct, frozen=True, kw_only=True):
+    """One alignment row with the identities and wordings of its two sides, in the order of the new version."""
+
+    old_text_id: int | None
+    new_text_id: int | None
+    old_clause_id: int | None
+    new_clause_id: int | None
+    new_fingerprint: str | None = None
+    op: str
+    flags: Sequence[str] = ()
+
+
+class Difference(msgspec.Struct, frozen=True, kw_only=True):
+    """A clause-level difference. `technical`: nothing but numbers and references differs."""
+
+    clause_id: int
+    old_text_id: int | None
+    new_text_id: int | None
+    new_fingerprint: str | None = None
+    op: str
+    flags: tuple[str, ...]
+    technical: bool
+    position: int
+
+
+class Told(msgspec.Struct, frozen=True, kw_only=True):
+    """What the team had said about a difference before the concept was saved anew."""
+
+    id: int
+    clause_id: int
+    old_text_id: int | None
+    new_fingerprint: str | None
+    cause: str | None
+    explanation: str
+    decision_ids: tuple[int, ...]
+
+
+def differences(rows: Iterable[Aligned]) -> list[Difference]:
+    """The changes that alignment rows amount to: whatever is not the same in words, place, number and references.
+
+    The clause of a difference is the one it has in the new version; a deleted clause's is its old one.
+    """
+    found = []
+    for position, row in enumerate(rows):
+        if row.op == "same" and not row.flags:
+            continue
+        found.append(
+            Difference(
+                clause_id=row.new_clause_id or row.old_clause_id or 0,
+                old_text_id=row.old_text_id,
+                new_text_id=row.new_text_id,
+                new_fingerprint=row.new_fingerprint,
+                op=row.op,
+                flags=tuple(row.flags),
+                technical=row.op in _STILL and _TECHNICAL.issuperset(row.flags),
+                position=position,
+            )
+        )
+    return found
+
+
+def carry_words(found: Sequence[Difference], told: Sequence[Told]) -> dict[int, Told]:
+    """Which earlier change each difference continues: index into `found` → what was said.
+
+    The same clause with the same origin goes first; then, among those left, the one that became of the same old text;
+    last an inserted clause of the very same words, whose identity may be new after an import.
+    """
+    carried: dict[int, Told] = {}
+    left = {one.id: one for one in told}
+    for key in (_same_clause, _same_origin, _same_words):
+        waiting: dict[object, list[Told]] = {}
+        for one in left.values():
+            if key(one) is not None:
+                waiting.setdefault(key(one), []).append(one)
+        for index, difference in enumerate(found):
+            matching = waiting.get(key(difference)) if index not in carried else None
+            if matching:
+                carried[index] = matching.pop(0)
+                del left[carried[index].id]
+    return carried
+
+
+def _same_clause(one: Difference | Told) -> object:
+    return one.clause_id, one.old_text_id
+
+
+def _same_origin(one: Difference | Told) -> object:
+    return one.old_text_id
+
+
+def _same_words(one: Difference | Told) -> object:
+    return one.new_fingerprint if one.old_text_id is None else None
+
+
+async def lift_changes(tx: Transaction, version_id: int) -> list[Told]:
+    """Take a concept's changes away, so that its text can be replaced, and remember what was said about them."""
+    told = await tx.all(
+        Told,
+        """SELECT h.id, h.clause_id, h.old_text_id, n.fingerprint AS new_fingerprint, h.cause, h.explanation,
+                  array(SELECT l.decision_id FROM decision_change l WHERE l.change_id = h.id) AS decision_ids
+           FROM change h LEFT JOIN clause_text n ON n.id = h.new_text_id
+           WHERE h.version_id = $1 ORDER BY h.position, h.id""",
+        version_id,
+    )
+    await tx.execute(
+        "DELETE FROM decision_change l USING change h WHERE h.id = l.change_id AND h.version_id = $1", version_id
+    )
+    await tx.execute("DELETE FROM change WHERE version_id = $1", version_id)
+    return told
+
+
+async def refresh_changes(tx: Transaction, version_id: int, told: Sequence[Told] | None = None) -> int:
+    """Work out a concept's changes from its alignment.
+
+    Args:
+        told: what `lift_changes` remembered; lifted here if the caller did not have to do it earlier.
+
+    Returns:
+        How many changes there are.
+    """
+    remembered = await lift_changes(tx, version_id) if told is None else told
+    rows = await tx.all(
+        Aligned,
+        """SELECT a.old_text_id, a.new_text_id, o.clause_id AS old_clause_id, n.clause_id AS new_clause_id,
+                  n.fingerprint AS new_fingerprint, a.op, a.flags
+           FROM alignment a
+           LEFT JOIN clause_text o ON o.id = a.old_text_id LEFT JOIN clause_text n ON n.id = a.new_text_id
+           WHERE a.version_id = $1 ORDER BY a.id""",
+        version_id,
+    )
+    found = differences(rows)
+    carried = carry_words(found, remembered)
+    await tx.add_all([_row(version_id, one) for index, one in enumerate(found) if index not in carried])
+    await tx.add_all([_row(version_id, found[index], one) for index, one in carried.items()])
+    links = [
+        (decision_id, one.id)
+        for index, one in carried.items()
+        if not found[index].technical
+        for decision_id in one.decision_ids
+    ]
+    if links:
+        await tx.execute_many("INSERT INTO decision_change (decision_id, change_id) VALUES ($1, $2)", links)
+    return len(found)
+
+
+def _row(version_id: int, difference: Difference, told: Told | None = None) -> Change:
+    row = Change(
+        version_id=version_id,
+        clause_id=difference.clause_id,
+        old_text_id=difference.old_text_id,
+        new_text_id=difference.new_text_id,
+        op=difference.op,
+        flags=list(difference.flags),
+        technical=difference.technical,
+        position=difference.position,
+    )
+    if told is not None:
+        row.id, row.explanation = told.id, told.explanation
+        # Shifted numbers cannot be what somebody asked for: if nothing else is left of it, its cause is gone too.
+        row.cause = None if difference.technical and told.cause == "public_input" else told.cause
+    return row
+
+
+class _Target(msgspec.Struct):
+    draft_id: int
+    version_id: int
+    state: str
+    technical: bool
+
+
+async def set_change(
+    tx: Transaction,
+    viewer: Viewer,
+    *,
+    change_id: int,
+    cause: str | None,
+    explanation: str = "",
+    decision_ids: Collection[int] = (),
+    issue_numbers: Collection[int] = (),
+) -> None:
+    """Say why a clause of a concept changes, and link the decisions that caused it.
+
+    Args:
+        cause: one of `tables.CAUSES`, or None to leave it open.
+        decision_ids, issue_numbers: the decisions, or the issues whose latest decision is meant; replace earlier links.
+
+    Raises:
+        NotFound: no such change, or an outsider.
+        Conflict: the version is published.
+        Invalid: an unknown cause, a decision that takes nothing up, public input for a technical change.
+    """
+    target = await tx.one(
+        _Target,
+        """SELECT v.draft_id, v.id AS version_id, v.state, h.technical
+           FROM change h JOIN version v ON v.id = h.version_id WHERE h.id = $1""",
+        change_id,
+    )
+    if target is None:
+        raise NotFound(N_("This change does not exist. The concept may have been saved anew meanwhile."))
+    await stand(tx, viewer, target.draft_id, Act.place_points, secret=target.state == "concept")
+    explanation = clean_text(explanation)
+    if await tx.value("SELECT state FROM version WHERE id = $1", target.version_id) == "published":
+        raise Conflict(N_("This version is published; its changes stand as they are."), code="published")
+    _check(target, cause, explanation, bool(decision_ids or issue_numbers))
+    decisions = await _decisions(tx, target.draft_id, decision_ids, issue_numbers)
+    await tx.execute(
+        "UPDATE change SET cause = $2, explanation = $3 WHERE id = $1", change_id, cause or None, explanation
+    )
+    await tx.execute("DELETE FROM decision_change WHERE change_id = $1", change_id)
+    await tx.execute(
+        "INSERT INTO decision_change (decision_id, change_id) SELECT unnest($2::bigint[]), $1", change_id, decisions
+    )
+    await write_record(
+        tx,
+        "change.explained",
+        actor_id=viewer.account_id,
+        subject=("change", change_id),
+        details={"cause": cause, "decisions": sorted(decisions)},
+    )
+    touch(tx, target.draft_id)
+
+
+def _check(target: _Target, cause: str | None, explanation: str, linked: bool) -> None:
+    errors = {}
+    if cause and cause not in CAUSES:
+        errors["cause"] = N_("Choose one of the causes in the list.")
+    elif target.technical and (cause == "public_input" or linked):
+        errors["cause"] = N_("Only numbers or references shift here. Link the clause whose words change.")
+    if len(explanation) > LONGEST_EXPLANATION:
+        errors["explanation"] = N_("The explanation is too long.")
+    if errors:
+        raise Invalid(errors)
+
+
+class _Linked(msgspec.Struct):
+    id: int
+    outcome: str
+
+
+async def _decisions(
+    tx: Transaction, draft_id: int, decision_ids: Collection[int], issue_numbers: Collection[int]
+) -> list[int]:
+    found = await tx.all(
+        _Linked,
+        """SELECT DISTINCT ON (i.id) d.id, d.outcome
+           FROM decision d JOIN issue i ON i.id = d.issue_id
+           WHERE i.draft_id = $1 AND d.state IN ('proposed', 'approved', 'released')
+             AND (d.id = ANY ($2::bigint[]) OR i.number = ANY ($3::int[]))
+           ORDER BY i.id, d.id DESC""",
+        draft_id,
+        list(decision_ids),
+        list(issue_numbers),
+    )
+    if len(found) < len(set(decision_ids)) or len(found) < len(set(issue_numbers)):
+        raise Invalid({"decisions": N_("One of these decisions does not exist, or is no longer in force.")})
+    if any(one.outcome not in ("accepted", "partly") for one in found):
+        raise Invalid({"decisions": N_("Only a decision that accepts, in full or in part, can cause a change.")})
+    return [one.id for one in found]
+
+
+async def move_links(tx: Transaction, *, issue_id: int, decision_id: int) -> None:
+    """Let the concept's changes that were linked with an issue's earlier decisions follow its newest one."""
+    await tx.execute(
+        """WITH old AS (
+             DELETE FROM decision_change l USING decision d, change h, version v
+             WHERE d.id = l.decision_id AND d.issue_id = $1 AND d.id <> $2
+               AND h.id = l.change_id AND v.id = h.version_id AND v.state = 'concept'
+             RETURNING l.change_id)
+           INSERT INTO decision_change (decision_id, change_id) SELECT DISTINCT $2::bigint, change_id FROM old
+           ON CONFLICT DO NOTHING""",
+        issue_id,
+        decision_id,
+    )

@@ -1,0 +1,72 @@
+"""Release: the moment in which decisions become public and their notices due. Within the caller's transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from partisipasi.feedback.standing import touch
+from partisipasi.feedback.tables import Release
+from partisipasi.kit.database import Transaction
+from partisipasi.kit.jobs import enqueue
+from partisipasi.record.actions import write_record
+
+#: The job that mails the notices of a release: `{"release": id}`.
+MAIL_NOTICES = "mail_notices"
+
+
+async def release_decisions(
+    tx: Transaction,
+    *,
+    draft_id: int,
+    kind: str,
+    actor_id: int | None,
+    decision_ids: Collection[int],
+    version_id: int | None = None,
+    reason: str = "",
+) -> int:
+    """Make approved decisions public, each in place of the one it supersedes, and their notices due.
+
+    Notices are also made for points that joined an issue after its decision was public (placed late, or restored).
+
+    Returns:
+        The id of the release.
+    """
+    release = await tx.add(
+        Release(draft_id=draft_id, kind=kind, version_id=version_id, reason=reason, released_by=actor_id)
+    )
+    ids = list(decision_ids)
+    await tx.execute(
+        """UPDATE decision SET state = 'superseded' WHERE state = 'released'
+             AND issue_id IN (SELECT issue_id FROM decision WHERE id = ANY ($1::bigint[]))""",
+        ids,
+    )
+    await tx.execute(
+        """UPDATE decision SET state = 'released', release_id = $2, released_at = now()
+           WHERE id = ANY ($1::bigint[]) AND state = 'approved'""",
+        ids,
+        release.id,
+    )
+    notices = await _make_notices(tx, draft_id, release.id)
+    if notices:
+        await enqueue(tx, MAIL_NOTICES, {"release": release.id})
+    await write_record(
+        tx,
+        "decisions.released",
+        actor_id=actor_id,
+        subject=("release", release.id),
+        details={"kind": kind, "draft": draft_id, "decisions": sorted(ids), "notices": notices},
+    )
+    touch(tx, draft_id)
+    return release.id
+
+
+async def _make_notices(tx: Transaction, draft_id: int, release_id: int) -> int:
+    return await tx.execute(
+        """INSERT INTO notice (release_id, contribution_id, decision_id, contributor_id)
+           SELECT DISTINCT $2::bigint, k.contribution_id, k.decision_id, c.contributor_id
+           FROM counted_point k JOIN contribution c ON c.id = k.contribution_id
+           WHERE k.draft_id = $1 AND k.decision_id IS NOT NULL
+           ON CONFLICT (contribution_id, decision_id) DO NOTHING""",
+        draft_id,
+        release_id,
+    )

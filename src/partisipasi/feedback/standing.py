@@ -1,0 +1,61 @@
+"""Where somebody stands before acting on a draft's answers: the draft is locked, their right in it checked.
+
+The lock orders everything that could change what the gate has seen, and leaves contributions alone: it does not
+conflict with the share that a new row takes on the draft it refers to.
+"""
+
+from __future__ import annotations
+
+from partisipasi.accounts.rights import Act, Viewer, demand
+from partisipasi.drafts.actions.standing import LockedDraft, lock_draft
+from partisipasi.drafts.queries.visibility import SEES_CONCEPT
+from partisipasi.kit.database import Transaction
+from partisipasi.kit.errors import NotFound
+from partisipasi.kit.i18n import N_
+
+_GONE = N_("This is not there.")
+
+
+async def stand(
+    tx: Transaction, viewer: Viewer, draft_id: int, act: Act, *, secret: bool = False, closed: bool = False
+) -> LockedDraft:
+    """Lock a draft for an act and check the viewer's right to it.
+
+    Args:
+        secret: whether the thing acted on is not public, so that outsiders must not learn that it exists.
+        closed: whether the act is possible on a closed draft.
+
+    Raises:
+        NotFound: no such draft, or a secret thing for an outsider.
+        Forbidden, SignInNeeded: the right is missing.
+        Conflict: the draft is closed (code `draft_closed`).
+    """
+    draft = await lock_draft(tx, viewer, draft_id)
+    if secret and not draft.sees_concept:
+        raise NotFound(_GONE)
+    demand(viewer, act, team=draft.roles, topic_id=draft.topic_id)
+    if not closed:
+        draft.demand_open()
+    return draft
+
+
+async def reads_workbench(tx: Transaction, viewer: Viewer, draft_id: int) -> bool:
+    """Whether the viewer sees what is not public of this draft's answers: its team, and readers."""
+    if not viewer.signed_in:
+        return False
+    return bool(await tx.value(f"SELECT {SEES_CONCEPT} FROM draft d WHERE d.id = $2", viewer.account_id, draft_id))
+
+
+async def demand_workbench(tx: Transaction, viewer: Viewer, draft_id: int) -> None:
+    """Refuse whoever does not see the workbench of this draft.
+
+    Raises:
+        NotFound: an outsider; the place is not theirs to know.
+    """
+    if not await reads_workbench(tx, viewer, draft_id):
+        raise NotFound(_GONE)
+
+
+def touch(tx: Transaction, draft_id: int) -> None:
+    """Drop every cached page that shows this draft's answers."""
+    tx.changed("home", "drafts", f"draft:{draft_id}")
