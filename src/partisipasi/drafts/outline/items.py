@@ -90,8 +90,8 @@ class ItemReader:
             return False
         if len(chain) > 1:
             return sum(mark.weight for mark in chain) >= 2.5 + 1.5 * (chain[0].number - 1)
-        at_start = self._source.first_ink(start, chain[0].end) == chain[0].start
-        return chain[0].weight >= _SURE and (chain[0].number == 1 or at_start)
+        before = self._source.text[max(start, chain[0].start - 20) : chain[0].start].rstrip()
+        return chain[0].weight >= _SURE and (chain[0].number == 1 or not before or before.endswith(":"))
 
     def _closing(self, chain: list[Mark], end: int) -> int:
         """Return where the closing phrase after the last item begins, or `end`.
@@ -102,13 +102,18 @@ class ItemReader:
         column = self._source.indent_at(chain[-1].start)
         if column is None:
             return end
-        earlier = spans(chain, end)[:-1]
-        wraps = any(line.column <= column for mark, stop in earlier for line in self._later_lines(mark.end, stop))
+        wraps = any(self._wraps(mark, stop, column) for mark, stop in spans(chain, end)[:-1])
         for line in self._later_lines(chain[-1].end, end):
             before = self._source.text[max(chain[-1].end, line.offset - 300) : line.offset].rstrip()
             if line.column <= column and before.endswith(_ITEM_END) and (line.after_blank or not wraps):
                 return line.offset
         return end
+
+    def _wraps(self, mark: Mark, stop: int, column: int) -> bool:
+        """Say whether an item continues on a line that begins no deeper than `column`."""
+        alone = not self._source.text[mark.end : stop].partition("\n")[0].strip()
+        lines = list(self._later_lines(mark.end, stop))[alone:]
+        return any(line.column <= column for line in lines)
 
     def _later_lines(self, start: int, end: int) -> Iterator[_Line]:
         for match in _NEXT_LINE.finditer(self._source.text, start, end):

@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 
 from .chain import best_chain
 from .markers import articles, chapters
-from .regions import ARTICLE_COSTS, ENACTING
+from .regions import ARTICLE_COSTS, BARE_SUBSECTIONS, ENACTING
 from .source import Source
 from .tree import Node
 
@@ -22,6 +22,8 @@ _NUMBERINGS: Final = (
     ("letter", re.compile(r"[a-z]\.(?=\s)")),
 )
 _ITEM: Final = re.compile(r"(?P<mark>[-•*–▪◦·]|\(?\d{1,2}[.)]|\(?[a-z][.)])\s+(?=\S)")
+_BULLET: Final = re.compile(r"[-•*–▪◦·]\s|\(?\w{1,2}\)\s")
+_LIST_STYLES: Final = ("figure", "letter")
 _STUDY: Final = re.compile(r"(?i:NASKAH\s+(?:AKADEMIK|KEBIJAKAN))")
 _PAPER_NAME: Final = re.compile(r"(?:SURAT\s+EDARAN|NASKAH\s+(?:AKADEMIK|KEBIJAKAN)|KERTAS\s+KEBIJAKAN)\b")
 _OPENING_LENGTH: Final = 300
@@ -48,7 +50,7 @@ def is_paper(source: Source) -> bool:
     strong = [mark for mark in chain if mark.weight >= 7]
     if strong:
         return not (len(strong) >= 3 or strong[0].start <= 0.4 * len(plain))
-    if re.match(r"\s*\(\s?\d{1,2}\s?\)\s", plain.text):
+    if BARE_SUBSECTIONS.match(plain.text):
         return False
     grouped = best_chain(chapters(plain, 0, len(plain)), ARTICLE_COSTS)
     return not (grouped and chain)
@@ -142,24 +144,25 @@ def _headlike(words: str) -> bool:
 
 
 def _is_heading(blocks: list[_Block], index: int) -> bool:
+    """Say whether a block without Markdown signs heads what follows it: a paragraph, a list, or a deeper heading."""
     words = blocks[index].words
     style, _, heading = _numbering(words)
-    if re.match(r"[-•*–▪◦·]\s|\(?\w{1,2}\)\s", words) or not _headlike(heading or words):
-        return False
-    if index + 1 == len(blocks):
+    if _BULLET.match(words) or not _headlike(heading or words) or index + 1 == len(blocks):
         return False
     following = blocks[index + 1].words
-    if style == "bab":
-        return True
-    if style in ("figure", "letter") and _numbering(following)[0] == style:
-        return False
-    if style in ("figure", "letter") and index and _numbering(blocks[index - 1].words)[0] == style:
-        return False
-    if not _headlike(following):
-        return True
-    return (_numbering(following)[0] not in (style, "plain") and not _ITEM.match(following)) or (
-        style != "plain" and index + 2 < len(blocks) and not _headlike(blocks[index + 2].words)
-    )
+    beyond = blocks[index + 2].words if index + 2 < len(blocks) else ""
+    heads_further = bool(beyond) and (not _headlike(beyond) or bool(_ITEM.match(beyond)))
+    if style == "bab" or not _headlike(following):
+        return style not in _LIST_STYLES or not _in_list(blocks, index, style)
+    if style in _LIST_STYLES:
+        return not _in_list(blocks, index, style) and bool(beyond) and not _headlike(beyond)
+    return bool(_ITEM.match(following)) or _numbering(following)[0] not in (style, "plain") or heads_further
+
+
+def _in_list(blocks: list[_Block], index: int, style: str) -> bool:
+    """Say whether a neighbour is numbered the same way, as in a list and not as headings over text are."""
+    neighbours = [blocks[index + 1], *blocks[max(0, index - 1) : index]]
+    return any(_numbering(block.words)[0] == style for block in neighbours)
 
 
 def _blocks(source: Source) -> list[_Block]:

@@ -19,6 +19,7 @@ from .tree import Node, place_clauses
 from .warnings import Doubts
 
 _AMENDING: Final = re.compile(r"(?i:\btentang\s+perubahan\s+(?:\w+\s+){0,3}atas\b)")
+_AMENDING_ARTICLE: Final = re.compile(r"Pasal\s+I\s*\n[^\0]{0,800}?\bdiubah\s+sebagai\s+berikut")
 _KINDS: Final = (
     ("perda", r"(?:RANCANGAN\s+)?PERATURAN\s+DAERAH\b"),
     ("perwali", r"(?:RANCANGAN\s+)?PERATURAN\s+(?:WALI\s?KOTA|BUPATI|GUBERNUR)\b"),
@@ -59,7 +60,7 @@ def _read_rule(raw: str, source: Source) -> Outline:
     taken = clear_furniture(source)
     regions = find_regions(source)
     items = ItemReader(source, doubts)
-    amending = bool(_AMENDING.search(source.text[: min(regions.body[0], _OPENING_LENGTH)]))
+    amending = _amends(source, regions)
     nodes = OpeningReader(source, items, taken).read(*regions.opening)
     fragment = not any(node.kind == "pembukaan" for node in nodes)
     body = BodyReader(source, items, doubts)
@@ -73,6 +74,14 @@ def _read_rule(raw: str, source: Source) -> Outline:
     heading = nodes[0].text if nodes and nodes[0].kind == "judul" else ""
     title = _title(heading or source.text.strip().partition("\n")[0])
     return _with_coverage(Outline(title, _guess_kind(heading), counts, clauses, doubts.listed(), 1.0), raw)
+
+
+def _amends(source: Source, regions: Regions) -> bool:
+    """Say whether the text changes another one: by its title, or because its `Pasal I` says so."""
+    start = regions.body[0]
+    return bool(_AMENDING.search(source.text[: min(start, _OPENING_LENGTH)])) or bool(
+        _AMENDING_ARTICLE.match(source.text, start)
+    )
 
 
 def _after_body(source: Source, regions: Regions, doubts: Doubts, *, amending: bool) -> list[Node]:

@@ -12,6 +12,8 @@ from .source import Source
 
 DECISION: Final = re.compile(rf"(?m)^ *(?P<number>(?i:{ORDINAL_WORDS})) *:")
 """A numbered decision of a Keputusan: `KESATU : …` at the beginning of a line."""
+BARE_SUBSECTIONS: Final = re.compile(r"\s*\(\s?\d{1,2}[a-z]?\s?\)\s")
+"""The beginning of a fragment that is only the subsections of some article."""
 Span = tuple[int, int]
 ENACTING: Final = re.compile(r"M\s?E\s?M\s?U\s?T\s?U\s?S\s?K\s?A\s?N\s*:?|(?m:^ *Memutuskan *: *$)")
 _PROMULGATION: Final = re.compile(r"(?<!\w)Agar\s+(?:supaya\s+)?(?:setiap|semua)\b")
@@ -123,5 +125,7 @@ def _body_start(source: Source, begin: int, end: int) -> int:
     heads: list[Mark] = best_chain(articles(source, begin, end), ARTICLE_COSTS)[:1]
     heads += best_chain(chapters(source, begin, end), ARTICLE_COSTS)[:1]
     heads += [mark for mark in roman_articles(source, begin, end) if mark.number == 1 and mark.weight >= _SURE][:1]
-    decision = None if heads else DECISION.search(source.text, begin, end)
-    return min((mark.start for mark in heads), default=decision.start() if decision else end)
+    if heads:
+        return min(mark.start for mark in heads)
+    other = DECISION.search(source.text, begin, end) or BARE_SUBSECTIONS.match(source.text, begin, end)
+    return other.start() if other else end
