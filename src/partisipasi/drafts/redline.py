@@ -225,9 +225,7 @@ def _segments(blocks: list[_Block], old: _Side, new: _Side) -> list[Segment]:
             for old_at, new_at in zip(
                 range(block.old_start, block.old_end), range(block.new_start, block.new_end), strict=True
             ):
-                _write_token(
-                    writer, old.cut(old_at, old_at + 1), new.cut(new_at, new_at + 1), old.words[old_at]
-                )
+                _write_token(writer, old.cut(old_at, old_at + 1), new.cut(new_at, new_at + 1), old.words[old_at])
     writer.change(old.text[old.reach(len(old.spans)) :], new.text[new.reach(len(new.spans)) :])
     return writer.finished()
 

@@ -75,9 +75,7 @@ def fingerprint(text: str) -> str:
 # --- references
 
 _DIGITS = "satu|dua|tiga|empat|lima|enam|tujuh|delapan|sembilan"
-_ORDINAL = (
-    rf"(?i:kesatu|pertama|kesepuluh|kesebelas|ke(?:{_DIGITS})(?:\s+belas|\s+puluh(?:\s+(?:{_DIGITS}))?)?)"
-)
+_ORDINAL = rf"(?i:kesatu|pertama|kesepuluh|kesebelas|ke(?:{_DIGITS})(?:\s+belas|\s+puluh(?:\s+(?:{_DIGITS}))?)?)"
 _NUMBER: Final = {
     "pasal": r"(?:\d{1,4}[A-Za-z]{0,2}|[IVX]{1,5})",
     "ayat": r"\(\s?[\dlIO]{1,3}[a-z]?\s?\)?",
@@ -105,9 +103,7 @@ _REFERENCE = re.compile(
     )
 )
 _LISTED = {
-    unit: re.compile(
-        rf"{_JOINER}(?P<number>{number})(?!\w){'' if unit == 'ayat' else _NOT_AN_AMOUNT + _AT_END}"
-    )
+    unit: re.compile(rf"{_JOINER}(?P<number>{number})(?!\w){'' if unit == 'ayat' else _NOT_AN_AMOUNT + _AT_END}")
     for unit, number in _NUMBER.items()
     if unit in ("pasal", "ayat", "huruf", "angka", "butir")
 }

@@ -8,7 +8,7 @@ open for a person.
 
 from collections.abc import Sequence
 
-from partisipasi.drafts.alignment.levels import match_levels
+from partisipasi.drafts.alignment.levels import match_levels, part_hollow
 from partisipasi.drafts.alignment.matching import Matching
 from partisipasi.drafts.alignment.pairs import AlignableClause, Confirmed, Pair, Summary, summarise
 from partisipasi.drafts.alignment.passes import (
@@ -60,3 +60,4 @@ def _align_part(matching: Matching, part: str) -> None:
     match_levels(matching, *tops)
     match_divided(matching, olds, news)
     match_levels(matching, *tops)
+    part_hollow(matching, olds)

@@ -31,3 +31,14 @@ def match_levels(m: Matching, olds: Sequence[Node], news: Sequence[Node]) -> Non
                 spread_below(m, old, partners[0])
             if old.children:
                 pending.append((old.children, [child for new in partners for child in new.children]))
+
+
+def part_hollow(m: Matching, olds: Sequence[Node]) -> None:
+    """Take back pairs of containers without own words that turned out to have nothing in common below."""
+    for old in reversed(olds):
+        for match in m.of_old.get(old, [])[:]:
+            new = match.new
+            if match.method == "confirmed" or old.words or new.words or not (old.weight or new.weight):
+                continue
+            if not any(new in partner.above() for below in old.walk() for partner in m.partners(below)):
+                m.remove(match)

@@ -50,9 +50,7 @@ class Likeness:
         """
         ours, theirs = Counter(old[:_LONGEST]), Counter(new[:_LONGEST])
         both = sum(self._information(word) * min(count, theirs[word]) for word, count in ours.items())
-        each = sum(
-            self._information(word) * count for words in (ours, theirs) for word, count in words.items()
-        )
+        each = sum(self._information(word) * count for words in (ours, theirs) for word, count in words.items())
         return 2 * both / each if each else 0.0
 
     def _information(self, word: str) -> float:
@@ -70,9 +68,7 @@ class Likeness:
         found: list[tuple[Node, Node]] = []
         for old in olds:
             shared: Counter[Node] = Counter()
-            rare = sorted(
-                (len(postings[word]), word) for word in set(old.tree_words[:_LONGEST]) if word in postings
-            )
+            rare = sorted((len(postings[word]), word) for word in set(old.tree_words[:_LONGEST]) if word in postings)
             for count, word in rare[:_RARE_WORDS]:
                 if count <= _FREQUENT:
                     for new in postings[word]:

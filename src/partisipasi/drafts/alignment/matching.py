@@ -39,11 +39,21 @@ class Matching:
         self.ambiguous: set[Node] = set()
         # How alike the whole of a split or merge is to its parts together.
         self.joined: dict[Node, float] = {}
+        # Siblings that one may have replaced the other, too unlike to be called one clause.
+        self.possible: dict[Node, Node] = {}
         self.rivals: defaultdict[Node, list[tuple[float, Node]]] = defaultdict(list)
 
     def free(self, node: Node) -> bool:
         """Whether nothing is decided about a clause of either version yet."""
         return node not in self.of_old and node not in self.of_new and node not in self.settled
+
+    def decided(self, node: Node) -> bool:
+        """Whether a person has settled the clause, or it is bound to what it explains."""
+        return (
+            node in self.settled
+            or node in self.bound
+            or any(match.method == "confirmed" for match in self.matches(node))
+        )
 
     def loose(self, nodes: Iterable[Node]) -> list[Node]:
         """Of ``nodes`` those that may still be matched by likeness."""
@@ -82,6 +92,13 @@ class Matching:
         for ours, theirs in zip(old.walk(), new.walk(), strict=True):
             if self.free(ours) and self.free(theirs):
                 self.add(ours, theirs, method, 1.0)
+
+    def remove(self, match: Match) -> None:
+        """Take a pair back."""
+        for matches, node in ((self.of_old, match.old), (self.of_new, match.new)):
+            matches[node].remove(match)
+            if not matches[node]:
+                del matches[node]
 
     def confirm(self, confirmed: Sequence[Confirmed]) -> None:
         """Fix what persons have settled, passing over keys that are gone or fixed by an earlier entry."""

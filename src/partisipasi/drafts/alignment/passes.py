@@ -4,7 +4,7 @@ Identical wordings that occur once; explanations, which follow what they explain
 of siblings, divisions (bab, bagian) following what stands in them; and what is left, anywhere in the part.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from typing import Final
 
@@ -26,6 +26,8 @@ _MOVED_SUBSTANCE: Final = 0.6
 # Wordings of fewer words recur by chance: only their place tells which is which.
 _TELLING: Final = 5
 _ANCHOR: Final = 2.0
+# Cells of the comparison matrix of two levels: 100 million take some 13 MB.
+_CELLS: Final = 100_000_000
 _FIRST_ANCHOR: Final = 1 << 40
 
 _WORDINGS: Final[tuple[Callable[[Node], int], ...]] = (
@@ -37,10 +39,12 @@ _WORDINGS: Final[tuple[Callable[[Node], int], ...]] = (
 
 
 def match_named(m: Matching, olds: Sequence[Node]) -> None:
-    """Match clauses that have a name instead of a number ("menimbang") with their namesakes."""
+    """Match clauses that have a name instead of a number ("menimbang"), or no words, with their namesakes."""
     for old in m.loose(olds):
         new = m.new.by_key.get(old.key)
-        if not old.number and new is not None and m.free(new) and new.kind == old.kind:
+        if new is None or not m.free(new) or new.kind != old.kind:
+            continue
+        if not old.number or (old.weight == new.weight == 0):
             m.add(old, new, "path", 1.0 if old.exact == new.exact else m.likeness.of(old, new))
 
 
@@ -65,11 +69,9 @@ def _once(nodes: Sequence[Node], wording: Callable[[Node], int]) -> dict[int, No
 
 def match_explanations(m: Matching, olds: Sequence[Node], news: Sequence[Node]) -> None:
     """Let the explanation of a clause follow that clause; "Cukup jelas." tells nothing by itself."""
-    body_old = {node.place: node for node in m.old.nodes if node.place and node.part == "body"}
-    body_new = {node.place: node for node in m.new.nodes if node.place and node.part == "body"}
     there = {node.place: node for node in news if node.place}
     for old in olds:
-        explained = body_old.get(old.place)
+        explained = m.old.by_place.get(old.place)
         if explained is None:
             continue
         for partner in m.partners(explained):
@@ -79,7 +81,7 @@ def match_explanations(m: Matching, olds: Sequence[Node], news: Sequence[Node]) 
         if len(old.words) < _TELLING and not old.children:
             m.bound.add(old)
     m.bound.update(
-        new for new in news if new.place in body_new and len(new.words) < _TELLING and not new.children
+        new for new in news if new.place in m.new.by_place and len(new.words) < _TELLING and not new.children
     )
 
 
@@ -122,17 +124,29 @@ def _match_equal(
     if not any(code < _FIRST_ANCHOR for code in set(old_codes).intersection(new_codes)):
         return
     _mark_ambiguous(m, (olds, old_codes), (news, new_codes))
-    for code in Indel.opcodes(old_codes, new_codes):
-        if code.tag != "equal":
-            continue
-        for old, new in zip(
-            olds[code.src_start : code.src_end], news[code.dest_start : code.dest_end], strict=True
-        ):
-            if m.free(old) and m.free(new):
-                if whole:
-                    m.add_trees(old, new, "exact")
-                else:
-                    m.add(old, new, "exact", 1.0)
+    for at_old, at_new in _in_order(old_codes, new_codes):
+        old, new = olds[at_old], news[at_new]
+        if m.free(old) and m.free(new):
+            if whole:
+                m.add_trees(old, new, "exact")
+            else:
+                m.add(old, new, "exact", 1.0)
+
+
+def _in_order(ours: list[int], theirs: list[int]) -> list[tuple[int, int]]:
+    """Places of equal codes in a longest common subsequence, or in one near it where that would take too long."""
+    if len(ours) * len(theirs) <= _CELLS:
+        return [
+            (block.src_start + step, block.dest_start + step)
+            for block in Indel.opcodes(ours, theirs)
+            if block.tag == "equal"
+            for step in range(block.src_end - block.src_start)
+        ]
+    where: defaultdict[int, list[int]] = defaultdict(list)
+    for at in range(len(theirs) - 1, -1, -1):
+        where[theirs[at]].append(at)
+    points = [(at, where[code].pop(), 1.0) for at, code in enumerate(ours) if where[code]]
+    return [points[index][:2] for index in heaviest_chain(points)]
 
 
 def _codes(
@@ -182,9 +196,7 @@ def _match_similar(m: Matching, olds: Sequence[Node], news: Sequence[Node]) -> N
             if likeness >= ACCEPT or m.likeness.substance(old.tree_words, new.tree_words) >= _SUBSTANCE:
                 pairs.append((old, new))
                 weights.append(likeness - _GAP_COST)
-    points = [
-        (rank_old[old], rank_new[new], weight) for (old, new), weight in zip(pairs, weights, strict=True)
-    ]
+    points = [(rank_old[old], rank_new[new], weight) for (old, new), weight in zip(pairs, weights, strict=True)]
     for index in heaviest_chain(points):
         old, new = pairs[index]
         if m.free(old) and m.free(new):
@@ -217,10 +229,7 @@ def match_leftovers(m: Matching, olds: Sequence[Node], news: Sequence[Node]) -> 
         if likeness >= ACCEPT:
             m.rivals[old].append((likeness, new))
             m.rivals[new].append((likeness, old))
-            if (
-                likeness >= _MOVED
-                and m.likeness.substance(old.tree_words, new.tree_words) >= _MOVED_SUBSTANCE
-            ):
+            if likeness >= _MOVED and m.likeness.substance(old.tree_words, new.tree_words) >= _MOVED_SUBSTANCE:
                 found.append((likeness, old, new))
     _take_best(m, found, "global")
 

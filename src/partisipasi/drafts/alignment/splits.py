@@ -23,7 +23,7 @@ _SUBSTANCE: Final = 0.3
 _HEAVY_REWORDING: Final = 0.5
 _MOST_PARTS: Final = 4
 _NEARBY: Final = 6
-_CERTAIN: Final = 0.97
+_PAIRS_IN_SIGHT: Final = 144
 _FEW: Final = 3
 _MOSTLY: Final = 0.5
 # Own words of a container, at most this share of a text spread over what stands in it.
@@ -33,50 +33,51 @@ _SHELL: Final = 0.3
 def match_splits(m: Matching, olds: Sequence[Node], news: Sequence[Node]) -> None:
     """Find splits, merges and heavy rewordings among the siblings of two matched levels."""
     for wholes, others in ((olds, news), (news, olds)):
-        if m.loose(others):
-            rank = {node: at for at, node in enumerate(others)}
-            for at, whole in enumerate(wholes):
-                _join(m, whole, _runs(m, wholes, at, others, rank))
-    _scattered(m, olds, news)
-    _scattered(m, news, olds)
-    _reworded_heavily(m, olds, news)
+        if not m.loose(others):
+            continue
+        rank = {node: at for at, node in enumerate(others)}
+        reached = -1
+        for whole in wholes:
+            partners = m.partners(whole)
+            if len(partners) <= 1 and not m.decided(whole):
+                _join(m, whole, _runs(m, whole, partners, others, rank, reached))
+            reached = max((rank[node] for node in m.partners(whole) if node in rank), default=reached)
+    # Without a common place to hold them together, likeness this weak would pair anything with anything.
+    if len(m.loose(olds)) * len(m.loose(news)) <= _PAIRS_IN_SIGHT:
+        _scattered(m, olds, news)
+        _scattered(m, news, olds)
+        _reworded_heavily(m, olds, news)
 
 
 def _runs(
-    m: Matching, wholes: Sequence[Node], at: int, others: Sequence[Node], rank: dict[Node, int]
+    m: Matching,
+    whole: Node,
+    partners: Sequence[Node],
+    others: Sequence[Node],
+    rank: dict[Node, int],
+    reached: int,
 ) -> list[list[Node]]:
     """Runs that a whole may have become: its counterpart with loose neighbours, or loose ones alone."""
-    whole = wholes[at]
-    partners = m.partners(whole)
-    if len(partners) > 1 or (partners and (partners[0] not in rank or whole.masked == partners[0].masked)):
-        return []
-    if (
-        whole in m.settled
-        or whole in m.bound
-        or any(match.method == "confirmed" for match in m.matches(whole))
-    ):
-        return []
-    if partners:
-        here = rank[partners[0]]
-        before, after = _loose_run(m, others, here, -1), _loose_run(m, others, here, 1)
+    if not partners:
+        nearby = _loose_run(m, others, reached, 1, _NEARBY)
         return [
-            [*before[:left][::-1], partners[0], *after[:right]]
-            for left in range(len(before) + 1)
-            for right in range(len(after) + 1)
-            if 1 <= left + right < _MOST_PARTS
+            nearby[start : start + length]
+            for length in range(2, _MOST_PARTS + 1)
+            for start in range(len(nearby) - length + 1)
         ]
-    here = next((rank[p] for prior in reversed(wholes[:at]) for p in m.partners(prior)[-1:] if p in rank), -1)
-    nearby = _loose_run(m, others, here, 1, _NEARBY)
+    here = rank.get(partners[0])
+    if here is None or whole.masked == partners[0].masked:
+        return []
+    before, after = _loose_run(m, others, here, -1), _loose_run(m, others, here, 1)
     return [
-        nearby[start : start + length]
-        for length in range(2, _MOST_PARTS + 1)
-        for start in range(len(nearby) - length + 1)
+        [*before[:left][::-1], partners[0], *after[:right]]
+        for left in range(len(before) + 1)
+        for right in range(len(after) + 1)
+        if 1 <= left + right < _MOST_PARTS
     ]
 
 
-def _loose_run(
-    m: Matching, nodes: Sequence[Node], at: int, step: int, most: int = _MOST_PARTS - 1
-) -> list[Node]:
+def _loose_run(m: Matching, nodes: Sequence[Node], at: int, step: int, most: int = _MOST_PARTS - 1) -> list[Node]:
     run: list[Node] = []
     at += step
     while 0 <= at < len(nodes) and len(run) < most and m.loose((nodes[at],)):
@@ -118,17 +119,21 @@ def _scattered(m: Matching, wholes: Sequence[Node], others: Sequence[Node]) -> N
 
 
 def _reworded_heavily(m: Matching, olds: Sequence[Node], news: Sequence[Node]) -> None:
-    """A sibling of little common wording but much common substance: for a person to judge."""
+    """Siblings of little common wording: pairs if their substance is common, else noted as a possible one."""
     for old in m.loose(olds):
-        found = [
-            (substance, -new.order, new)
-            for new in m.loose(news)
-            if new.kind == old.kind
-            and (substance := m.likeness.substance(old.tree_words, new.tree_words)) >= _HEAVY_REWORDING
-        ]
-        if found:
-            new = max(found)[2]
-            m.add(old, new, "sequence", m.likeness.of(old, new))
+        found = sorted(
+            (
+                (m.likeness.substance(old.tree_words, new.tree_words), new)
+                for new in m.loose(news)
+                if new.kind == old.kind
+            ),
+            key=lambda entry: (-entry[0], entry[1].order),
+        )[:1]
+        for substance, new in found:
+            if substance >= _HEAVY_REWORDING:
+                m.add(old, new, "sequence", m.likeness.of(old, new))
+            elif substance >= _SUBSTANCE and m.likeness.of(old, new) >= _SUBSTANCE:
+                m.possible[old], m.possible[new] = new, old
 
 
 def spread_below(m: Matching, old: Node, new: Node) -> None:
@@ -137,9 +142,7 @@ def spread_below(m: Matching, old: Node, new: Node) -> None:
     if whole.children or not container.children or len(container.words) > _SHELL * len(whole.words):
         return
     parts = [
-        part
-        for part in m.loose(container.children)
-        if part.weight >= _FEW and _contained(part, whole) >= _CONTAINED
+        part for part in m.loose(container.children) if part.weight >= _FEW and _contained(part, whole) >= _CONTAINED
     ]
     if parts:
         m.spread(whole, parts, ratio(whole.words, "".join(part.tree_words for part in container.children)))
@@ -160,4 +163,4 @@ def match_divided(m: Matching, olds: Sequence[Node], news: Sequence[Node]) -> No
                             shared[above] += len(below.words)
             whole, words = shared.most_common(1)[0] if shared else (part, 0)
             if words and words >= _MOSTLY * part.weight and not m.free(whole):
-                m.spread(whole, [part], 1.0)
+                m.spread(whole, [part], words / part.weight)

@@ -6,12 +6,14 @@ from collections.abc import Hashable, Iterator, Sequence
 from typing import Final
 
 from partisipasi.drafts.alignment.pairs import AlignableClause
-from partisipasi.drafts.wording import mask_references, normalise, tokens
+from partisipasi.drafts.wording import MASK, mask_references, normalise, tokens
 
 # Clauses that only group others: what they group keeps its order and its identity whatever happens to them.
 DIVISIONS: Final = frozenset(("buku", "bab", "bagian", "paragraf", "section"))
 _PARTS: Final = frozenset(("judul", "pembukaan", "penutup", "penjelasan", "lampiran"))
 _LIST_TAIL: Final = re.compile(r";\s*(?:dan/atau|dan|atau)$")
+_AYAT: Final = f"ayat {MASK}"
+_PASAL_BEFORE_AYAT: Final = f"Pasal {MASK} {_AYAT}"
 _FIRST_CODE: Final = 0x100
 _CODES: Final = sys.maxunicode - _FIRST_CODE
 
@@ -45,7 +47,7 @@ class Node:
         self.order = order
         self.part = first if first in _PARTS else "body"
         self.parent = parent if parent is not None and parent.part == self.part else None
-        self.number = segments[-1].partition("-")[2]
+        self.number = segments[-1][len(clause.kind) + 1 :] if segments[-1].startswith(f"{clause.kind}-") else ""
         # Where a pasal or something below it stands, whichever bab it is in: "pasal-7/ayat-2".
         start = next((at for at, segment in enumerate(segments) if segment.startswith("pasal-")), None)
         self.place = "" if start is None else "/".join(segments[start:])
@@ -107,16 +109,19 @@ class Lexicon:
 
 
 class Tree:
-    """The clauses of one version; ``nodes`` in document order, ``by_key`` by key."""
+    """The clauses of one version: ``nodes`` in document order, ``by_key``, and those of the body ``by_place``."""
 
     def __init__(self, clauses: Sequence[AlignableClause], lexicon: Lexicon) -> None:
         self.nodes: list[Node] = []
         self.by_key: dict[str, Node] = {}
+        self.by_place: dict[str, Node] = {}
         for order, clause in enumerate(clauses):
             parent = self.by_key.get(clause.parent) if clause.parent else None
             node = Node(clause, order, parent)
             self.nodes.append(node)
             self.by_key.setdefault(clause.key, node)
+            if node.place and node.part == "body":
+                self.by_place.setdefault(node.place, node)
             _read(node, lexicon)
         for node in reversed(self.nodes):
             _gather(node, lexicon)
@@ -147,7 +152,8 @@ def level(nodes: Sequence[Node]) -> tuple[list[Node], list[Node]]:
 
 def _read(node: Node, lexicon: Lexicon) -> None:
     exact = f"{normalise(node.clause.heading)}\n{normalise(node.clause.text)}".strip("\n")
-    masked = mask_references(exact)
+    # "ayat (1)" of the own pasal and "Pasal 7 ayat (1)" may be one place: how it is written says nothing.
+    masked = mask_references(exact).replace(_PASAL_BEFORE_AYAT, _AYAT)
     node.plain = _LIST_TAIL.sub("", masked).casefold()
     node.exact = lexicon.number(exact)
     node.masked = node.exact if masked == exact else lexicon.number(masked)

@@ -11,10 +11,9 @@ from partisipasi.drafts.alignment.passes import ACCEPT, MARGIN
 from partisipasi.drafts.alignment.trees import Node
 from partisipasi.drafts.wording import Reference, normalise, references
 
-# Kinds whose numbers are counted by the reader of the file, not written in the text.
-_UNNUMBERED: Final = frozenset(("alinea",))
 _CLEAN_SPLIT: Final = 0.9
-_SHORT: Final = 5
+# A clause that kept its boilerplate and changed its subject may be another one.
+_SUBSTANCE: Final = 0.5
 
 
 def verdicts(m: Matching) -> list[Pair]:
@@ -43,7 +42,7 @@ def _pair(m: Matching, match: Match, moved: bool) -> Pair:
         new=match.new.key,
         op=match.op or _op(m, match, flags),
         flags=flags,
-        score=round(match.score, 4),
+        score=1.0 if match.old.masked == match.new.masked else round(match.score, 4),
         method=match.method,
         review=_review(m, match, runner_up),
         runner_up=runner_up[1].key if runner_up else None,
@@ -66,12 +65,11 @@ def _lone(m: Matching, node: Node, op: Op) -> Pair:
     old, new = (node.key, None) if op == "deleted" else (None, node.key)
     if node in m.settled:
         return Pair(old=old, new=new, op=op, score=0.0, method="confirmed", review="confirmed")
-    likeness, rival = max(
-        (entry for entry in m.rivals[node] if m.free(entry[1])),
-        key=lambda entry: entry[0],
-        default=(0.0, None),
-    )
-    doubtful = node in m.ambiguous or (rival is not None and likeness >= ACCEPT)
+    near = [entry for entry in m.rivals[node] if entry[0] >= ACCEPT and m.free(entry[1])]
+    rival = max(near, key=lambda entry: entry[0])[1] if near else m.possible.get(node)
+    if rival is not None and not m.free(rival):
+        rival = None
+    doubtful = rival is not None or node in m.ambiguous
     return Pair(
         old=old,
         new=new,
@@ -79,7 +77,7 @@ def _lone(m: Matching, node: Node, op: Op) -> Pair:
         score=0.0,
         method="global",
         review="open" if doubtful else "none",
-        runner_up=rival.key if rival is not None and doubtful else None,
+        runner_up=rival.key if rival is not None else None,
     )
 
 
@@ -94,7 +92,7 @@ def _flags(m: Matching, match: Match, moved: bool) -> tuple[Flag, ...]:
         flags.append("text")
     if moved:
         flags.append("place")
-    if old.kind != new.kind or (old.kind not in _UNNUMBERED and old.number != new.number):
+    if old.kind != new.kind or old.clause.label.split() != new.clause.label.split():
         flags.append("number")
     if refs:
         flags.append("refs")
@@ -103,13 +101,12 @@ def _flags(m: Matching, match: Match, moved: bool) -> tuple[Flag, ...]:
 
 def _retargeted(m: Matching, old: Node, new: Node) -> bool:
     """Whether a reference certainly points to another clause than before: that is no shift, but a change."""
-    places_old = {node.place: node for node in m.old.nodes if node.place and node.part == "body"}
     ours = _targets(old)
     theirs = _targets(new)
     for before, after in zip(ours, theirs, strict=False):
         if not before or not after or before == after:
             continue
-        target = places_old.get(before)
+        target = m.old.by_place.get(before)
         partners = m.partners(target) if target else []
         if len(partners) == 1 and partners[0].place and partners[0].place != after:
             return True
@@ -118,17 +115,21 @@ def _retargeted(m: Matching, old: Node, new: Node) -> bool:
 
 def _targets(node: Node) -> list[str]:
     """Where the references of a clause point ("pasal-7/ayat-2"); "" where only its context tells."""
-    text = f"{normalise(node.clause.heading)}\n{normalise(node.clause.text)}"
     found: list[str] = []
-    chain, pasal, ayat = -1, "", ""
-    for reference in references(text):
-        if reference.chain != chain:
-            chain, pasal, ayat = reference.chain, "", ""
-        found.append(_target(reference, node, pasal, ayat))
+    before: Reference | None = None
+    pasal = ayat = ""
+    for reference in references(f"{normalise(node.clause.heading)}\n{normalise(node.clause.text)}"):
+        if before is None or reference.chain != before.chain:
+            pasal = ayat = ""
+        elif before.unit == "pasal" and reference.unit == "ayat":
+            # "Pasal 7 ayat (2)" is one place.
+            found.pop()
         if reference.unit == "pasal":
             pasal, ayat = reference.number, ""
-        elif reference.unit == "ayat":
+        found.append(_target(reference, node, pasal, ayat))
+        if reference.unit == "ayat":
             ayat = reference.number
+        before = reference
     return found
 
 
@@ -205,14 +206,16 @@ def _review(m: Matching, match: Match, runner_up: tuple[float, Node] | None) -> 
             return "none" if m.joined.get(whole, 0.0) >= _CLEAN_SPLIT else "open"
     if old.masked == new.masked:
         return "open" if old in m.ambiguous or new in m.ambiguous else "none"
-    if match.score < ACCEPT or runner_up is not None:
+    substance = m.likeness.substance(old.tree_words, new.tree_words)
+    if match.score < ACCEPT or runner_up is not None or substance < _SUBSTANCE:
         return "open"
     return "none"
 
 
 def _runner_up(m: Matching, match: Match) -> tuple[float, Node] | None:
     """The best other counterpart within the margin, of either clause, that has no much better one itself."""
-    if match.old.masked == match.new.masked:
+    together = len(m.of_old[match.old]) + len(m.of_new[match.new]) > 2
+    if match.old.masked == match.new.masked or together:
         return None
     rivals = [
         entry
