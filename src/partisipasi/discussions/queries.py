@@ -1,0 +1,292 @@
+"""Reading the talk: threads page by page over their roots, with the first replies of each.
+
+One query reads a page of talk, whatever its length: roots by keyset, replies beside them, and all that a contribution
+shows. What is hidden or withdrawn comes as a stub whose words and name are not even selected; what waits or is held
+does not come at all.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import msgspec
+
+from partisipasi.accounts.rights import Viewer
+from partisipasi.kit.database import Transaction
+
+ROOTS, REPLIES, ALL_REPLIES = 25, 4, 500
+
+#: Whether a contribution has a place in a page of talk at all, be it as a stub.
+SHOWN = """(c.state IN ('published', 'hidden') OR (c.state = 'withdrawn' AND c.published_at IS NOT NULL))"""
+
+_PUBLIC = "c.state = 'published'"
+_ENTRY = f"""
+    c.id, c.receipt, c.root_id, c.parent_id, c.depth, c.kind, c.stance, c.state, c.channel, c.own_input, c.clause_id,
+    coalesce(c.published_at, c.created_at) AS at, v.number AS version_number, c.language, c.hidden_rule,
+    CASE WHEN {_PUBLIC} THEN c.public_name END AS name,
+    CASE WHEN {_PUBLIC} THEN coalesce(a.number, p.number) END AS number,
+    CASE WHEN {_PUBLIC} THEN c.speaks_for END AS speaks_for,
+    CASE WHEN {_PUBLIC} THEN c.html ELSE '' END AS html,
+    c.edited_at IS NOT NULL AND {_PUBLIC} AS edited,
+    CASE WHEN {_PUBLIC} THEN an.exact ELSE '' END AS quote,
+    CASE WHEN {_PUBLIC} THEN b.text END AS base_text,
+    CASE WHEN {_PUBLIC} THEN g.proposed END AS proposed,
+    CASE WHEN {_PUBLIC} THEN (SELECT json_agg(json_build_array(d.created_at, d.html) ORDER BY d.id)::text
+                              FROM addition d WHERE d.contribution_id = c.id) END AS additions_json,
+    coalesce(y.supports, 0) AS supports, coalesce(y.replies, 0) AS replies,
+    o.receipt AS answered_receipt, coalesce(o.public_name, '') AS answered_name"""
+_JOINS = """
+    LEFT JOIN contributor p ON p.id = c.contributor_id
+    LEFT JOIN account a ON a.id = p.account_id
+    LEFT JOIN version v ON v.id = c.version_id
+    LEFT JOIN anchor an ON an.contribution_id = c.id AND an.version_id = c.version_id
+    LEFT JOIN suggestion g ON g.contribution_id = c.id
+    LEFT JOIN clause_text b ON b.id = g.base_text_id
+    LEFT JOIN contribution_tally y ON y.contribution_id = c.id
+    LEFT JOIN contribution o ON o.id = c.parent_id AND c.depth = 2 AND o.depth = 2 AND o.state = 'published'"""
+_STAGE = "s.stage"
+_SUPPORTED = "EXISTS (SELECT 1 FROM support u WHERE u.contribution_id = c.id AND u.account_id = $1)"
+
+_PAGE = f"""
+    WITH roots AS (
+      SELECT c.id FROM contribution c
+      WHERE c.thread_id = $2 AND c.depth = 0 AND {SHOWN}
+        AND ($3::bigint IS NULL OR c.id > $3) AND ($4::bigint IS NULL OR c.id < $4)
+      ORDER BY CASE WHEN $4::bigint IS NULL THEN c.id ELSE -c.id END LIMIT $5
+    ), shown AS (
+      SELECT id FROM roots
+      UNION ALL
+      SELECT r.id FROM roots CROSS JOIN LATERAL (
+        SELECT c.id FROM contribution c WHERE c.root_id = roots.id AND {SHOWN}
+        ORDER BY c.id LIMIT CASE WHEN roots.id = $6 THEN {ALL_REPLIES} ELSE {REPLIES} END) r
+      UNION
+      SELECT c.id FROM roots JOIN contribution c ON c.root_id = roots.id AND c.kind = 'official' AND {SHOWN}
+    )
+    SELECT {_ENTRY}, {_STAGE}, {_SUPPORTED} AS supported
+    FROM shown JOIN contribution c ON c.id = shown.id {_JOINS}
+    JOIN contribution_stage s ON s.contribution_id = c.id
+    ORDER BY c.id"""
+
+
+class Entry(msgspec.Struct, frozen=True, kw_only=True):
+    """One contribution in a page of talk. Of a stub, name, words, quote and proposal are empty.
+
+    `number` is what "Warga" is numbered with where no name was chosen; None after erasure. `answered_…` names what a
+    reply below the second level answers.
+    """
+
+    id: int
+    receipt: str
+    root_id: int | None
+    parent_id: int | None
+    depth: int
+    kind: str
+    stance: str
+    state: str
+    channel: str
+    own_input: bool
+    clause_id: int | None
+    at: datetime
+    version_number: int | None
+    language: str
+    hidden_rule: str | None
+    name: str | None
+    number: int | None
+    speaks_for: str | None
+    html: str
+    edited: bool
+    quote: str | None
+    base_text: str | None
+    proposed: str | None
+    additions_json: str | None
+    supports: int
+    replies: int
+    answered_receipt: str | None
+    answered_name: str
+    stage: str
+    supported: bool
+
+
+class ThreadView(msgspec.Struct, frozen=True, kw_only=True):
+    """A thread and where it stands. For the talk about a clause, `clause_key` is its key in the newest version."""
+
+    id: int
+    kind: str
+    audience: str
+    title: str
+    slug: str
+    topic_id: int
+    topic_slug: str
+    topic_name: str
+    topic_name_en: str
+    draft_id: int | None
+    draft_slug: str | None
+    draft_title: str | None
+    clause_id: int | None
+    clause_key: str | None
+    version_number: int | None
+    closed: bool
+    created_at: datetime
+    contributions: int
+    roots: int
+    last_at: datetime | None
+
+
+class ThreadRow(msgspec.Struct, frozen=True, kw_only=True):
+    """A thread in a list."""
+
+    id: int
+    kind: str
+    audience: str
+    title: str
+    slug: str
+    topic_id: int
+    topic_slug: str
+    topic_name: str
+    topic_name_en: str
+    created_at: datetime
+    contributions: int
+    last_at: datetime | None
+    opening: str
+
+
+class TopicLine(msgspec.Struct, frozen=True):
+    """A topic as the forum's filter and the form for a new thread need it."""
+
+    id: int
+    slug: str
+    name: str
+    name_en: str
+    threads: int
+
+
+class Spot(msgspec.Struct, frozen=True):
+    """Where a contribution stands: its thread and root."""
+
+    id: int
+    receipt: str
+    root_id: int
+    depth: int
+    state: str
+    kind: str
+    thread_id: int
+
+
+_THREAD = """
+    SELECT t.id, t.kind, t.audience, t.title, t.slug, t.topic_id, k.slug AS topic_slug, k.name AS topic_name,
+           k.name_en AS topic_name_en, t.draft_id, d.slug AS draft_slug, d.title AS draft_title, t.clause_id,
+           x.key AS clause_key, x.number AS version_number,
+           t.closed_at IS NOT NULL OR d.closed_at IS NOT NULL AS closed, t.created_at,
+           coalesce(y.contributions, 0) AS contributions, coalesce(y.roots, 0) AS roots, y.last_at
+    FROM thread t JOIN topic k ON k.id = t.topic_id LEFT JOIN draft d ON d.id = t.draft_id
+    LEFT JOIN thread_tally y ON y.thread_id = t.id
+    LEFT JOIN LATERAL (SELECT x.key, v.number FROM clause_text x JOIN version v ON v.id = x.version_id
+                       WHERE x.clause_id = t.clause_id AND v.state = 'published'
+                       ORDER BY v.number DESC LIMIT 1) x ON true
+    WHERE (t.audience = 'public' OR $2)"""
+
+
+async def thread_view(tx: Transaction, viewer: Viewer, thread_id: int) -> ThreadView | None:
+    """A thread, or None where there is none for this viewer."""
+    return await tx.one(ThreadView, f"{_THREAD} AND t.id = $1", thread_id, viewer.is_staff)
+
+
+async def thread_of_draft(tx: Transaction, viewer: Viewer, draft_id: int) -> ThreadView | None:
+    """The talk about a draft as a whole, or None while nobody has spoken."""
+    return await tx.one(ThreadView, f"{_THREAD} AND t.draft_id = $1 AND t.clause_id IS NULL", draft_id, viewer.is_staff)
+
+
+async def thread_of_clause(tx: Transaction, viewer: Viewer, clause_id: int) -> ThreadView | None:
+    """The talk about a clause, or None while nobody has spoken."""
+    return await tx.one(ThreadView, f"{_THREAD} AND t.clause_id = $1", clause_id, viewer.is_staff)
+
+
+async def talk_page(
+    tx: Transaction,
+    viewer: Viewer,
+    thread_id: int,
+    *,
+    after: int | None = None,
+    before: int | None = None,
+    size: int = ROOTS,
+    unfold: int | None = None,
+) -> list[Entry]:
+    """One page of a thread, oldest first: `size` + 1 roots and their first replies, in one query.
+
+    Args:
+        after, before: keys of roots; with `before`, the roots are the ones just before it.
+        unfold: id of a root whose replies are all wanted.
+
+    Returns:
+        Entries by id: a parent always comes before its replies.
+    """
+    return await tx.all(Entry, _PAGE, viewer.account_id, thread_id, after, before, size + 1, unfold)
+
+
+async def entry_of(tx: Transaction, viewer: Viewer, receipt: str) -> Entry | None:
+    """One contribution as the talk shows it, or None where it is not shown to this viewer."""
+    return await tx.one(
+        Entry,
+        f"""SELECT {_ENTRY}, {_STAGE}, {_SUPPORTED} AS supported
+            FROM contribution c JOIN thread t ON t.id = c.thread_id {_JOINS}
+            JOIN contribution_stage s ON s.contribution_id = c.id
+            WHERE c.receipt = $2 AND {SHOWN} AND (t.audience = 'public' OR $3)""",
+        viewer.account_id,
+        receipt,
+        viewer.is_staff,
+    )
+
+
+async def spot_of(tx: Transaction, viewer: Viewer, receipt: str) -> Spot | None:
+    """Where a contribution stands that is shown, be it as a stub."""
+    return await tx.one(
+        Spot,
+        f"""SELECT c.id, c.receipt, coalesce(c.root_id, c.id) AS root_id, c.depth, c.state, c.kind, c.thread_id
+            FROM contribution c JOIN thread t ON t.id = c.thread_id
+            WHERE c.receipt = $1 AND {SHOWN} AND (t.audience = 'public' OR $2)""",
+        receipt,
+        viewer.is_staff,
+    )
+
+
+async def threads_list(
+    tx: Transaction,
+    viewer: Viewer,
+    *,
+    topic_id: int | None = None,
+    after: int | None = None,
+    before: int | None = None,
+    size: int = 20,
+) -> list[ThreadRow]:
+    """Threads of the forum, newest first, one more than `size` if there are more. `after` is the row above's id."""
+    sql = """SELECT t.id, t.kind, t.audience, t.title, t.slug, t.topic_id, k.slug AS topic_slug, k.name AS topic_name,
+                    k.name_en AS topic_name_en, t.created_at, coalesce(y.contributions, 0) AS contributions, y.last_at,
+                    coalesce((SELECT left(c.source, 400) FROM contribution c WHERE c.thread_id = t.id AND c.depth = 0
+                                AND c.state = 'published' ORDER BY c.id LIMIT 1), '') AS opening
+             FROM thread t JOIN topic k ON k.id = t.topic_id LEFT JOIN thread_tally y ON y.thread_id = t.id
+             WHERE t.draft_id IS NULL AND (t.audience = 'public' OR $2) AND ($1::bigint IS NULL OR t.topic_id = $1)
+               AND ($3::bigint IS NULL OR t.id < $3) AND ($4::bigint IS NULL OR t.id > $4)"""
+    order = " ORDER BY t.id LIMIT $5" if before is not None else " ORDER BY t.id DESC LIMIT $5"
+    return await tx.all(ThreadRow, sql + order, topic_id, viewer.is_staff, after, before, size + 1)
+
+
+async def forum_topics(tx: Transaction, viewer: Viewer) -> list[TopicLine]:
+    """Open topics with how many threads their forum has."""
+    return await tx.all(
+        TopicLine,
+        """SELECT k.id, k.slug, k.name, k.name_en,
+                  (SELECT count(*) FROM thread t WHERE t.topic_id = k.id AND t.draft_id IS NULL
+                     AND (t.audience = 'public' OR $1)) AS threads
+           FROM topic k WHERE k.closed_at IS NULL ORDER BY k.position, k.id""",
+        viewer.is_staff,
+    )
+
+
+async def talk_counts(tx: Transaction, clause_ids: list[int]) -> dict[int, int]:
+    """Clause id → public contributions in the talk about it; clauses without any are left out."""
+    rows = await tx.rows(
+        """SELECT t.clause_id, y.contributions FROM thread t JOIN thread_tally y ON y.thread_id = t.id
+           WHERE t.clause_id = ANY($1::bigint[]) AND y.contributions > 0""",
+        clause_ids,
+    )
+    return {row["clause_id"]: row["contributions"] for row in rows}
