@@ -1,0 +1,20 @@
+"""What can be done with drafts: one function per use case, by noun."""
+
+from partisipasi.drafts.actions.concepts import StaleEdit, correct_clause, create_concept, revise_concept
+from partisipasi.drafts.actions.confirmations import confirm_alignment
+from partisipasi.drafts.actions.drafts import create_draft, describe_draft
+from partisipasi.drafts.actions.rounds import change_round, open_round
+from partisipasi.drafts.actions.teams import name_team
+
+__all__ = [
+    "StaleEdit",
+    "change_round",
+    "confirm_alignment",
+    "correct_clause",
+    "create_concept",
+    "create_draft",
+    "describe_draft",
+    "name_team",
+    "open_round",
+    "revise_concept",
+]

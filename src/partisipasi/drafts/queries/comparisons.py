@@ -1,0 +1,182 @@
+"""Comparing two versions of a draft: what became of each clause, and the words that changed."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+
+import msgspec
+
+from partisipasi.accounts.rights import Viewer
+from partisipasi.drafts.alignment.pairs import OPS
+from partisipasi.drafts.composition import Step, Wording, compose
+from partisipasi.drafts.queries.clauses import ClauseView, clauses_of, full_labels
+from partisipasi.drafts.queries.versions import VersionView, versions_of
+from partisipasi.drafts.redline import redline
+from partisipasi.kit.database import Transaction
+from partisipasi.kit.errors import NotFound
+from partisipasi.kit.i18n import N_
+
+Segments = list[tuple[str, str]]
+_NOTHING = N_("These versions cannot be compared.")
+_TECHNICAL = frozenset(("number", "refs"))
+
+
+class ComparedClause(msgspec.Struct, frozen=True, kw_only=True):
+    """What became of one clause between two versions. A split or merge of n parts is n of these.
+
+    `segments` is the redline of the words (op same, del or ins), None where the words are the same or one side is
+    missing; `heading_segments` likewise of the heading. `label` and `former_label` are full names ("Pasal 7 ayat (2)").
+    """
+
+    clause_id: int
+    op: str
+    flags: list[str]
+    old: ClauseView | None
+    new: ClauseView | None
+    label: str
+    former_label: str | None
+    segments: Segments | None
+    heading_segments: Segments | None
+
+    @property
+    def technical(self) -> bool:
+        """Whether nothing of the substance changed: only numbers and references."""
+        return bool(self.flags) and _TECHNICAL.issuperset(self.flags)
+
+    @property
+    def before(self) -> str:
+        """The words before; empty where there were none."""
+        return self.old.text if self.old else ""
+
+    @property
+    def after(self) -> str:
+        """The words now; empty where there are none."""
+        return self.new.text if self.new else ""
+
+
+class Comparison(msgspec.Struct, frozen=True, kw_only=True):
+    """Two versions compared: their changed clauses in the order of the newer text, and lines counted by op."""
+
+    older: VersionView
+    newer: VersionView
+    clauses: list[ComparedClause]
+    ops: dict[str, int]
+    technical: int
+
+
+async def comparison(
+    tx: Transaction, viewer: Viewer, *, draft_id: int, older: int, newer: int, whole: bool = False
+) -> Comparison:
+    """Compare two versions of a draft, neighbours or not.
+
+    Args:
+        older, newer: their numbers, the smaller first.
+        whole: with the clauses that stayed the same, for a page that shows the text from beginning to end.
+
+    Raises:
+        NotFound: a version is not there, or the viewer may not see it; or they are not in this order.
+    """
+    if older >= newer:
+        raise NotFound(_NOTHING)
+    between = [version for version in await versions_of(tx, viewer, draft_id) if older <= version.number <= newer]
+    if not between or between[0].number != older or between[-1].number != newer:
+        raise NotFound(_NOTHING)
+    olds, news = await clauses_of(tx, between[0].id), await clauses_of(tx, between[-1].id)
+    lines = compose(await _steps(tx, between[1:]), wordings_of([*olds, *news]))
+    shown = [line for line in lines if whole or line.op != "same" or line.flags]
+    old_texts, new_texts = {c.text_id: c for c in olds}, {c.text_id: c for c in news}
+    pairs = [(old_texts[line.old], new_texts[line.new]) for line in shown if line.old and line.new]
+    segments = await _segments(tx, pairs)
+    names = full_labels(olds) | full_labels(news)
+    return Comparison(
+        older=between[0],
+        newer=between[-1],
+        clauses=[_compared(line, old_texts, new_texts, names, segments) for line in shown],
+        ops=dict.fromkeys(OPS, 0) | Counter(line.op for line in lines),
+        technical=sum(bool(line.flags) and _TECHNICAL.issuperset(line.flags) for line in lines),
+    )
+
+
+async def composed_lines(tx: Transaction, versions: Sequence[VersionView]) -> list[Step]:
+    """The composed alignment from the first of these neighbouring versions to the last."""
+    ends = [*await clauses_of(tx, versions[0].id), *await clauses_of(tx, versions[-1].id)]
+    return compose(await _steps(tx, versions[1:]), wordings_of(ends))
+
+
+def wordings_of(clauses: Iterable[ClauseView]) -> dict[int, Wording]:
+    """Clause text id → what composing needs of it."""
+    return {clause.text_id: Wording(clause.id, clause.label, clause.fingerprint) for clause in clauses}
+
+
+async def redline_of(tx: Transaction, old: ClauseView, new: ClauseView) -> Segments:
+    """The redline of two wordings, the stored one if there is one."""
+    return (await _segments(tx, [(old, new)]))[old.text_id, new.text_id]
+
+
+async def _steps(tx: Transaction, versions: Sequence[VersionView]) -> list[list[Step]]:
+    """The alignment of each of these versions with the one before it."""
+    rows = await tx.rows(
+        """SELECT s.version_id, s.old_text_id, s.new_text_id, s.op, s.flags, s.score FROM alignment s
+           LEFT JOIN clause_text o ON o.id = s.old_text_id LEFT JOIN clause_text n ON n.id = s.new_text_id
+           WHERE s.version_id = ANY($1::bigint[]) ORDER BY n.position, o.position""",
+        [version.id for version in versions],
+    )
+    steps: dict[int, list[Step]] = {version.id: [] for version in versions}
+    for row in rows:
+        steps[row["version_id"]].append(
+            Step(row["old_text_id"], row["new_text_id"], row["op"], tuple(row["flags"]), row["score"])
+        )
+    return list(steps.values())
+
+
+async def _segments(tx: Transaction, pairs: Sequence[tuple[ClauseView, ClauseView]]) -> dict[tuple[int, int], Segments]:
+    """Redlines of pairs whose words differ: stored ones, and the rest worked out now."""
+    wanted = [(old, new) for old, new in pairs if old.text != new.text]
+    rows = await tx.rows(
+        """SELECT r.old_text_id, r.new_text_id, r.segments FROM redline r
+           JOIN unnest($1::bigint[], $2::bigint[]) AS n(old, new) ON r.old_text_id = n.old AND r.new_text_id = n.new""",
+        [old.text_id for old, _ in wanted],
+        [new.text_id for _, new in wanted],
+    )
+    found = {
+        (row["old_text_id"], row["new_text_id"]): msgspec.json.decode(row["segments"], type=Segments) for row in rows
+    }
+    missing = [(old, new) for old, new in wanted if (old.text_id, new.text_id) not in found]
+    if missing:
+        found |= await asyncio.to_thread(redlines, missing)
+    return found
+
+
+def redlines(pairs: Sequence[tuple[ClauseView, ClauseView]]) -> dict[tuple[int, int], Segments]:
+    """Work out the redlines of pairs of wordings, by clause text ids."""
+    return {
+        (old.text_id, new.text_id): [(part.op, part.text) for part in redline(old.text, new.text)] for old, new in pairs
+    }
+
+
+def _compared(
+    line: Step,
+    olds: Mapping[int, ClauseView],
+    news: Mapping[int, ClauseView],
+    names: Mapping[int, str],
+    segments: Mapping[tuple[int, int], Segments],
+) -> ComparedClause:
+    old = olds[line.old] if line.old is not None else None
+    new = news[line.new] if line.new is not None else None
+    shown = new or old
+    assert shown is not None, "a line has a side"  # noqa: S101 - the database checks it
+    former = names[old.text_id] if old and new and names[old.text_id] != names[new.text_id] else None
+    headings = redline(old.heading, new.heading) if old and new and old.heading != new.heading else None
+    return ComparedClause(
+        clause_id=shown.id,
+        op=line.op,
+        flags=list(line.flags),
+        old=old,
+        new=new,
+        label=names[shown.text_id],
+        former_label=former,
+        segments=segments.get((line.old or 0, line.new or 0)),
+        heading_segments=[(part.op, part.text) for part in headings] if headings else None,
+    )
