@@ -13,7 +13,6 @@ from partisipasi.kit.columns import (
     count,
     flag,
     key,
-    late_link,
     link,
     made,
     maybe_link,
@@ -138,7 +137,7 @@ class Change(SQLModel, table=True):
     version_id: int = link("version.id", index=False)
     clause_id: int = link("clause.id")
     old_text_id: int | None = maybe_link("clause_text.id")
-    new_text_id: int | None = late_link("clause_text.id")
+    new_text_id: int | None = maybe_link("clause_text.id")
     op: str = words()
     flags: list[str] = word_list()
     technical: bool = flag()

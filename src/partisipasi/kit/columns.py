@@ -12,7 +12,6 @@ from sqlalchemy import (
     CheckConstraint,
     Column,
     DateTime,
-    ForeignKey,
     Identity,
     LargeBinary,
     Text,
@@ -45,12 +44,6 @@ def link(target: str, *, index: bool = True, **options: Any) -> Any:
 def maybe_link(target: str, *, index: bool = True, **options: Any) -> Any:
     """A foreign key that may be empty."""
     return Field(default=None, foreign_key=target, sa_type=BigInteger, index=index, nullable=True, **options)
-
-
-def late_link(target: str) -> Any:
-    """A foreign key that may be empty and is checked at commit: what it points to may go and be replaced before."""
-    reference = ForeignKey(target, deferrable=True, initially="DEFERRED")
-    return Field(default=None, sa_type=BigInteger, sa_column_args=[reference], index=True, nullable=True)
 
 
 def words(**options: Any) -> Any:
