@@ -28,6 +28,12 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "browser: drives Chromium")
 
 
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Remove the database once all processes have let go of it."""
+    if not os.environ.get("PYTEST_XDIST_WORKER"):
+        erase(session.config._tmp_path_factory.getbasetemp() / "postgres")  # type: ignore[attr-defined]
+
+
 @pytest.fixture(scope="session")
 def run_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder that all processes of this test run share."""
@@ -42,8 +48,6 @@ def cluster(run_folder: Path) -> Iterator[Cluster]:
     folder.mkdir(exist_ok=True)
     with hold(folder, fsync=False) as running:
         yield running
-    if not os.environ.get("PYTEST_XDIST_WORKER"):
-        erase(folder)
 
 
 @pytest.fixture(scope="session")

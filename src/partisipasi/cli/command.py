@@ -49,18 +49,32 @@ def with_database(settings: Settings, act: Callable[[Database], Awaitable[T]]) -
         finally:
             await database.close()
 
-    with database_url(settings) as url:
-        return asyncio.run(inside(url))
+    with place(settings) as found:
+        return asyncio.run(inside(found.url))
+
+
+class Place(msgspec.Struct, frozen=True):
+    """Where the database is.
+
+    Attributes:
+        url: its address.
+        programs: the folder of PostgreSQL's programs; None where they are looked for on the PATH.
+        revive: starts the embedded server again if it died; True if it had.
+    """
+
+    url: str
+    programs: Path | None
+    revive: Callable[[], bool]
 
 
 @contextmanager
-def database_url(settings: Settings) -> Iterator[str]:
-    """The address of the database: the one set, or that of the embedded server, held while needed."""
+def place(settings: Settings) -> Iterator[Place]:
+    """The database: the one set, or the embedded server's, held while needed."""
     if settings.database_url:
-        yield settings.database_url
+        yield Place(settings.database_url, None, lambda: False)
         return
     with hold(settings.data) as cluster:
-        yield cluster.dsn
+        yield Place(cluster.dsn, cluster.binaries.folder, cluster.revive)
 
 
 @contextmanager

@@ -9,13 +9,15 @@ from pathlib import Path
 
 import click
 
-from partisipasi.cli.command import Failure, data_option, database_url, failures
+from partisipasi.cli.command import Failure, data_option, failures, place
 from partisipasi.kit.database import Database
 from partisipasi.kit.jobs import Worker
 from partisipasi.kit.logs import configure_logs
 from partisipasi.kit.migrating import check_revision, migrate
-from partisipasi.kit.serving import folder_words, own_command, supervise, wait_until_ready
+from partisipasi.kit.serving import end_with_parent, folder_words, own_command, supervise, wait_until_ready
 from partisipasi.settings import Settings, load
+
+tied_option = click.option("--tied", is_flag=True, hidden=True, help="End when standard input does.")
 
 
 @click.command()
@@ -28,7 +30,8 @@ def run(data: Path | None, port: int, host: str, workers: int, demo: bool) -> No
     """Start: database, migrations, pages and jobs."""
     with failures():
         settings = load(data=data, port=port)
-        with database_url(settings) as url:
+        with place(settings) as found:
+            url = found.url
             _prepare(url, settings, demo=demo)
             common = folder_words(settings.data)
             address = f"http://127.0.0.1:{port}"
@@ -40,12 +43,13 @@ def run(data: Path | None, port: int, host: str, workers: int, demo: bool) -> No
             status = supervise(
                 {
                     "web": own_command(
-                        "serve", *common, "--port", str(port), "--host", host, "--workers", str(workers)
+                        "serve", "--tied", *common, "--port", str(port), "--host", host, "--workers", str(workers)
                     ),
-                    "worker": own_command("worker", *common),
+                    "worker": own_command("worker", "--tied", *common),
                 },
                 environment={"DATABASE_URL": url, "PARTISIPASI_URL": settings.base_url},
                 ready=ready,
+                tend=found.revive,
             )
     sys.exit(status)
 
@@ -55,11 +59,14 @@ def run(data: Path | None, port: int, host: str, workers: int, demo: bool) -> No
 @click.option("--port", type=int, default=8000)
 @click.option("--host", default="127.0.0.1")
 @click.option("--workers", type=int, default=1)
-def serve(data: Path | None, port: int, host: str, workers: int) -> None:
+@tied_option
+def serve(data: Path | None, port: int, host: str, workers: int, tied: bool) -> None:
     """Serve pages only; the database must be there and migrated."""
     from granian import Granian
     from granian.constants import Interfaces, Loops
 
+    if tied:
+        end_with_parent()
     with failures():
         settings = load(data=data, port=port)
         if settings.database_url is None:
@@ -83,13 +90,16 @@ def serve(data: Path | None, port: int, host: str, workers: int) -> None:
 
 @click.command()
 @data_option
-def worker(data: Path | None) -> None:
+@tied_option
+def worker(data: Path | None, tied: bool) -> None:
     """Work jobs only."""
     configure_logs()
+    if tied:
+        end_with_parent()
     with failures():
         settings = load(data=data)
-        with database_url(settings) as url:
-            asyncio.run(_work(settings, url))
+        with place(settings) as found:
+            asyncio.run(_work(settings, found.url))
 
 
 async def _work(settings: Settings, url: str) -> None:

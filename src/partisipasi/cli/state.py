@@ -3,26 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import click
 import msgspec
 
-from partisipasi.cli.command import Failure, data_option, failures, json_option, print_json
+from partisipasi.cli.command import Failure, Place, data_option, failures, json_option, place, print_json
 from partisipasi.cli.doctor import Finding, examine
 from partisipasi.cli.verifying import VerifyReport, verify_state
 from partisipasi.kit.archive import read_archive, write_archive
-from partisipasi.kit.cluster import hold
 from partisipasi.kit.database import Database
 from partisipasi.kit.migrating import migrate
 from partisipasi.settings import Settings, load
-
-
-class _Place(msgspec.Struct):
-    url: str
-    programs: Path | None
 
 
 @click.command()
@@ -33,8 +25,8 @@ def backup(file: Path, data: Path | None, as_json: bool) -> None:
     """Write the whole state to FILE, beside a running server too. Keep it as safe as the data itself."""
     with failures():
         settings = load(data=data)
-        with _place(settings) as place:
-            manifest = write_archive(place.url, settings, file, programs=place.programs)
+        with place(settings) as found:
+            manifest = write_archive(found.url, settings, file, programs=found.programs)
         if as_json:
             print_json({"file": str(file), "bytes": file.stat().st_size, "made_at": manifest.made_at})
         else:
@@ -49,9 +41,9 @@ def restore(file: Path, data: Path | None, as_json: bool) -> None:
     """Bring the state in FILE into an empty data folder or database, and forget again what was erased since."""
     with failures():
         settings = load(data=data)
-        with _place(settings) as place:
-            read_archive(place.url, settings, file, programs=place.programs)
-            report, erased = asyncio.run(_after_restore(place, load(data=settings.data)))
+        with place(settings) as found:
+            read_archive(found.url, settings, file, programs=found.programs)
+            report, erased = asyncio.run(_after_restore(found, load(data=settings.data)))
         if as_json:
             print_json({"erased_again": erased, **msgspec.to_builtins(report)})
         else:
@@ -67,8 +59,8 @@ def verify(data: Path | None, as_json: bool) -> None:
     """Check the record's chain and every invariant of the data."""
     with failures():
         settings = load(data=data)
-        with _place(settings) as place:
-            report = asyncio.run(_verify(place, settings))
+        with place(settings) as found:
+            report = asyncio.run(_verify(found, settings))
         if as_json:
             print_json(msgspec.to_builtins(report))
         else:
@@ -86,8 +78,8 @@ def doctor(data: Path | None, as_json: bool) -> None:
     """Check the set-up: what is there, what is missing, what to do."""
     with failures():
         settings = load(data=data)
-        with _place(settings) as place:
-            findings = asyncio.run(_examine(place, settings))
+        with place(settings) as found:
+            findings = asyncio.run(_examine(found, settings))
         if as_json:
             print_json({"ok": all(f.state != "bad" for f in findings), "findings": msgspec.to_builtins(findings)})
         else:
@@ -100,16 +92,16 @@ def doctor(data: Path | None, as_json: bool) -> None:
 _SIGNS = {"good": "ok  ", "note": "note", "bad": "BAD "}
 
 
-async def _examine(place: _Place, settings: Settings) -> list[Finding]:
-    database = Database(place.url, size=2)
+async def _examine(found: Place, settings: Settings) -> list[Finding]:
+    database = Database(found.url, size=2)
     try:
         return await examine(settings, database)
     finally:
         await database.close()
 
 
-async def _verify(place: _Place, settings: Settings) -> VerifyReport:
-    database = Database(place.url, size=2)
+async def _verify(found: Place, settings: Settings) -> VerifyReport:
+    database = Database(found.url, size=2)
     try:
         await migrate(database)
         return await verify_state(database, settings)
@@ -117,23 +109,13 @@ async def _verify(place: _Place, settings: Settings) -> VerifyReport:
         await database.close()
 
 
-async def _after_restore(place: _Place, settings: Settings) -> tuple[VerifyReport, int]:
+async def _after_restore(found: Place, settings: Settings) -> tuple[VerifyReport, int]:
     from partisipasi.app import replay_erasures
 
-    database = Database(place.url, size=3)
+    database = Database(found.url, size=3)
     try:
         await migrate(database)
         erased = await replay_erasures(database, settings)
         return await verify_state(database, settings), erased
     finally:
         await database.close()
-
-
-@contextmanager
-def _place(settings: Settings) -> Iterator[_Place]:
-    """The database and the folder of PostgreSQL's programs; the embedded server brings its own."""
-    if settings.database_url:
-        yield _Place(settings.database_url, None)
-        return
-    with hold(settings.data) as cluster:
-        yield _Place(cluster.dsn, cluster.binaries.folder)

@@ -17,14 +17,19 @@ GRACE = 25
 
 
 def supervise(
-    commands: Mapping[str, Sequence[str]], *, environment: Mapping[str, str], ready: Callable[[], None]
+    commands: Mapping[str, Sequence[str]],
+    *,
+    environment: Mapping[str, str],
+    ready: Callable[[], None],
+    tend: Callable[[], object],
 ) -> int:
     """Run processes until one ends by itself or a signal asks for the end of all.
 
     Args:
         commands: name → command line.
         environment: for all of them.
-        ready: called once all are started.
+        ready: called in a thread of its own once all are started.
+        tend: called about once a second while they run.
 
     Returns:
         An exit status: 0 after SIGTERM or SIGINT, 1 when a process ended by itself.
@@ -34,12 +39,15 @@ def supervise(
         signal.signal(number, lambda _number, _frame: stopping.set())
     # Their own sessions: a Ctrl-C at the terminal reaches us, and we end them in order.
     running = {
-        name: subprocess.Popen(command, env={**os.environ, **environment}, start_new_session=True)
+        name: subprocess.Popen(
+            command, env={**os.environ, **environment}, start_new_session=True, stdin=subprocess.PIPE
+        )
         for name, command in commands.items()
     }
-    ready()
+    threading.Thread(target=ready, name="ready", daemon=True).start()
     failed = None
-    while not stopping.wait(0.2):
+    while not stopping.wait(1):
+        tend()
         failed = next((name for name, process in running.items() if process.poll() is not None), None)
         if failed:
             print(
@@ -58,6 +66,18 @@ def supervise(
             process.kill()
             process.wait()
     return 1 if failed else 0
+
+
+def end_with_parent() -> None:
+    """End this process when its supervisor ends, even by kill -9: standard input then comes to its end."""
+
+    def wait() -> None:
+        # The plain descriptor: a thread inside Python's own reader would crash the interpreter at its end.
+        while os.read(0, 1024):
+            pass
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=wait, name="parent", daemon=True).start()
 
 
 def wait_until_ready(url: str, *, seconds: float = 30) -> bool:

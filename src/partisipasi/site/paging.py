@@ -9,14 +9,9 @@ from urllib.parse import urlencode
 import msgspec
 from litestar import Request
 
+from partisipasi.kit.paging import Cursor
+
 T = TypeVar("T")
-
-
-class Cursor(msgspec.Struct, frozen=True):
-    """Where a page begins: after a key (later rows) or before one (earlier rows). None = from the start."""
-
-    after: int | None = None
-    before: int | None = None
 
 
 class Page(msgspec.Struct, Generic[T], frozen=True):

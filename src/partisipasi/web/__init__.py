@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from partisipasi.web import city_pages, health, home, search
+from partisipasi.web import account, city_pages, health, home, moderation, search
 
 ROUTES: list[Any] = [
     home.home,
@@ -18,6 +18,8 @@ ROUTES: list[Any] = [
     city_pages.security_txt,
     city_pages.change_password,
     search.find,
+    *account.ROUTES,
+    *moderation.ROUTES,
     health.alive,
     health.ready,
 ]

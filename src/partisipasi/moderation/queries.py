@@ -1,0 +1,198 @@
+"""The queue and its cases for moderators, and the log for everybody.
+
+Moderators see texts and counts, never addresses. The log shows roles, rules and reasons, never texts or names.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import msgspec
+
+from partisipasi.accounts.rights import Viewer
+from partisipasi.kit.database import Transaction
+from partisipasi.kit.paging import Cursor
+
+PAGE_SIZE = 30
+
+
+class QueueRow(msgspec.Struct, frozen=True):
+    """A contribution that waits for a moderator: held, or reported."""
+
+    id: int
+    receipt: str
+    state: str
+    held_reason: str | None
+    reports: int
+    reasons: list[str]
+    since: datetime
+    source: str
+    topic: str
+    draft: str | None
+    own_work: bool
+
+
+class CaseReport(msgspec.Struct, frozen=True):
+    """One open report."""
+
+    reason: str
+    note: str
+    created_at: datetime
+
+
+class CaseDecision(msgspec.Struct, frozen=True):
+    """What was decided about the contribution before."""
+
+    act: str
+    rule: str | None
+    public_reason: str
+    private_note: str
+    at: datetime
+
+
+class Case(msgspec.Struct, frozen=True):
+    """A contribution as a moderator needs it to decide: text, place, author's record in counts."""
+
+    id: int
+    receipt: str
+    state: str
+    kind: str
+    hidden_rule: str | None
+    held_reason: str | None
+    html: str
+    name: str | None
+    number: int | None
+    created_at: datetime
+    thread_title: str
+    draft_id: int | None
+    draft_title: str | None
+    topic_id: int
+    clause_label: str | None
+    clause_text: str | None
+    parent_html: str | None
+    author_contributions: int
+    author_hidden: int
+    own_work: bool
+
+
+class LogRow(msgspec.Struct, frozen=True):
+    """A line of the public log."""
+
+    id: int
+    receipt: str
+    act: str
+    rule: str | None
+    public_reason: str
+    at: datetime
+    topic: str
+
+
+#: Whether the viewer ($1) works on what is concerned: wrote it, entered it, or is in the team of its draft.
+_OWN_WORK = """
+    (c.entered_by = $1 OR EXISTS (SELECT 1 FROM contributor me WHERE me.id = c.contributor_id AND me.account_id = $1)
+     OR EXISTS (SELECT 1 FROM team_member m WHERE m.draft_id = c.draft_id AND m.account_id = $1 AND m.ended_at IS NULL))
+"""
+#: Topics the viewer ($1) moderates; a grant without a topic is for all.
+_MY_TOPIC = """
+    EXISTS (SELECT 1 FROM role_grant g WHERE g.account_id = $1 AND g.role = 'moderator' AND g.ended_at IS NULL
+            AND (g.topic_id IS NULL OR g.topic_id = h.topic_id))
+"""
+
+
+async def queue(tx: Transaction, viewer: Viewer) -> list[QueueRow]:
+    """What waits for this moderator, longest first. At most a hundred; the rest follow as these are decided."""
+    return await tx.all(
+        QueueRow,
+        f"""SELECT c.id, c.receipt, c.state, c.held_reason, count(r.id) AS reports,
+                   coalesce(array_agg(DISTINCT r.reason) FILTER (WHERE r.id IS NOT NULL), '{{}}') AS reasons,
+                   least(min(r.created_at), CASE WHEN c.state = 'held' THEN c.created_at END) AS since,
+                   left(c.source, 400) AS source, p.name AS topic, d.title AS draft, {_OWN_WORK} AS own_work
+            FROM contribution c
+            JOIN thread h ON h.id = c.thread_id JOIN topic p ON p.id = h.topic_id
+            LEFT JOIN draft d ON d.id = c.draft_id
+            LEFT JOIN report r ON r.contribution_id = c.id AND r.closed_at IS NULL
+            WHERE (c.state = 'held' OR c.id IN (SELECT contribution_id FROM report WHERE closed_at IS NULL))
+              AND c.state IN ('held', 'published') AND {_MY_TOPIC}
+            GROUP BY c.id, p.name, d.title ORDER BY since LIMIT 100""",
+        viewer.account_id,
+    )
+
+
+async def case(tx: Transaction, viewer: Viewer, contribution_id: int) -> Case | None:
+    """One case, if this moderator's topics include it. Withdrawn and unconfirmed contributions are no cases."""
+    return await tx.one(
+        Case,
+        f"""SELECT c.id, c.receipt, c.state, c.kind, c.hidden_rule, c.held_reason, c.html, c.public_name AS name,
+                   o.number, c.created_at, h.title AS thread_title, c.draft_id, d.title AS draft_title, h.topic_id,
+                   t.label AS clause_label, t.text AS clause_text,
+                   (SELECT q.html FROM contribution q
+                      WHERE q.id = c.parent_id AND q.state = 'published') AS parent_html,
+                   (SELECT count(*) FROM contribution x WHERE x.contributor_id = c.contributor_id
+                      AND x.state = 'published') AS author_contributions,
+                   (SELECT count(*) FROM contribution x WHERE x.contributor_id = c.contributor_id
+                      AND x.state = 'hidden') AS author_hidden,
+                   {_OWN_WORK} AS own_work
+            FROM contribution c
+            JOIN thread h ON h.id = c.thread_id
+            LEFT JOIN draft d ON d.id = c.draft_id
+            LEFT JOIN contributor o ON o.id = c.contributor_id
+            LEFT JOIN clause_text t ON t.clause_id = c.clause_id AND t.version_id = c.version_id
+            WHERE c.id = $2 AND c.state IN ('held', 'published', 'hidden') AND {_MY_TOPIC}""",
+        viewer.account_id,
+        contribution_id,
+    )
+
+
+async def case_reports(tx: Transaction, contribution_id: int) -> list[CaseReport]:
+    """Open reports of a case, oldest first. Who reported is not told."""
+    return await tx.all(
+        CaseReport,
+        """SELECT reason, note, created_at FROM report WHERE contribution_id = $1 AND closed_at IS NULL
+           ORDER BY created_at LIMIT 100""",
+        contribution_id,
+    )
+
+
+async def case_decisions(tx: Transaction, contribution_id: int) -> list[CaseDecision]:
+    """Earlier decisions of a case, newest first, with notes for staff."""
+    return await tx.all(
+        CaseDecision,
+        """SELECT act, rule, public_reason, private_note, at FROM moderation_decision WHERE contribution_id = $1
+           ORDER BY id DESC LIMIT 100""",
+        contribution_id,
+    )
+
+
+async def public_log(tx: Transaction, cursor: Cursor) -> list[LogRow]:
+    """Decisions in public, newest first: one page and one row more (see site.paging)."""
+    backwards = cursor.before is not None
+    rows = await tx.all(
+        LogRow,
+        """SELECT m.id, c.receipt, m.act, m.rule, m.public_reason, m.at, p.name AS topic
+           FROM moderation_decision m JOIN contribution c ON c.id = m.contribution_id
+           JOIN thread h ON h.id = c.thread_id JOIN topic p ON p.id = h.topic_id
+           WHERE m.act <> 'no_violation'
+             AND ($1::bigint IS NULL OR m.id < $1) AND ($2::bigint IS NULL OR m.id > $2)
+           ORDER BY CASE WHEN $3 THEN m.id END, m.id DESC LIMIT $4""",
+        cursor.after,
+        cursor.before,
+        backwards,
+        PAGE_SIZE + 1,
+    )
+    return rows
+
+
+async def log_size(tx: Transaction) -> int:
+    """How many lines the public log has."""
+    found: int = await tx.value("SELECT count(*) FROM moderation_decision WHERE act <> 'no_violation'")
+    return found
+
+
+async def latest_decision(tx: Transaction, contribution_id: int) -> CaseDecision | None:
+    """The decision in force about a contribution, without the notes for staff."""
+    return await tx.one(
+        CaseDecision,
+        """SELECT act, rule, public_reason, '' AS private_note, at FROM moderation_decision
+           WHERE contribution_id = $1 ORDER BY id DESC LIMIT 1""",
+        contribution_id,
+    )
