@@ -35,10 +35,12 @@ LIFE: Mapping[Purpose, timedelta] = {
 GRANTED_LIFE = timedelta(hours=24)
 CODE_LIFE = timedelta(minutes=30)
 CODE_TRIES = 5
+#: What the digits can do; what changes an account needs the link itself.
+CODE_PURPOSES: tuple[Purpose, ...] = ("sign_in", "confirm_contribution")
 #: How long the same press of a button, arriving twice, is answered twice.
 SAME_PRESS = timedelta(minutes=2)
 
-_COLUMNS = "id, purpose, address, subject_id, next_path, pending, expires_at"
+_COLUMNS = "id, purpose, address, subject_id, next_path, pending"
 
 
 class LinkOver(Refused):
@@ -70,18 +72,11 @@ class LinkView(msgspec.Struct, frozen=True):
     subject_id: int | None
     next_path: str
     pending: str
-    expires_at: object
 
 
-class Consumed(msgspec.Struct, frozen=True):
+class Consumed(LinkView, frozen=True):
     """A link that has just proved its address. `again`: the same press was carried out before; answer it alike."""
 
-    id: int
-    purpose: Purpose
-    address: str
-    subject_id: int | None
-    next_path: str
-    pending: str
     again: bool = False
 
 
@@ -155,6 +150,12 @@ async def look_at_link(tx: Transaction, *, token: str | None = None, link_id: in
     )
 
 
+async def address_of_link(tx: Transaction, *, link_id: int) -> str | None:
+    """The address a link was made for, used up or not: for who has just asked for it and need not type it again."""
+    found: str | None = await tx.value("SELECT address FROM login_link WHERE id = $1", link_id)
+    return found
+
+
 async def count_code_try(tx: Transaction, *, address: str) -> None:
     """Count a try at the digits, before they are looked at and in a transaction of its own that is surely committed.
 
@@ -223,13 +224,14 @@ async def _by_code(tx: Transaction, settings: Settings, address: str, code: str)
         _Found,
         f"""SELECT {_FOUND} FROM login_link
             WHERE address = $1 AND code_hash = ANY($2::bytea[]) AND attempts <= $3 AND created_at > now() - $4::interval
-              AND (consumed_at IS NULL OR consumed_at > now() - $5::interval)
+              AND purpose = ANY($6::text[]) AND (consumed_at IS NULL OR consumed_at > now() - $5::interval)
             ORDER BY id DESC LIMIT 1 FOR UPDATE""",
         address,
         hashes,
         CODE_TRIES,
         CODE_LIFE,
         SAME_PRESS,
+        CODE_PURPOSES,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from partisipasi.cli import run, state
+from partisipasi.cli import people, run, state
 
 
 @click.group()
@@ -12,7 +12,17 @@ def cli() -> None:
     """Partisipasi: drafts of rules, what people say on them, and the answer to everyone."""
 
 
-for command in (run.run, run.serve, run.worker, state.backup, state.restore, state.verify, state.doctor):
+for command in (
+    run.run,
+    run.serve,
+    run.worker,
+    state.backup,
+    state.restore,
+    state.verify,
+    state.doctor,
+    people.grant,
+    people.token,
+):
     cli.add_command(command)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from partisipasi.city.accent import accent_properties
 from partisipasi.city.queries import CityView
 from partisipasi.kit.i18n import LANGUAGES, Language, speaking
@@ -18,7 +20,7 @@ def write_letter(
     name: str,
     language: str,
     unsubscribe: str | None = None,
-    **context: object,
+    **context: Any,
 ) -> Letter:
     """Write a mail; `kit.mail.post_letter` makes it due.
 

@@ -1,0 +1,116 @@
+"""One's own data: to see, to take away, to have erased. Other areas add their parts to PARTS and ERASERS."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Awaitable, Callable
+from io import BytesIO
+from typing import Any, Literal
+
+import msgspec
+from litestar import Response
+from litestar.di import NamedDependency
+from litestar.params import FromQuery
+
+from partisipasi.accounts.erasing import Eraser, erase_account
+from partisipasi.accounts.own_data import own_data
+from partisipasi.accounts.rights import Act, Viewer
+from partisipasi.accounts.sessions import demand_proof
+from partisipasi.accounts.throttle import EXPORT
+from partisipasi.kit.database import Transaction
+from partisipasi.kit.i18n import N_, gettext
+from partisipasi.site.exchange import exchange_of
+from partisipasi.site.forms import Form, blank, read_form
+from partisipasi.site.limits import count
+from partisipasi.site.pages import Req, form, page, render, see_other
+from partisipasi.web.account.entering import leave
+
+
+class Part(msgspec.Struct, frozen=True):
+    """One file of a person's own data.
+
+    Attributes:
+        name: of the file, without ending.
+        title: msgid of what it holds.
+        read: gives the data of the viewer, plain values ready for JSON.
+    """
+
+    name: str
+    title: str
+    read: Callable[[Transaction, Viewer], Awaitable[Any]]
+
+
+class Erase(msgspec.Struct):
+    """The form to erase the account: what is to become of the texts."""
+
+    texts: Literal["kept", "removed"]
+
+
+#: Filled by `partisipasi.web`; the account itself comes first.
+PARTS: list[Part] = [Part("account", N_("Your account: addresses, roles, sessions, what was done to it"), own_data)]
+#: What other rooms erase of a person; filled by `partisipasi.web`, used by the command line too.
+ERASERS: list[Eraser] = []
+
+
+@page("/akun/data", right=Act.keep_account)
+async def data_page(request: Req, tx: NamedDependency[Transaction], viewer: NamedDependency[Viewer]) -> Response[bytes]:
+    """Everything the site holds of the viewer."""
+    account = await own_data(tx, viewer)
+    return render(request, "account/data.html", data=account, parts=PARTS)
+
+
+@page("/akun/data/unduh", right=Act.keep_account)
+async def download(request: Req, tx: NamedDependency[Transaction], viewer: NamedDependency[Viewer]) -> Response[bytes]:
+    """All of it as a ZIP of JSON files."""
+    account_id = demand_proof(viewer, tx.now)
+    await count(request, (EXPORT, str(account_id)))
+    packed = BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for part in PARTS:
+            raw = msgspec.json.encode(await part.read(tx, viewer))
+            archive.writestr(f"{part.name}.json", msgspec.json.format(raw, indent=2))
+    headers = {
+        "content-disposition": 'attachment; filename="data-saya.zip"',
+        "content-security-policy": "default-src 'none'; sandbox",
+    }
+    return Response(packed.getvalue(), media_type="application/zip", headers=headers)
+
+
+@page("/akun/hapus", right=Act.keep_account)
+async def erase_page(request: Req) -> Response[bytes]:
+    """What erasing removes, what stays, and the choice about the texts."""
+    return _erase_page(request, blank(Erase))
+
+
+@page("/akun/hapus/pasti", right=Act.keep_account)
+async def erase_sure_page(
+    request: Req,
+    tx: NamedDependency[Transaction],
+    viewer: NamedDependency[Viewer],
+    texts: FromQuery[str] = "",
+) -> Response[bytes]:
+    """The choice once more, and the button that cannot be taken back."""
+    if texts not in {"kept", "removed"}:
+        shown: Form[Erase] = blank(Erase)
+        shown.add_error("texts", N_("Choose what becomes of your texts."))
+        return _erase_page(request, shown, status=422)
+    demand_proof(viewer, tx.now)
+    return render(request, "account/erase_sure.html", form=blank(Erase), texts=texts)
+
+
+@form("/akun/hapus", right=Act.keep_account)
+async def erase(request: Req, tx: NamedDependency[Transaction], viewer: NamedDependency[Viewer]) -> Response[bytes]:
+    """Erase the viewer's account, at once."""
+    account_id = demand_proof(viewer, tx.now)
+    sent = await read_form(request, Erase)
+    if sent.errors:
+        return see_other(request, "/akun/hapus")
+    for eraser in ERASERS:
+        await eraser(tx, account_id, sent.data.texts)
+    settings = exchange_of(request).site.settings
+    await erase_account(tx, viewer, settings, account_id=account_id, texts=sent.data.texts)
+    return leave(request, "/", notice=gettext(N_("Your account has been erased. Thank you for taking part.")))
+
+
+def _erase_page(request: Req, shown: Form[Erase], *, status: int = 200) -> Response[bytes]:
+    return render(request, "account/erase.html", status=status, form=shown)
