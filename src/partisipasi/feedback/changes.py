@@ -7,10 +7,12 @@ follows the clause.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from typing import Protocol
 
 import msgspec
 
 from partisipasi.accounts.rights import Act, Viewer
+from partisipasi.drafts.queries.alignments import alignments_of
 from partisipasi.feedback.standing import stand, touch
 from partisipasi.feedback.tables import CAUSES, Change
 from partisipasi.kit.database import Transaction
@@ -22,18 +24,24 @@ from partisipasi.record.actions import write_record
 _TECHNICAL = frozenset({"number", "refs"})
 _STILL = frozenset({"same", "renumbered"})
 LONGEST_EXPLANATION = 2000
+GONE = N_("This change does not exist. The concept may have been saved anew meanwhile.")
 
 
-class Aligned(msgspec.Struct, frozen=True, kw_only=True):
-    """One alignment row with the identities and wordings of its two sides, in the order of the new version."""
+class Aligned(Protocol):
+    """What is needed of an alignment line: identities and wordings of its two sides, and what differs."""
 
-    old_text_id: int | None
-    new_text_id: int | None
-    old_clause_id: int | None
-    new_clause_id: int | None
-    new_fingerprint: str | None = None
-    op: str
-    flags: Sequence[str] = ()
+    @property
+    def old_text_id(self) -> int | None: ...
+    @property
+    def new_text_id(self) -> int | None: ...
+    @property
+    def old_clause_id(self) -> int | None: ...
+    @property
+    def new_clause_id(self) -> int | None: ...
+    @property
+    def op(self) -> str: ...
+    @property
+    def flags(self) -> Sequence[str]: ...
 
 
 class Difference(msgspec.Struct, frozen=True, kw_only=True):
@@ -42,7 +50,6 @@ class Difference(msgspec.Struct, frozen=True, kw_only=True):
     clause_id: int
     old_text_id: int | None
     new_text_id: int | None
-    new_fingerprint: str | None = None
     op: str
     flags: tuple[str, ...]
     technical: bool
@@ -55,7 +62,6 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
     id: int
     clause_id: int
     old_text_id: int | None
-    new_fingerprint: str | None
     cause: str | None
     explanation: str
     decision_ids: tuple[int, ...]
@@ -75,7 +81,6 @@ def differences(rows: Iterable[Aligned]) -> list[Difference]:
                 clause_id=row.new_clause_id or row.old_clause_id or 0,
                 old_text_id=row.old_text_id,
                 new_text_id=row.new_text_id,
-                new_fingerprint=row.new_fingerprint,
                 op=row.op,
                 flags=tuple(row.flags),
                 technical=row.op in _STILL and _TECHNICAL.issuperset(row.flags),
@@ -88,12 +93,12 @@ def differences(rows: Iterable[Aligned]) -> list[Difference]:
 def carry_words(found: Sequence[Difference], told: Sequence[Told]) -> dict[int, Told]:
     """Which earlier change each difference continues: index into `found` → what was said.
 
-    The same clause with the same origin goes first; then, among those left, the one that became of the same old text;
-    last an inserted clause of the very same words, whose identity may be new after an import.
+    The same clause with the same origin goes first; then, among those left, what became of the same old text: a
+    confirmation may have given it another identity.
     """
     carried: dict[int, Told] = {}
     left = {one.id: one for one in told}
-    for key in (_same_clause, _same_origin, _same_words):
+    for key in (_same_clause, _same_origin):
         waiting: dict[object, list[Told]] = {}
         for one in left.values():
             if key(one) is not None:
@@ -114,24 +119,19 @@ def _same_origin(one: Difference | Told) -> object:
     return one.old_text_id
 
 
-def _same_words(one: Difference | Told) -> object:
-    return one.new_fingerprint if one.old_text_id is None else None
-
-
 async def lift_changes(tx: Transaction, version_id: int) -> list[Told]:
     """Take a concept's changes away, so that its text can be replaced, and remember what was said about them."""
     told = await tx.all(
         Told,
-        """SELECT h.id, h.clause_id, h.old_text_id, n.fingerprint AS new_fingerprint, h.cause, h.explanation,
+        """SELECT h.id, h.clause_id, h.old_text_id, h.cause, h.explanation,
                   array(SELECT l.decision_id FROM decision_change l WHERE l.change_id = h.id) AS decision_ids
-           FROM change h LEFT JOIN clause_text n ON n.id = h.new_text_id
+           FROM change h JOIN version v ON v.id = h.version_id AND v.state = 'concept'
            WHERE h.version_id = $1 ORDER BY h.position, h.id""",
         version_id,
     )
-    await tx.execute(
-        "DELETE FROM decision_change l USING change h WHERE h.id = l.change_id AND h.version_id = $1", version_id
-    )
-    await tx.execute("DELETE FROM change WHERE version_id = $1", version_id)
+    ids = [one.id for one in told]
+    await tx.execute("DELETE FROM decision_change WHERE change_id = ANY ($1::bigint[])", ids)
+    await tx.execute("DELETE FROM change WHERE id = ANY ($1::bigint[])", ids)
     return told
 
 
@@ -145,16 +145,7 @@ async def refresh_changes(tx: Transaction, version_id: int, told: Sequence[Told]
         How many changes there are.
     """
     remembered = await lift_changes(tx, version_id) if told is None else told
-    rows = await tx.all(
-        Aligned,
-        """SELECT a.old_text_id, a.new_text_id, o.clause_id AS old_clause_id, n.clause_id AS new_clause_id,
-                  n.fingerprint AS new_fingerprint, a.op, a.flags
-           FROM alignment a
-           LEFT JOIN clause_text o ON o.id = a.old_text_id LEFT JOIN clause_text n ON n.id = a.new_text_id
-           WHERE a.version_id = $1 ORDER BY a.id""",
-        version_id,
-    )
-    found = differences(rows)
+    found = differences(await alignments_of(tx, version_id))
     carried = carry_words(found, remembered)
     await tx.add_all([_row(version_id, one) for index, one in enumerate(found) if index not in carried])
     await tx.add_all([_row(version_id, found[index], one) for index, one in carried.items()])
@@ -222,16 +213,19 @@ async def set_change(
         change_id,
     )
     if target is None:
-        raise NotFound(N_("This change does not exist. The concept may have been saved anew meanwhile."))
+        raise NotFound(GONE)
     await stand(tx, viewer, target.draft_id, Act.place_points, secret=target.state == "concept")
     explanation = clean_text(explanation)
-    if await tx.value("SELECT state FROM version WHERE id = $1", target.version_id) == "published":
+    # The concept itself is held too: a save replaces its changes.
+    state = await tx.value("SELECT state FROM version WHERE id = $1 FOR NO KEY UPDATE", target.version_id)
+    if state == "published":
         raise Conflict(N_("This version is published; its changes stand as they are."), code="published")
     _check(target, cause, explanation, bool(decision_ids or issue_numbers))
     decisions = await _decisions(tx, target.draft_id, decision_ids, issue_numbers)
-    await tx.execute(
+    if not await tx.execute(
         "UPDATE change SET cause = $2, explanation = $3 WHERE id = $1", change_id, cause or None, explanation
-    )
+    ):
+        raise NotFound(GONE)
     await tx.execute("DELETE FROM decision_change WHERE change_id = $1", change_id)
     await tx.execute(
         "INSERT INTO decision_change (decision_id, change_id) SELECT unnest($2::bigint[]), $1", change_id, decisions

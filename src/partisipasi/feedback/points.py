@@ -206,9 +206,11 @@ async def place(
         _check_placeable(one, draft_id)
     words = None if excerpt is None else _excerpt(excerpt, found[0])
     ids = [one.id for one in found]
-    # Placing a reply is how an officer marks it as input of its own.
+    # Placing a reply marks it as input of its own, as `discussions.marking` does for one that is not placed yet.
     await tx.execute(
-        "UPDATE contribution SET own_input = true WHERE id = ANY ($1::bigint[]) AND depth > 0 AND NOT own_input", ids
+        """UPDATE contribution SET own_input = true, kind = CASE WHEN kind = 'reply' THEN 'comment' ELSE kind END
+           WHERE id = ANY ($1::bigint[]) AND depth > 0 AND NOT own_input""",
+        ids,
     )
     present = await tx.values(
         """SELECT contribution_id FROM point
