@@ -13,8 +13,11 @@ from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 
 from partisipasi import api, web
+from partisipasi.accounts.erasing import replay
 from partisipasi.accounts.rights import Act
 from partisipasi.accounts.sessions import note_seen
+from partisipasi.accounts.tidying import tidy_accounts
+from partisipasi.feedback.progress import PROGRESS_IS_COUNTED, count_progress
 from partisipasi.kit.database import Database
 from partisipasi.kit.invariants import Invariant
 from partisipasi.kit.jobs import Handler, Periodic
@@ -28,9 +31,10 @@ from partisipasi.site.errors import handlers
 from partisipasi.site.guards import check_origin, check_right, check_routes
 from partisipasi.site.unit import UnitOfWork, provide_transaction
 from partisipasi.site.viewer import note_route, provide_viewer
+from partisipasi.web.account.privacy import ERASERS
 
 #: What `verify` checks besides the record.
-INVARIANTS: tuple[Invariant, ...] = ()
+INVARIANTS: tuple[Invariant, ...] = (PROGRESS_IS_COUNTED,)
 
 
 def create_app(settings: Settings, database: Database) -> Entry:
@@ -84,9 +88,21 @@ def chores(settings: Settings, database: Database) -> tuple[Periodic, ...]:
     return (
         Periodic("chain", 2, partial(lengthen_chain, database)),
         Periodic("index", 2, partial(index_due, database)),
+        Periodic("progress", 2, partial(count_progress, database)),
         Periodic("note_head", 3600, partial(note_head, database, settings.data)),
         Periodic("forget_mail", 3600, partial(forget_bodies, database)),
+        Periodic("tidy_accounts", 3600, partial(tidy_accounts, settings, database)),
     )
+
+
+async def replay_erasures(database: Database, settings: Settings) -> int:
+    """After a restore: erase again, in every room, whom the ledger names and the backup brought back.
+
+    Returns:
+        How many accounts were erased.
+    """
+    async with database.transaction() as tx:
+        return await replay(tx, settings, erasers=tuple(ERASERS))
 
 
 @asynccontextmanager

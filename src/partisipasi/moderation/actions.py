@@ -164,3 +164,8 @@ async def _decide(
     )  # fmt: skip
     tx.changed("moderation-log")
     return decision
+
+
+async def forget_reporter(tx: Transaction, *, account_id: int) -> None:
+    """Take the person out of the reports of an account that is erased; that something was reported stays."""
+    await tx.execute("UPDATE report SET account_id = NULL, note = '' WHERE account_id = $1", account_id)

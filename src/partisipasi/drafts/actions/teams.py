@@ -92,3 +92,12 @@ async def _check_staff(tx: Transaction, wanted: set[tuple[int, str]]) -> None:
         fitting = {"officer", "administrator"} | ({"reader"} if role == "reader" else set())
         if not site_roles.get(account, set()) & fitting:
             raise Invalid({"members": _NOT_STAFF})
+
+
+async def leave_teams(tx: Transaction, *, account_id: int) -> None:
+    """End every team role of an account that is erased. Who was in a team, and when, stays known by number only."""
+    drafts = await tx.values(
+        "UPDATE team_member SET ended_at = now() WHERE account_id = $1 AND ended_at IS NULL RETURNING draft_id",
+        account_id,
+    )
+    tx.changed(*{f"draft:{draft}" for draft in drafts})

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from partisipasi.web.account import link_deeds, links, privacy, profile, register, sessions, sign_in
+from partisipasi.web.account import erasers, link_deeds, links, privacy, profile, register, sessions, sign_in
 from partisipasi.web.account.deeds import DEEDS
+from partisipasi.web.account.privacy import ERASERS
 
+ERASERS += [erasers.erase_talk, erasers.erase_duties]
 DEEDS["sign_in"] = link_deeds.SIGN_IN
 DEEDS["set_password"] = link_deeds.SET_PASSWORD
 DEEDS["change_address"] = link_deeds.CHANGE_ADDRESS

@@ -48,7 +48,7 @@ class Erase(msgspec.Struct):
 
 #: Filled by `partisipasi.web`; the account itself comes first.
 PARTS: list[Part] = [Part("account", N_("Your account: addresses, roles, sessions, what was done to it"), own_data)]
-#: What other rooms erase of a person; filled by `partisipasi.web`, used by the command line too.
+#: What other rooms erase of a person, in this order; used after a restore too.
 ERASERS: list[Eraser] = []
 
 

@@ -1,0 +1,23 @@
+"""What the other rooms erase of a person. Each room forgets its own; here is the order, and what one tells the next."""
+
+from __future__ import annotations
+
+from partisipasi.accounts.ledger import Texts
+from partisipasi.discussions.erasing import erase_contributor
+from partisipasi.drafts.actions.teams import leave_teams
+from partisipasi.feedback.notices import forget_texts
+from partisipasi.kit.database import Transaction
+from partisipasi.moderation.actions import forget_reporter
+
+
+async def erase_talk(tx: Transaction, account_id: int, texts: Texts) -> None:
+    """What was said loses its name, or goes, with what was made of its words."""
+    contributions = await erase_contributor(tx, account_id=account_id, texts=texts)
+    if texts == "removed":
+        await forget_texts(tx, contribution_ids=contributions)
+
+
+async def erase_duties(tx: Transaction, account_id: int, _texts: Texts) -> None:
+    """Places in teams end; reports no longer name who made them."""
+    await leave_teams(tx, account_id=account_id)
+    await forget_reporter(tx, account_id=account_id)
