@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from partisipasi.cli import people, run, state
+from partisipasi.cli import people, run, state, texts
 
 
 @click.group()
@@ -22,6 +22,8 @@ for command in (
     state.doctor,
     people.grant,
     people.token,
+    texts.outline,
+    texts.compare,
 ):
     cli.add_command(command)
 

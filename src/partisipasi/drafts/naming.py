@@ -9,6 +9,8 @@ from typing import Final, Protocol
 _ROOTS: Final = frozenset(("pasal", "diktum", "menimbang", "mengingat", "memperhatikan", "menetapkan", "memutuskan"))
 #: Units whose label is only a sign, so that the word is put before it.
 _SIGNS: Final = {"ayat": "ayat", "huruf": "huruf", "angka": "angka"}
+#: Units that are named after what they stand in.
+_DEPENDENT: Final = frozenset((*_SIGNS, "teks", "alinea"))
 #: Parts that have no label of their own.
 _PARTS: Final = {
     "judul": "Judul",
@@ -48,7 +50,7 @@ def full_label(chain: Iterable[Named]) -> str:
     first = max((at for at, unit in enumerate(units) if unit.kind in _ROOTS), default=-1)
     parts = [_own(unit) for unit in (units[first:] if first >= 0 else units[-1:])]
     name = " ".join(part for part in parts if part)
-    if first < 0 and units[-1].kind in _SIGNS | {"teks": ""} and len(units) > 1:
+    if first < 0 and units[-1].kind in _DEPENDENT and len(units) > 1:
         name = f"{full_label(units[:-1])} {name}".strip()
     inside = units[0].kind if units else ""
     if len(units) > 1 and inside in ("penjelasan", "lampiran") and not name.startswith(_own(units[0])):
