@@ -8,7 +8,7 @@ asyncpg on the same connection: a page of fifty rows is three times as fast as t
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Iterable, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import Any, TypeVar
@@ -36,7 +36,14 @@ _AWAY = N_("The database cannot be reached just now. Please try again in a momen
 class Transaction:
     """One transaction. `now` is its time by the database's clock, the only clock that decides what is open or due."""
 
-    def __init__(self, connection: AsyncConnection, raw: asyncpg.Connection[Any], *, writes: bool) -> None:
+    def __init__(
+        self,
+        connection: AsyncConnection,
+        raw: asyncpg.Connection[Any],
+        *,
+        writes: bool,
+        listeners: Sequence[Callable[[Collection[str]], None]] = (),
+    ) -> None:
         self._connection = connection
         self.raw = raw
         self.writes = writes
@@ -44,6 +51,7 @@ class Transaction:
         self.queries = 0
         self.done = False
         self._changed: set[str] = set()
+        self._listeners = listeners
         self._after: list[Callable[[], None]] = []
 
     async def all(self, shape: type[T], sql: str, *args: object) -> list[T]:
@@ -146,6 +154,9 @@ class Transaction:
             await self._connection.commit()
         else:
             await self.raw.execute("COMMIT")
+        if self._changed:
+            for tell in self._listeners:
+                tell(self._changed)
         for act in self._after:
             act()
 
@@ -167,6 +178,8 @@ class Database:
 
     def __init__(self, dsn: str, *, size: int = 10) -> None:
         self.dsn = dsn
+        #: Told at once of what this process's own transactions changed; the others hear of it by NOTIFY.
+        self.listeners: list[Callable[[Collection[str]], None]] = []
         self.engine: AsyncEngine = create_async_engine(
             "postgresql+asyncpg://",
             async_creator=self.connect,
@@ -212,7 +225,7 @@ class Database:
             Unavailable: no connection can be had.
         """
         connection, raw = await self._checked_connection()
-        tx = Transaction(connection, raw, writes=writes)
+        tx = Transaction(connection, raw, writes=writes, listeners=self.listeners)
         try:
             if writes:
                 # SQLAlchemy begins with its first statement; without it, plain SQL would run outside the transaction.

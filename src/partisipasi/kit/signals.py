@@ -33,6 +33,8 @@ class Signals:
         self._listeners: list[Listener] = []
         self._task: asyncio.Task[None] | None = None
         self.live = False
+        # Who has just changed something must see it: their own process does not wait for the database to tell.
+        database.listeners.append(self._tell)
 
     def subscribe(self, listener: Listener) -> None:
         """Call this with the changed tags, or EVERYTHING. It must not wait and not fail."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from partisipasi.web import account, city_pages, health, home, moderation, search
+from partisipasi.web import account, admin, city_pages, health, home, moderation, search, talk
 
 ROUTES: list[Any] = [
     home.home,
@@ -20,6 +20,8 @@ ROUTES: list[Any] = [
     search.find,
     *account.ROUTES,
     *moderation.ROUTES,
+    *admin.ROUTES,
+    *talk.ROUTES,
     health.alive,
     health.ready,
 ]
