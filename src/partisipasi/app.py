@@ -17,6 +17,7 @@ from partisipasi.accounts.erasing import replay
 from partisipasi.accounts.rights import Act
 from partisipasi.accounts.sessions import note_seen
 from partisipasi.accounts.tidying import tidy_accounts
+from partisipasi.discussions.confirming import tidy_unconfirmed
 from partisipasi.feedback.progress import PROGRESS_IS_COUNTED, count_progress
 from partisipasi.kit.database import Database
 from partisipasi.kit.invariants import Invariant
@@ -90,6 +91,7 @@ def chores(settings: Settings, database: Database) -> tuple[Periodic, ...]:
         Periodic("index", 2, partial(index_due, database)),
         Periodic("progress", 2, partial(count_progress, database)),
         Periodic("note_head", 3600, partial(note_head, database, settings.data)),
+        Periodic("tidy_unconfirmed", 3600, partial(tidy_unconfirmed, database)),
         Periodic("forget_mail", 3600, partial(forget_bodies, database)),
         Periodic("tidy_accounts", 3600, partial(tidy_accounts, settings, database)),
     )

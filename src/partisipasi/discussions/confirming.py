@@ -16,7 +16,7 @@ from partisipasi.discussions.contributors import contributor_of
 from partisipasi.discussions.places import Target
 from partisipasi.discussions.screening import AWAITING_WINDOW, MOST_AWAITING, Sender
 from partisipasi.discussions.tallies import count_in, counted
-from partisipasi.kit.database import Transaction
+from partisipasi.kit.database import Database, Transaction
 from partisipasi.kit.errors import NotFound, TooMany
 from partisipasi.kit.i18n import N_
 from partisipasi.record.actions import write_record
@@ -54,10 +54,11 @@ async def contribute_awaiting(
     settings: Settings,
     *,
     target: Target,
-    version_id: int,
+    version_id: int | None,
     words: Words,
     email: str,
     public_name: str | None,
+    parent: str | None = None,
     sure: bool = False,
     quick: bool = False,
 ) -> Awaiting:
@@ -85,8 +86,8 @@ async def contribute_awaiting(
         minutes = int(AWAITING_WINDOW.total_seconds() // 60)
         raise TooMany(TOO_OFTEN, wait=minutes * 60, minutes=minutes)
     ready = await prepare(
-        tx, GUEST, target=target, version_id=version_id, words=words, sender=Sender(new=True),
-        sure=sure, asks=True, quick=quick,
+        tx, GUEST, target=target, version_id=version_id, words=words, parent=parent,
+        sender=Sender(new=True), sure=sure, asks=True, quick=quick,
     )  # fmt: skip
     posted = await store(tx, settings, ready, state="awaiting", contributor_id=None, public_name=name)
     if ready.verdict.outcome == "hold":
@@ -143,8 +144,40 @@ async def confirm_contribution(tx: Transaction, *, contribution_id: int, address
     return Confirmed(account_id=account_id, receipt=waiting.receipt, state=state)
 
 
+async def new_link(tx: Transaction, settings: Settings, *, contribution_id: int) -> tuple[Link, str] | None:
+    """Another link for a contribution that still waits; the one before it ends.
+
+    Returns:
+        The link and the address it goes to; None where nothing waits any more.
+    """
+    waiting = await tx.rows(
+        """SELECT c.receipt, l.address FROM contribution c JOIN login_link l ON l.subject_id = c.id
+             AND l.purpose = 'confirm_contribution' WHERE c.id = $1 AND c.state = 'awaiting'
+           ORDER BY l.id DESC LIMIT 1""",
+        contribution_id,
+    )
+    if not waiting:
+        return None
+    address = str(waiting[0]["address"])
+    link = await make_link(
+        tx,
+        settings,
+        purpose="confirm_contribution",
+        address=address,
+        subject_id=contribution_id,
+        next_path=f"/masukan/{waiting[0]['receipt']}",
+    )
+    return link, address
+
+
+async def tidy_unconfirmed(database: Database) -> None:
+    """Chore: delete texts that nobody confirmed."""
+    async with database.transaction() as tx:
+        await forget_unconfirmed(tx)
+
+
 async def forget_unconfirmed(tx: Transaction) -> int:
-    """Chore: delete texts that nobody confirmed, with what hangs on them.
+    """Delete texts that nobody confirmed, with what hangs on them; at most a thousand at a time.
 
     Returns:
         How many.

@@ -72,7 +72,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     """One contribution in a page of talk. Of a stub, name, words, quote and proposal are empty.
 
     `number` is what "Warga" is numbered with where no name was chosen; None after erasure. `answered_…` names what a
-    reply below the second level answers.
+    reply below the second level answers. The last three fields are counters and the viewer's own support.
     """
 
     id: int
@@ -99,11 +99,11 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     base_text: str | None
     proposed: str | None
     additions_json: str | None
-    supports: int
-    replies: int
     answered_receipt: str | None
     answered_name: str
     stage: str
+    supports: int
+    replies: int
     supported: bool
 
 

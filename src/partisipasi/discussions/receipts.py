@@ -118,6 +118,12 @@ async def history_of(tx: Transaction, viewer: Viewer, receipt: str) -> History |
     return History(receipt=receipt, html=found.html, edited_at=found.edited_at, earlier=earlier)
 
 
+async def receipt_of(tx: Transaction, contribution_id: int) -> str | None:
+    """The receipt of a contribution."""
+    found: str | None = await tx.value("SELECT receipt FROM contribution WHERE id = $1", contribution_id)
+    return found
+
+
 async def pending_address(tx: Transaction, contribution_id: int) -> str | None:
     """Where the mail that confirms a waiting contribution went. Only for whoever has shown to be its author."""
     found: str | None = await tx.value(

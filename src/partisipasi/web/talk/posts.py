@@ -1,0 +1,198 @@
+"""Contributions as HTML, ready to be put into a page.
+
+What of a contribution is the same for every viewer is rendered once and kept in the process, under everything it was
+made from: a changed, hidden or erased contribution is another entry, so nothing stale can be shown and nothing needs
+dropping. Counters and what depends on the viewer are not part of it.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from datetime import datetime
+
+import msgspec
+from markupsafe import Markup
+
+from partisipasi.discussions.queries import REPLIES, Entry
+from partisipasi.drafts.redline import redline
+from partisipasi.kit.i18n import N_, gettext, href, language, zone
+from partisipasi.moderation.rules import RULE_NAMES
+from partisipasi.site.templating import environment
+
+#: Fragments kept: some four kilobytes each.
+MOST_KEPT = 4000
+#: Stands where the viewer's own part comes; no text holds it, as control signs are taken out of all of them.
+_GAP = "\x01"
+
+_kept: OrderedDict[tuple[object, ...], tuple[Markup, Markup]] = OrderedDict()
+
+
+class Setting(msgspec.Struct, frozen=True):
+    """What of the page a contribution's fragment depends on.
+
+    Attributes:
+        open: whether one can reply now.
+        version: the version the page shows; contributions on another one say so.
+        draft: path of the draft, for links to versions; empty in a forum.
+    """
+
+    open: bool = True
+    version: int | None = None
+    draft: str = ""
+
+
+class Post(msgspec.Struct):
+    """A contribution in a page: fragments around the viewer's own part, and its replies."""
+
+    id: int
+    receipt: str
+    head: Markup
+    tail: Markup
+    live: bool
+    supports: int
+    supported: bool
+    depth: int
+    folded: int = 0
+    replies: list[Post] = []
+
+
+class _Said(msgspec.Struct, frozen=True):
+    """What the contribution macro shows."""
+
+    receipt: str
+    href: str
+    author: str
+    badge: str | None
+    at: datetime
+    edited_href: str | None
+    kind: str
+    stance: str
+    stage: str
+    state: str
+    html: Markup
+    lang: str | None
+    quote: str | None
+    redline: list[tuple[str, str]] | None
+    clause_label: str
+    clause_href: str
+    channel: str
+    in_reply_to: tuple[str, str] | None
+    additions: list[tuple[datetime, Markup]]
+    hidden_rule: str | None
+    hidden_href: str
+
+
+def build_posts(entries: Sequence[Entry], setting: Setting) -> list[Post]:
+    """The roots of a page with their replies, two levels deep; entries come in the order of their ids."""
+    by_id: dict[int, Post] = {}
+    roots: list[Post] = []
+    for entry in entries:
+        post = by_id[entry.id] = make_post(entry, setting)
+        if entry.depth == 0:
+            roots.append(post)
+            continue
+        above = by_id.get(entry.parent_id or 0)
+        if above is None or above.depth >= 2:
+            above = by_id.get(entry.root_id or 0)
+        if above is not None:
+            above.replies.append(post)
+    counts = {entry.id: entry.replies for entry in entries if entry.depth == 0}
+    for root in roots:
+        shown = sum(1 + len(reply.replies) for reply in root.replies)
+        # Stubs are shown but not counted, so the rest is worth a link only where the page was really cut.
+        root.folded = max(counts[root.id] - shown, 0) if shown >= REPLIES else 0
+    return roots
+
+
+def make_post(entry: Entry, setting: Setting) -> Post:
+    """One contribution as fragments."""
+    head, tail = _fragments(entry, setting)
+    return Post(
+        id=entry.id,
+        receipt=entry.receipt,
+        head=head,
+        tail=tail,
+        live=entry.state == "published",
+        supports=entry.supports,
+        supported=entry.supported,
+        depth=entry.depth,
+    )
+
+
+def author_of(name: str | None, number: int | None) -> str:
+    """The public name: the chosen one, "Warga" and a number, or what is left after erasure."""
+    if name:
+        return name
+    return gettext(N_("Resident %(number)s"), number=number) if number else gettext(N_("A resident"))
+
+
+def words_of_change(base: str | None, proposed: str | None) -> list[tuple[str, str]] | None:
+    """Other words for a clause against its own, as the redline macro shows them."""
+    if base is None or proposed is None:
+        return None
+    return [(segment.op, segment.text) for segment in redline(base, proposed)]
+
+
+def _fragments(entry: Entry, setting: Setting) -> tuple[Markup, Markup]:
+    # The last three fields are counters and the viewer's own support.
+    key = (language(), zone().key, setting, *msgspec.structs.astuple(entry)[:-3])
+    found = _kept.get(key)
+    if found is None:
+        found = _kept[key] = _render(entry, setting)
+        if len(_kept) > MOST_KEPT:
+            _kept.popitem(last=False)
+    else:
+        _kept.move_to_end(key)
+    return found
+
+
+def _render(entry: Entry, setting: Setting) -> tuple[Markup, Markup]:
+    module = environment().get_template("talk/_article.html").module
+    html = str(module.article(_said(entry, setting), entry.depth, setting.open, _GAP))  # type: ignore[attr-defined]
+    head, _, tail = html.partition(_GAP)
+    return Markup(head), Markup(tail)  # noqa: S704 - both halves come out of an autoescaping template
+
+
+def _said(entry: Entry, setting: Setting) -> _Said:
+    other = entry.version_number is not None and entry.version_number != setting.version and entry.depth == 0
+    return _Said(
+        receipt=entry.receipt,
+        href=href(f"/jejak/{entry.receipt}"),
+        author=author_of(entry.name, entry.number),
+        badge=_badge(entry),
+        at=entry.at,
+        edited_href=href(f"/masukan/{entry.receipt}/riwayat") if entry.edited else None,
+        kind=entry.kind,
+        stance=entry.stance,
+        stage=entry.stage if entry.kind != "official" else "",
+        state=entry.state,
+        html=Markup(entry.html),  # noqa: S704 - sanitised when it was written
+        lang=entry.language if entry.language != language() else None,
+        quote=entry.quote or None,
+        redline=words_of_change(entry.base_text, entry.proposed),
+        clause_label=gettext(N_("Version %(number)s"), number=entry.version_number) if other else "",
+        clause_href=href(f"{setting.draft}/versi/{entry.version_number}") if other else "",
+        channel=entry.channel,
+        in_reply_to=(entry.answered_name or entry.answered_receipt, f"#m-{entry.answered_receipt}")
+        if entry.answered_receipt
+        else None,
+        additions=_additions(entry.additions_json),
+        hidden_rule=gettext(RULE_NAMES[entry.hidden_rule]) if entry.hidden_rule in RULE_NAMES else entry.hidden_rule,
+        hidden_href=href("/moderasi/catatan"),
+    )
+
+
+def _badge(entry: Entry) -> str | None:
+    if entry.speaks_for is None:
+        return None
+    if entry.kind == "official":
+        return gettext(N_("Policy team, %(agency)s"), agency=entry.speaks_for)
+    return gettext(N_("for %(name)s"), name=entry.speaks_for)
+
+
+def _additions(packed: str | None) -> list[tuple[datetime, Markup]]:
+    if not packed:
+        return []
+    rows = msgspec.json.decode(packed, type=list[tuple[datetime, str]])
+    return [(at, Markup(html)) for at, html in rows]  # noqa: S704 - sanitised when it was written

@@ -1,0 +1,191 @@
+"""The page of one clause with its talk, and the talk about a draft as a whole."""
+
+from __future__ import annotations
+
+import msgspec
+from litestar import Response
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+
+from partisipasi.accounts.rights import Viewer
+from partisipasi.discussions.queries import (
+    ROOTS,
+    ThreadView,
+    talk_counts,
+    talk_page,
+    thread_of_clause,
+    thread_of_draft,
+)
+from partisipasi.drafts.naming import full_label
+from partisipasi.drafts.queries.clauses import ClauseInPlace, ClauseView, clause_history, clause_in_place
+from partisipasi.drafts.queries.drafts import DraftView, draft_view
+from partisipasi.drafts.queries.versions import VersionView, version_by_number
+from partisipasi.kit.database import Transaction
+from partisipasi.kit.errors import NotFound
+from partisipasi.kit.i18n import href
+from partisipasi.site.exchange import exchange_of
+from partisipasi.site.pages import Req, moved, page, render, shows
+from partisipasi.site.paging import Page, cursor_of, page_of
+from partisipasi.web.talk.addresses import NOT_HERE, clause_path, draft_path, number_of
+from partisipasi.web.talk.posts import Post, Setting, build_posts
+
+
+class Node(msgspec.Struct, frozen=True):
+    """A clause as components/clause.html sets it."""
+
+    kind: str
+    key: str
+    label: str
+    full_label: str
+    heading: str
+    text: str
+    href: str
+    count: int | None
+    open: bool
+    children: list[Node]
+    change: None = None
+    note: None = None
+
+
+class Talk(msgspec.Struct, frozen=True):
+    """One page of a thread as templates show it."""
+
+    posts: list[Post]
+    page: Page[Post]
+    total: int
+
+
+@page("/rancangan/{place:str}/versi/{number:int}/{key:str}", cached=True)
+async def clause_page(
+    request: Req,
+    tx: NamedDependency[Transaction],
+    viewer: NamedDependency[Viewer],
+    place: FromPath[str],
+    number: FromPath[int],
+    key: FromPath[str],
+) -> Response[bytes]:
+    """A clause, what stands around it, and what was said on it."""
+    draft = await draft_view(tx, viewer, number_of(place))
+    version = await version_by_number(tx, viewer, draft.id, number)
+    here = await clause_in_place(tx, viewer, version.id, key)
+    path = clause_path(draft, number, key)
+    if exchange_of(request).path != path:
+        return moved(request, path)
+    thread = await thread_of_clause(tx, viewer, here.clause.id)
+    open_here = draft.is_open and draft.round_version_id == version.id
+    setting = Setting(open=draft.is_open, version=number, draft=draft_path(draft))
+    talk = await read_talk(request, tx, viewer, thread, setting, path)
+    counts = await talk_counts(tx, [below.id for below in here.below]) if here.below else {}
+    newer = None if version.newest else await _newer_key(tx, viewer, here.clause.id, number)
+    _shows(request, viewer, version, f"draft:{draft.id}", f"clause:{here.clause.id}")
+    return render(
+        request,
+        "talk/clause.html",
+        draft=draft,
+        version=version,
+        here=here,
+        node=_node(here, draft, number, counts, open_here),
+        above=[(_link(draft, number, clause), clause) for clause in here.above],
+        talk=talk,
+        open=open_here,
+        newer=newer,
+        here_path=path,
+        base=f"{draft_path(draft)}/versi/{number}",
+    )
+
+
+@page("/rancangan/{place:str}/diskusi", cached=True)
+async def draft_talk(
+    request: Req, tx: NamedDependency[Transaction], viewer: NamedDependency[Viewer], place: FromPath[str]
+) -> Response[bytes]:
+    """What was said about a draft as a whole."""
+    draft = await draft_view(tx, viewer, number_of(place))
+    path = f"{draft_path(draft)}/diskusi"
+    if exchange_of(request).path != path:
+        return moved(request, path)
+    thread = await thread_of_draft(tx, viewer, draft.id)
+    setting = Setting(open=draft.is_open, version=draft.version_number, draft=draft_path(draft))
+    talk = await read_talk(request, tx, viewer, thread, setting, path)
+    if not viewer.signed_in:
+        shows(request, f"draft:{draft.id}")
+    return render(request, "talk/draft.html", draft=draft, talk=talk, here_path=path)
+
+
+async def read_talk(
+    request: Req, tx: Transaction, viewer: Viewer, thread: ThreadView | None, setting: Setting, path: str
+) -> Talk:
+    """The page of a thread that the request asks for. Without a thread nothing was said yet."""
+    cursor = cursor_of(request)
+    if thread is None:
+        return Talk([], page_of([], cursor, ROOTS, path=href(path), key=_key), 0)
+    entries = await talk_page(tx, viewer, thread.id, after=cursor.after, before=cursor.before, unfold=_unfold(request))
+    posts = build_posts(entries, setting)
+    rows = posts if cursor.before is None else posts[::-1]
+    listed = page_of(rows, cursor, ROOTS, path=href(path), key=_key, total=thread.roots)
+    return Talk(listed.rows, listed, thread.contributions)
+
+
+def _key(post: Post) -> int:
+    return post.id
+
+
+def _unfold(request: Req) -> int | None:
+    value = request.query_params.get("urai", "")
+    return int(value) if value.isascii() and value.isdigit() and len(value) < 19 else None
+
+
+def _shows(request: Req, viewer: Viewer, version: VersionView, *tags: str) -> None:
+    # Where the viewer's own support stands in the page, or a concept is read, nothing may be kept.
+    if not viewer.signed_in and version.state == "published":
+        shows(request, *tags)
+
+
+async def _newer_key(tx: Transaction, viewer: Viewer, clause_id: int, number: int) -> tuple[int, str] | None:
+    """Number and key under which the newest published version has this clause, if a newer one than `number` has."""
+    wordings = await clause_history(tx, viewer, clause_id)
+    newer = [wording for wording in wordings if wording.state == "published" and wording.number > number]
+    return (newer[-1].number, newer[-1].key) if newer else None
+
+
+def _link(draft: DraftView, number: int, clause: ClauseView) -> str:
+    return clause_path(draft, number, clause.key)
+
+
+def _node(here: ClauseInPlace, draft: DraftView, number: int, counts: dict[int, int], open_here: bool) -> Node:
+    """The clause with everything below it, as the page of a law book has it."""
+    top = _made(here.clause, here.full_label, draft, number, counts, open_here, alone=True)
+    by_text = {here.clause.text_id: top}
+    chains: dict[int, list[ClauseView]] = {here.clause.text_id: [*here.above, here.clause]}
+    for clause in here.below:
+        above = by_text.get(clause.parent_text_id or 0)
+        if above is None:
+            raise NotFound(NOT_HERE)
+        chains[clause.text_id] = [*chains[clause.parent_text_id or 0], clause]
+        node = _made(clause, full_label(chains[clause.text_id]), draft, number, counts, open_here, alone=False)
+        by_text[clause.text_id] = node
+        above.children.append(node)
+    return top
+
+
+def _made(
+    clause: ClauseView,
+    name: str,
+    draft: DraftView,
+    number: int,
+    counts: dict[int, int],
+    open_here: bool,
+    *,
+    alone: bool,
+) -> Node:
+    return Node(
+        kind=clause.kind,
+        key=clause.key,
+        label=clause.label,
+        full_label=name,
+        heading=clause.heading,
+        text=clause.text,
+        href="" if alone else href(clause_path(draft, number, clause.key)),
+        count=None if alone else counts.get(clause.id, 0),
+        open=open_here,
+        children=[],
+    )

@@ -1,0 +1,32 @@
+"""The slip: for an hour, this browser is known to hold the owner keys of what was just written or unlocked in it."""
+
+from __future__ import annotations
+
+from litestar.datastructures import Cookie
+
+from partisipasi.kit.codes import owner_key
+from partisipasi.site.cookies import SLIP_LIFE, read_signed, signed_cookie
+from partisipasi.site.exchange import exchange_of
+from partisipasi.site.pages import Req
+
+#: Receipts one slip holds: a cookie has little room.
+MOST = 12
+
+
+def slip_cookie(request: Req, receipt: str) -> Cookie:
+    """The slip with one more receipt on it."""
+    kept = [known for known in receipts_on_slip(request) if known != receipt]
+    return signed_cookie(exchange_of(request).site.settings, "slip", [receipt, *kept][:MOST], seconds=SLIP_LIFE)
+
+
+def receipts_on_slip(request: Req) -> list[str]:
+    """The receipts whose owner key this browser has shown."""
+    claim = read_signed(exchange_of(request).site.settings, "slip", request)
+    return [str(receipt) for receipt in claim] if isinstance(claim, list) else []
+
+
+def key_on_slip(request: Req, receipt: str) -> str:
+    """The owner key of a receipt if it is on the slip, else nothing."""
+    if receipt not in receipts_on_slip(request):
+        return ""
+    return owner_key(exchange_of(request).site.settings.secret, receipt)

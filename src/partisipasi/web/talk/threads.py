@@ -1,0 +1,151 @@
+"""The forum: its threads by topic, one thread page by page, opening a new one."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import msgspec
+from litestar import Response
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery
+
+from partisipasi.accounts.rights import Act, Viewer
+from partisipasi.discussions.opening import LONGEST_TITLE, open_thread
+from partisipasi.discussions.queries import ThreadRow, TopicLine, forum_topics, spot_of, thread_view, threads_list
+from partisipasi.kit.codes import parse_receipt
+from partisipasi.kit.database import Transaction
+from partisipasi.kit.errors import Invalid, NotFound, TooMany
+from partisipasi.kit.i18n import N_, gettext, href
+from partisipasi.site.exchange import exchange_of
+from partisipasi.site.forms import Form, blank, read_form
+from partisipasi.site.pages import Req, form, moved, page, render, see_other, shows
+from partisipasi.site.paging import cursor_of, page_of
+from partisipasi.web.talk.addresses import NOT_HERE, number_of, thread_path
+from partisipasi.web.talk.posts import Setting
+from partisipasi.web.talk.reading import read_talk
+from partisipasi.web.talk.slips import slip_cookie
+
+ROWS = 20
+
+
+class ThreadForm(msgspec.Struct):
+    """A new thread and its first words."""
+
+    topic: Annotated[int, msgspec.Meta(extra={"required": N_("Choose a topic.")})]
+    title: Annotated[
+        str, msgspec.Meta(max_length=LONGEST_TITLE, extra={"required": N_("Say in a few words what it is about.")})
+    ]
+    body: Annotated[str, msgspec.Meta(extra={"lines": True, "required": N_("Please write something.")})]
+    kind: str = "discussion"
+    sure: bool = False
+
+
+@page("/forum", cached=True)
+async def forum(
+    request: Req,
+    tx: NamedDependency[Transaction],
+    viewer: NamedDependency[Viewer],
+    topik: FromQuery[str] = "",
+) -> Response[bytes]:
+    """The threads of all topics, or of one."""
+    topics = await forum_topics(tx, viewer)
+    chosen = next((topic for topic in topics if topic.slug == topik), None)
+    if topik and chosen is None:
+        raise NotFound(N_("There is no such topic."))
+    cursor = cursor_of(request)
+    rows = await threads_list(
+        tx, viewer, topic_id=chosen.id if chosen else None, after=cursor.after, before=cursor.before, size=ROWS
+    )
+    listed = page_of(
+        rows, cursor, ROWS, path=href("/forum"), key=_key, query={"topik": chosen.slug} if chosen else None
+    )
+    if not viewer.signed_in:
+        shows(request, "topics", *(f"topic:{topic.id}" for topic in topics))
+    total = chosen.threads if chosen else sum(topic.threads for topic in topics)
+    return render(request, "talk/forum.html", topics=topics, chosen=chosen, rows=listed.rows, page=listed, total=total)
+
+
+@page("/diskusi/{place:str}", cached=True)
+async def thread_page(
+    request: Req, tx: NamedDependency[Transaction], viewer: NamedDependency[Viewer], place: FromPath[str]
+) -> Response[bytes]:
+    """One thread of the forum. The talk about a clause or a draft is read where the text is."""
+    thread = await thread_view(tx, viewer, number_of(place))
+    if thread is None:
+        raise NotFound(NOT_HERE)
+    path = thread_path(thread)
+    if exchange_of(request).path != path:
+        return moved(request, path)
+    talk = await read_talk(request, tx, viewer, thread, Setting(open=not thread.closed), path)
+    if not viewer.signed_in:
+        shows(request, f"thread:{thread.id}")
+    return render(request, "talk/thread.html", thread=thread, talk=talk, here_path=path)
+
+
+@page("/diskusi/{place:str}/m/{receipt:str}")
+async def permalink(
+    request: Req,
+    tx: NamedDependency[Transaction],
+    viewer: NamedDependency[Viewer],
+    place: FromPath[str],
+    receipt: FromPath[str],
+) -> Response[bytes]:
+    """Lead to the page of a thread that has this contribution."""
+    spot = await spot_of(tx, viewer, parse_receipt(receipt) or "")
+    if spot is None or spot.thread_id != number_of(place):
+        raise NotFound(NOT_HERE)
+    return see_other(request, f"/masukan/{spot.receipt}/di")
+
+
+@page("/forum/baru", right=Act.support)
+async def new_thread(
+    request: Req, tx: NamedDependency[Transaction], viewer: NamedDependency[Viewer], topik: FromQuery[str] = ""
+) -> Response[bytes]:
+    """The form for a new thread."""
+    topics = await forum_topics(tx, viewer)
+    chosen = next((topic.id for topic in topics if topic.slug == topik), None)
+    return _thread_form(request, topics, blank(ThreadForm, topic=chosen, kind="discussion"))
+
+
+@form("/forum/baru", right=Act.support)
+async def open_new_thread(
+    request: Req, tx: NamedDependency[Transaction], viewer: NamedDependency[Viewer]
+) -> Response[bytes]:
+    """Open a thread."""
+    sent = await read_form(request, ThreadForm)
+    topics = await forum_topics(tx, viewer)
+    if sent.errors:
+        return _thread_form(request, topics, sent, status=422)
+    data = sent.data
+    try:
+        async with tx.savepoint():
+            opened = await open_thread(
+                tx, viewer, exchange_of(request).site.settings, topic_id=data.topic, title=data.title, body=data.body,
+                kind=data.kind, sure=data.sure, asks=True,
+            )  # fmt: skip
+    except Invalid as error:
+        sent.refuse(error)
+        return _thread_form(request, topics, sent, status=422)
+    except TooMany as error:
+        sent.add_error("", error.message, **error.values)
+        response = _thread_form(request, topics, sent, status=429)
+        response.headers["retry-after"] = str(error.wait)
+        return response
+    held = opened.posted.state == "held"
+    notice = N_("A moderator looks at your words before they appear.") if held else N_("The discussion is open.")
+    return see_other(
+        request,
+        f"/diskusi/{opened.id}-{opened.slug}",
+        notice=gettext(notice),
+        cookies=[slip_cookie(request, opened.posted.receipt)],
+    )
+
+
+def _thread_form(
+    request: Req, topics: list[TopicLine], sent: Form[ThreadForm], *, status: int = 200
+) -> Response[bytes]:
+    return render(request, "talk/new_thread.html", status=status, topics=topics, form=sent)
+
+
+def _key(row: ThreadRow) -> int:
+    return row.id

@@ -1,0 +1,329 @@
+"""Writing first: the text, then (for guests) a name and an address, then the receipt. Three loads, no script needed.
+
+Nothing of a guest's text is stored before the last step: the second page carries it in the form itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated
+
+import msgspec
+from litestar import Response
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+
+from partisipasi.accounts.rights import Act, Viewer
+from partisipasi.accounts.throttle import MAIL_ADDRESS, MAIL_NETWORK
+from partisipasi.discussions.confirming import contribute_awaiting
+from partisipasi.discussions.contributing import Posted, Quote, Words, contribute, prepare
+from partisipasi.discussions.places import NewerWording
+from partisipasi.discussions.screening import Sender
+from partisipasi.kit.database import Transaction
+from partisipasi.kit.errors import Conflict, Invalid, TooMany
+from partisipasi.kit.i18n import N_, gettext, language
+from partisipasi.site.client import network_prefix
+from partisipasi.site.exchange import exchange_of
+from partisipasi.site.forms import Form, blank, read_form
+from partisipasi.site.limits import count
+from partisipasi.site.pages import Req, form, page, render, see_other
+from partisipasi.web.talk.desks import Desk, back_to, clause_desk, draft_desk, reply_desk, thread_desk
+from partisipasi.web.talk.letters import post_confirmation
+from partisipasi.web.talk.posts import words_of_change
+from partisipasi.web.talk.slips import slip_cookie
+from partisipasi.web.talk.stamps import FILLED_IN, TOO_OLD, age_of, is_quick, new_stamp
+
+_LINES = msgspec.Meta(extra={"lines": True})
+#: Fields that the second page carries along.
+_CARRIED = (
+    "body", "kind", "stance", "proposed", "delete", "quote_exact", "quote_prefix", "quote_suffix", "version", "own",
+    "sure", "stamp",
+)  # fmt: skip
+
+
+class WriteForm(msgspec.Struct):
+    """What is written. `website` is the field that people do not see; `step` says which page was sent."""
+
+    body: Annotated[str, _LINES] = ""
+    kind: str = "comment"
+    stance: str = "none"
+    proposed: Annotated[str, _LINES] = ""
+    delete: bool = False
+    quote_exact: Annotated[str, _LINES] = ""
+    quote_prefix: str = ""
+    quote_suffix: str = ""
+    version: int | None = None
+    own: bool = False
+    sure: bool = False
+    stamp: str = ""
+    website: str = ""
+    step: str = "write"
+    public_name: str = ""
+    email: str = ""
+
+
+@page("/rancangan/{place:str}/versi/{number:int}/{key:str}/tanggapi")
+async def write_on_clause(
+    request: Req,
+    tx: NamedDependency[Transaction],
+    viewer: NamedDependency[Viewer],
+    place: FromPath[str],
+    number: FromPath[int],
+    key: FromPath[str],
+) -> Response[bytes]:
+    """The form on a clause."""
+    return _first_page(request, viewer, await clause_desk(tx, viewer, place, number, key))
+
+
+@form("/rancangan/{place:str}/versi/{number:int}/{key:str}/tanggapi", right=Act.contribute)
+async def send_on_clause(
+    request: Req,
+    tx: NamedDependency[Transaction],
+    viewer: NamedDependency[Viewer],
+    place: FromPath[str],
+    number: FromPath[int],
+    key: FromPath[str],
+) -> Response[bytes]:
+    """Take in what is written on a clause."""
+    return await _take(request, tx, viewer, await clause_desk(tx, viewer, place, number, key))
+
+
+@page("/rancangan/{place:str}/diskusi/tanggapi")
+async def write_on_draft(
+    request: Req, tx: NamedDependency[Transaction], viewer: NamedDependency[Viewer], place: FromPath[str]
+) -> Response[bytes]:
+    """The form on a draft as a whole."""
+    return _first_page(request, viewer, await draft_desk(tx, viewer, place))
+
+
+@form("/rancangan/{place:str}/diskusi/tanggapi", right=Act.contribute)
+async def send_on_draft(
+    request: Req, tx: NamedDependency[Transaction], viewer: NamedDependency[Viewer], place: FromPath[str]
+) -> Response[bytes]:
+    """Take in what is written on a draft as a whole."""
+    return await _take(request, tx, viewer, await draft_desk(tx, viewer, place))
+
+
+@page("/diskusi/{place:str}/tulis")
+async def write_in_thread(
+    request: Req, tx: NamedDependency[Transaction], viewer: NamedDependency[Viewer], place: FromPath[str]
+) -> Response[bytes]:
+    """The form in a thread of the forum."""
+    return _first_page(request, viewer, await thread_desk(tx, viewer, place))
+
+
+@form("/diskusi/{place:str}/tulis", right=Act.contribute)
+async def send_in_thread(
+    request: Req, tx: NamedDependency[Transaction], viewer: NamedDependency[Viewer], place: FromPath[str]
+) -> Response[bytes]:
+    """Take in what is written in a thread of the forum."""
+    return await _take(request, tx, viewer, await thread_desk(tx, viewer, place))
+
+
+@page("/masukan/{receipt:str}/balas")
+async def write_reply(
+    request: Req, tx: NamedDependency[Transaction], viewer: NamedDependency[Viewer], receipt: FromPath[str]
+) -> Response[bytes]:
+    """The form for a reply."""
+    return _first_page(request, viewer, await reply_desk(tx, viewer, receipt))
+
+
+@form("/masukan/{receipt:str}/balas", right=Act.contribute)
+async def send_reply(
+    request: Req, tx: NamedDependency[Transaction], viewer: NamedDependency[Viewer], receipt: FromPath[str]
+) -> Response[bytes]:
+    """Take in a reply."""
+    return await _take(request, tx, viewer, await reply_desk(tx, viewer, receipt))
+
+
+def _first_page(request: Req, viewer: Viewer, desk: Desk) -> Response[bytes]:
+    values = {
+        "proposed": desk.clause_text,
+        "version": desk.version_id,
+        "stamp": new_stamp(exchange_of(request).site.settings),
+        "stance": "none",
+        "kind": "official" if desk.official and not desk.open else "comment",
+    }
+    return _write_page(request, viewer, desk, blank(WriteForm, **values))
+
+
+async def _take(request: Req, tx: Transaction, viewer: Viewer, desk: Desk) -> Response[bytes]:
+    sent = await read_form(request, WriteForm, once=False)
+    if sent.errors:
+        return _write_page(request, viewer, desk, sent, status=422)
+    if sent.data.step == "edit":
+        return _write_page(request, viewer, desk, sent)
+    age = age_of(exchange_of(request).site.settings, sent.data.stamp)
+    if age is None or sent.data.website:
+        sent.add_error("", FILLED_IN if sent.data.website else TOO_OLD)
+        sent.values["stamp"] = [new_stamp(exchange_of(request).site.settings)]
+        return _write_page(request, viewer, desk, sent, status=422)
+    if viewer.confirmed:
+        # Claimed only now: what came before changes nothing, so a second press of it must be answered afresh.
+        again = await read_form(request, WriteForm)
+        return await _send_signed_in(request, tx, viewer, desk, again, quick=is_quick(age))
+    if sent.data.step == "send":
+        again = await read_form(request, WriteForm)
+        return await _send_as_guest(request, tx, viewer, desk, again, quick=is_quick(age))
+    return await _look_before_asking(request, tx, viewer, desk, sent)
+
+
+async def _send_signed_in(
+    request: Req, tx: Transaction, viewer: Viewer, desk: Desk, sent: Form[WriteForm], *, quick: bool
+) -> Response[bytes]:
+    settings = exchange_of(request).site.settings
+    words = _words(desk, sent.data)
+    try:
+        async with tx.savepoint():
+            posted = await contribute(
+                tx, viewer, settings, target=desk.target, version_id=sent.data.version, body=words.body,
+                kind=words.kind, stance=words.stance, quote=words.quote, proposed_text=words.proposed_text,
+                own_input=words.own_input, parent=desk.parent.receipt if desk.parent else None,
+                sure=sent.data.sure, asks=True, quick=quick,
+            )  # fmt: skip
+    except (Invalid, Conflict, TooMany) as error:
+        return _refused(request, viewer, desk, sent, error)
+    return _receipt(request, posted)
+
+
+async def _look_before_asking(
+    request: Req, tx: Transaction, viewer: Viewer, desk: Desk, sent: Form[WriteForm]
+) -> Response[bytes]:
+    """Tell a guest what is wrong with the text before asking for an address."""
+    try:
+        async with tx.savepoint():
+            await prepare(
+                tx, viewer, target=desk.target, version_id=sent.data.version, words=_words(desk, sent.data),
+                parent=desk.parent.receipt if desk.parent else None, sender=Sender(new=True), sure=sent.data.sure,
+                asks=True,
+            )  # fmt: skip
+    except (Invalid, Conflict) as error:
+        return _refused(request, viewer, desk, sent, error)
+    return _name_page(request, desk, sent)
+
+
+async def _send_as_guest(
+    request: Req, tx: Transaction, viewer: Viewer, desk: Desk, sent: Form[WriteForm], *, quick: bool
+) -> Response[bytes]:
+    site = exchange_of(request).site
+    try:
+        await count(request, (MAIL_NETWORK, network_prefix(request)), (MAIL_ADDRESS, sent.data.email.lower()))
+        async with tx.savepoint():
+            awaiting = await contribute_awaiting(
+                tx, site.settings, target=desk.target, version_id=sent.data.version, words=_words(desk, sent.data),
+                parent=desk.parent.receipt if desk.parent else None, email=sent.data.email,
+                public_name=sent.data.public_name, sure=sent.data.sure, quick=quick,
+            )  # fmt: skip
+    except Invalid as error:
+        sent.refuse(error)
+        if {"email", "public_name"} & error.fields.keys():
+            return _name_page(request, desk, sent, status=422)
+        return _write_page(request, viewer, desk, sent, status=422)
+    except TooMany as error:
+        sent.add_error("email", error.message, **error.values)
+        return _name_page(request, desk, sent, status=429, wait=error.wait)
+    except Conflict as error:
+        return _refused(request, viewer, desk, sent, error)
+    await post_confirmation(tx, site, awaiting, title=f"{desk.title}, {desk.place}", language=language())
+    return _receipt(request, awaiting.posted)
+
+
+def _refused(
+    request: Req, viewer: Viewer, desk: Desk, sent: Form[WriteForm], error: Invalid | Conflict | TooMany
+) -> Response[bytes]:
+    if isinstance(error, Invalid):
+        sent.refuse(error)
+        return _write_page(request, viewer, desk, sent, status=422)
+    if isinstance(error, TooMany):
+        sent.add_error("", error.message, **error.values)
+        response = _write_page(request, viewer, desk, sent, status=429)
+        response.headers["retry-after"] = str(error.wait)
+        return response
+    newer = error.detail if isinstance(error.detail, NewerWording) else None
+    if newer is not None:
+        sent.values["version"] = [str(newer.version_id)]
+    message = gettext(error.message, **error.values)
+    return _write_page(request, viewer, desk, sent, status=409, conflict=message, newer=newer)
+
+
+def _write_page(
+    request: Req,
+    viewer: Viewer,
+    desk: Desk,
+    sent: Form[WriteForm],
+    *,
+    status: int = 200,
+    conflict: str = "",
+    newer: NewerWording | None = None,
+) -> Response[bytes]:
+    action = desk.action
+    if newer is not None and desk.draft is not None and newer.key is not None:
+        action = f"{desk.draft.path}/versi/{newer.number}/{newer.key}/tanggapi"
+    changed = words_of_change(newer.old_text, newer.new_text) if newer is not None else None
+    return render(
+        request,
+        "talk/write.html",
+        status=status,
+        form=sent,
+        desk=desk,
+        action=action,
+        conflict=conflict,
+        newer=newer,
+        changed=changed,
+        guest=not viewer.confirmed,
+        sign_in=back_to(desk),
+    )
+
+
+def _name_page(request: Req, desk: Desk, sent: Form[WriteForm], *, status: int = 200, wait: int = 0) -> Response[bytes]:
+    carried = {name: sent.value(name) for name in _CARRIED if sent.value(name)}
+    response = render(
+        request,
+        "talk/name.html",
+        status=status,
+        form=sent,
+        desk=desk,
+        carried=carried,
+        body=sent.value("body"),
+        stance=sent.value("stance"),
+        quote=sent.value("quote_exact"),
+        changed=_changed(desk, sent),
+    )
+    if wait:
+        response.headers["retry-after"] = str(wait)
+    return response
+
+
+def _changed(desk: Desk, sent: Form[WriteForm]) -> list[tuple[str, str]] | None:
+    proposed = _words(desk, sent.data).proposed_text
+    changed = words_of_change(desk.clause_text, proposed) if proposed is not None else None
+    return changed if changed and any(op != "same" for op, _ in changed) else None
+
+
+def _words(desk: Desk, data: WriteForm) -> Words:
+    proposed: str | None = None
+    if desk.clause_text:
+        proposed = "" if data.delete else data.proposed or None
+    quoted = data.quote_exact and Quote(exact=data.quote_exact, prefix=data.quote_prefix, suffix=data.quote_suffix)
+    return Words(
+        body=data.body,
+        kind=data.kind,
+        stance=data.stance,
+        quote=quoted or None,
+        proposed_text=proposed,
+        own_input=data.own,
+    )
+
+
+def _receipt(request: Req, posted: Posted) -> Response[bytes]:
+    notices: Mapping[str, str] = {
+        "awaiting": N_("Your words are stored. One step is left: the button in the mail we have just sent you."),
+        "held": N_("Your words are stored. A moderator looks at them before they appear."),
+        "published": N_("Thank you. Your words are public now."),
+    }
+    return see_other(
+        request,
+        f"/masukan/{posted.receipt}",
+        notice=gettext(notices[posted.state]),
+        cookies=[slip_cookie(request, posted.receipt)],
+    )
