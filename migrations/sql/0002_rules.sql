@@ -53,7 +53,11 @@ CREATE TRIGGER change_stays BEFORE INSERT OR UPDATE OR DELETE ON change
 -- Who is owed an answer: top-level input in a round of a draft (and replies marked as input of their own), published,
 -- or hidden under any rule but spam. A bare stance is counted, not decided; questions are answered by an official reply.
 CREATE VIEW owed_contribution AS
-SELECT c.id AS contribution_id, c.draft_id, c.version_id, c.round_id, c.kind = 'question' AS question
+SELECT c.id AS contribution_id, c.draft_id, c.version_id, c.round_id, c.kind = 'question' AS question,
+       c.kind = 'question' AND EXISTS (
+         SELECT 1 FROM contribution r WHERE (r.root_id = c.id OR r.parent_id = c.id)
+           AND r.kind = 'official' AND r.state = 'published') AS replied,
+       EXISTS (SELECT 1 FROM point p WHERE p.contribution_id = c.id AND p.removed_at IS NULL) AS placed
 FROM contribution c
 WHERE c.draft_id IS NOT NULL
   AND c.round_id IS NOT NULL
@@ -134,5 +138,28 @@ CREATE TRIGGER draft_search AFTER INSERT OR UPDATE OF title, summary ON draft
   FOR EACH ROW EXECUTE FUNCTION search_is_due('draft');
 CREATE TRIGGER thread_search AFTER INSERT OR UPDATE OF title ON thread
   FOR EACH ROW WHEN (NEW.draft_id IS NULL) EXECUTE FUNCTION search_is_due('thread');
+
+-- Whose progress has to be counted again. Rows are only added here, never updated: a post never waits for another.
+CREATE FUNCTION progress_is_due() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF TG_TABLE_NAME = 'contribution' THEN
+    INSERT INTO progress_due (draft_id) VALUES (NEW.draft_id);
+  ELSIF TG_TABLE_NAME = 'point' THEN
+    INSERT INTO progress_due (draft_id) SELECT DISTINCT i.draft_id FROM touched t JOIN issue i ON i.id = t.issue_id;
+  ELSE
+    INSERT INTO progress_due (draft_id) SELECT DISTINCT r.draft_id FROM touched t JOIN release r ON r.id = t.release_id;
+  END IF;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER contribution_made_progress AFTER INSERT ON contribution
+  FOR EACH ROW WHEN (NEW.draft_id IS NOT NULL) EXECUTE FUNCTION progress_is_due();
+CREATE TRIGGER contribution_progress AFTER UPDATE OF state, kind, own_input, hidden_rule, source ON contribution
+  FOR EACH ROW WHEN (NEW.draft_id IS NOT NULL) EXECUTE FUNCTION progress_is_due();
+CREATE TRIGGER point_placed_progress AFTER INSERT ON point
+  REFERENCING NEW TABLE AS touched FOR EACH STATEMENT EXECUTE FUNCTION progress_is_due();
+CREATE TRIGGER point_progress AFTER UPDATE ON point
+  REFERENCING NEW TABLE AS touched FOR EACH STATEMENT EXECUTE FUNCTION progress_is_due();
+CREATE TRIGGER notice_progress AFTER INSERT ON notice
+  REFERENCING NEW TABLE AS touched FOR EACH STATEMENT EXECUTE FUNCTION progress_is_due();
 
 INSERT INTO city (id) VALUES (1);

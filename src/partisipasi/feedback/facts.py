@@ -80,11 +80,7 @@ async def _rounds(tx: Transaction, draft_id: int) -> list[_Round]:
 async def _owed(tx: Transaction, draft_id: int) -> list[Owed]:
     return await tx.all(
         Owed,
-        """SELECT o.contribution_id, c.receipt, o.question,
-                  o.question AND EXISTS (
-                    SELECT 1 FROM contribution r WHERE (r.root_id = c.id OR r.parent_id = c.id)
-                      AND r.kind = 'official' AND r.state = 'published') AS replied,
-                  EXISTS (SELECT 1 FROM point p WHERE p.contribution_id = c.id AND p.removed_at IS NULL) AS placed
+        """SELECT o.contribution_id, c.receipt, o.question, o.replied, o.placed
            FROM owed_contribution o JOIN contribution c ON c.id = o.contribution_id
            WHERE o.draft_id = $1 ORDER BY o.contribution_id""",
         draft_id,

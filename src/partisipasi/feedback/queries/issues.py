@@ -1,0 +1,250 @@
+"""Issues with their points and decisions: for everybody what is public, for the team also what is in the making."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import msgspec
+
+from partisipasi.accounts.rights import Viewer
+from partisipasi.drafts.queries.visibility import SEES_CONCEPT, SEES_DRAFT
+from partisipasi.feedback.gate import issue_label
+from partisipasi.feedback.queries.changes import ChangeView, changes_behind
+from partisipasi.feedback.standing import reads_workbench
+from partisipasi.kit.database import Transaction
+from partisipasi.kit.errors import NotFound
+from partisipasi.kit.i18n import N_
+
+
+class IssueRow(msgspec.Struct, frozen=True, kw_only=True):
+    """An issue in a list. `outcome` and `decision_id` are those of its public decision; `pending` is the state of the
+    newest decision that is not public, for the team alone. `stage`: considered, or answered.
+    """
+
+    id: int
+    draft_id: int
+    number: int
+    title: str
+    summary: str
+    merged_into: int | None
+    created_at: datetime
+    points: int
+    contributions: int
+    people: int
+    decision_id: int | None
+    outcome: str | None
+    reason_code: str | None
+    reason_html: str | None
+    legal_basis: str | None
+    no_text_change: bool | None
+    released_at: datetime | None
+    pending: str | None
+    pending_outcome: str | None
+
+    @property
+    def label(self) -> str:
+        """M-014."""
+        return issue_label(self.number)
+
+    @property
+    def stage(self) -> str:
+        """How far the answer to its points has come."""
+        return "answered" if self.outcome else "considered"
+
+
+class PointRow(msgspec.Struct, frozen=True, kw_only=True):
+    """A point of an issue. Words and name of what is hidden are there for the team alone; of what is withdrawn, for
+    nobody. `excerpt` is None where the whole contribution is meant.
+    """
+
+    id: int
+    receipt: str
+    whole: bool
+    excerpt: str | None
+    state: str
+    hidden_rule: str | None
+    kind: str
+    stance: str
+    channel: str
+    name: str | None
+    number: int | None
+    html: str
+    proposed: str | None
+    key: str | None
+    version_number: int | None
+    at: datetime
+
+
+class DecisionRow(msgspec.Struct, frozen=True, kw_only=True):
+    """A decision on an issue. Who worded and approved it, and remarks, are for the team alone."""
+
+    id: int
+    outcome: str
+    reason_code: str | None
+    reason: str
+    reason_html: str
+    legal_basis: str
+    no_text_change: bool
+    state: str
+    supersedes_id: int | None
+    proposed_at: datetime
+    approved_at: datetime | None
+    released_at: datetime | None
+    release_kind: str | None
+    release_version: int | None
+    satisfied: int
+    unsatisfied: int
+    proposed_by: int | None
+    proposer: str | None
+    approver: str | None
+    returned_remark: str
+    proposers: list[int]
+    changes: list[ChangeView] = []
+
+
+class IssueView(msgspec.Struct, frozen=True, kw_only=True):
+    """One issue with all that belongs to it. `withdrawn` points are counted in a line of their own."""
+
+    issue: IssueRow
+    draft_title: str
+    draft_slug: str
+    summary_for: str
+    summary_against: str
+    withdrawn: int
+    decisions: list[DecisionRow]
+    points: list[PointRow]
+
+
+_ROW = f"""i.id, i.draft_id, i.number, i.title, i.summary, m.number AS merged_into, i.created_at,
+    k.points, k.contributions, k.people, r.id AS decision_id, r.outcome, r.reason_code, r.reason_html, r.legal_basis,
+    r.no_text_change, r.released_at, q.state AS pending, q.outcome AS pending_outcome
+    FROM issue i JOIN draft d ON d.id = i.draft_id LEFT JOIN issue m ON m.id = i.merged_into_id
+    CROSS JOIN LATERAL (
+      SELECT count(*) AS points, count(DISTINCT x.contribution_id) AS contributions,
+             count(DISTINCT c.contributor_id) AS people
+      FROM counted_point x JOIN contribution c ON c.id = x.contribution_id WHERE x.issue_id = i.id) k
+    LEFT JOIN decision r ON r.issue_id = i.id AND r.state = 'released'
+    LEFT JOIN LATERAL (SELECT x.state, x.outcome FROM decision x WHERE x.issue_id = i.id AND {SEES_CONCEPT}
+      AND x.id > coalesce(r.id, 0) AND x.state IN ('proposed', 'returned', 'approved')
+      ORDER BY x.id DESC LIMIT 1) q ON true
+    WHERE {SEES_DRAFT} AND (k.points > 0 OR r.id IS NOT NULL OR {SEES_CONCEPT})"""
+
+
+async def issues_of(
+    tx: Transaction,
+    viewer: Viewer,
+    draft_id: int,
+    *,
+    outcome: str | None = None,
+    after: int = 0,
+    limit: int = 500,
+) -> list[IssueRow]:
+    """The issues of a draft by number. The public sees those that have a point or a public decision.
+
+    Args:
+        outcome: of the public decision; "open" for those without one.
+        after: number of the issue that the page begins after.
+    """
+    return await tx.all(
+        IssueRow,
+        f"""SELECT {_ROW} AND i.draft_id = $2 AND i.number > $3
+              AND ($4::text IS NULL OR r.outcome = $4 OR ($4 = 'open' AND r.id IS NULL))
+            ORDER BY i.number LIMIT $5""",
+        viewer.account_id,
+        draft_id,
+        after,
+        outcome,
+        limit,
+    )
+
+
+class _Rest(msgspec.Struct):
+    draft_title: str
+    draft_slug: str
+    summary_for: str
+    summary_against: str
+    withdrawn: int
+
+
+async def issue_view(tx: Transaction, viewer: Viewer, issue_id: int, *, after: int = 0, limit: int = 50) -> IssueView:
+    """One issue with a page of its points, its decisions and the changes they caused.
+
+    Args:
+        after: id of the point that the page begins after.
+
+    Raises:
+        NotFound: no such issue for this viewer.
+    """
+    issue = await tx.one(IssueRow, f"SELECT {_ROW} AND i.id = $2", viewer.account_id, issue_id)
+    if issue is None:
+        raise NotFound(N_("This issue does not exist."))
+    team = await reads_workbench(tx, viewer, issue.draft_id)
+    rest = await tx.one(
+        _Rest,
+        """SELECT d.title AS draft_title, d.slug AS draft_slug, i.summary_for, i.summary_against,
+                  (SELECT count(*) FROM point p JOIN contribution c ON c.id = p.contribution_id
+                   WHERE p.issue_id = i.id AND p.removed_at IS NULL
+                     AND (c.state = 'withdrawn' OR c.hidden_rule = 'spam')) AS withdrawn
+           FROM issue i JOIN draft d ON d.id = i.draft_id WHERE i.id = $1""",
+        issue_id,
+    )
+    if rest is None:
+        raise NotFound(N_("This issue does not exist."))
+    return IssueView(
+        issue=issue,
+        draft_title=rest.draft_title,
+        draft_slug=rest.draft_slug,
+        summary_for=rest.summary_for,
+        summary_against=rest.summary_against,
+        withdrawn=rest.withdrawn,
+        decisions=await decisions_of(tx, viewer, issue_id, team=team),
+        points=await points_of(tx, issue_id, team=team, after=after, limit=limit),
+    )
+
+
+async def points_of(tx: Transaction, issue_id: int, *, team: bool, after: int = 0, limit: int = 50) -> list[PointRow]:
+    """A page of the counted points of an issue. `team`: the reader has been found to read the workbench."""
+    return await tx.all(
+        PointRow,
+        """SELECT x.id, c.receipt, x.excerpt IS NULL AS whole, CASE WHEN s.shown THEN x.excerpt END AS excerpt,
+                  c.state, c.hidden_rule, c.kind, c.stance, c.channel,
+                  CASE WHEN s.shown THEN c.public_name END AS name,
+                  CASE WHEN s.shown THEN coalesce(a.number, p.number) END AS number,
+                  CASE WHEN s.shown THEN c.html ELSE '' END AS html, CASE WHEN s.shown THEN g.proposed END AS proposed,
+                  t.key, v.number AS version_number, coalesce(c.published_at, c.created_at) AS at
+           FROM counted_point k JOIN point x ON x.id = k.point_id JOIN contribution c ON c.id = k.contribution_id
+           CROSS JOIN LATERAL (SELECT c.state = 'published' OR $2::boolean AS shown) s
+           LEFT JOIN contributor p ON p.id = c.contributor_id LEFT JOIN account a ON a.id = p.account_id
+           LEFT JOIN suggestion g ON g.contribution_id = c.id LEFT JOIN version v ON v.id = c.version_id
+           LEFT JOIN clause_text t ON t.clause_id = c.clause_id AND t.version_id = c.version_id
+           WHERE k.issue_id = $1 AND x.id > $3 ORDER BY x.id LIMIT $4""",
+        issue_id,
+        team,
+        after,
+        limit,
+    )
+
+
+async def decisions_of(tx: Transaction, viewer: Viewer, issue_id: int, *, team: bool) -> list[DecisionRow]:
+    """The decisions on an issue, newest first: what is or was public, for the team all of them."""
+    rows = await tx.all(
+        DecisionRow,
+        """SELECT d.id, d.outcome, d.reason_code, d.reason, d.reason_html, d.legal_basis, d.no_text_change, d.state,
+                  d.supersedes_id, d.proposed_at, d.approved_at, d.released_at, r.kind AS release_kind,
+                  v.number AS release_version, n.satisfied, n.unsatisfied,
+                  CASE WHEN $2::boolean THEN d.proposed_by END AS proposed_by,
+                  CASE WHEN $2::boolean THEN a.display_name END AS proposer,
+                  CASE WHEN $2::boolean THEN b.display_name END AS approver,
+                  CASE WHEN $2::boolean THEN d.returned_remark ELSE '' END AS returned_remark,
+                  CASE WHEN $2::boolean THEN d.proposers ELSE '{}' END AS proposers
+           FROM decision d LEFT JOIN release r ON r.id = d.release_id LEFT JOIN version v ON v.id = r.version_id
+           LEFT JOIN account a ON a.id = d.proposed_by LEFT JOIN account b ON b.id = d.approved_by
+           CROSS JOIN LATERAL (SELECT count(*) FILTER (WHERE x.satisfied = 'yes') AS satisfied,
+                                      count(*) FILTER (WHERE x.satisfied = 'no') AS unsatisfied
+                               FROM notice x WHERE x.decision_id = d.id) n
+           WHERE d.issue_id = $1 AND ($2::boolean OR d.released_at IS NOT NULL) ORDER BY d.id DESC""",
+        issue_id,
+        team,
+    )
+    changes = await changes_behind(tx, viewer, [row.id for row in rows])
+    return [msgspec.structs.replace(row, changes=changes[row.id]) for row in rows]

@@ -1,0 +1,212 @@
+"""The trace of one contribution by its receipt: what became of its words, point by point. Only what is public."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import msgspec
+
+from partisipasi.accounts.rights import Viewer
+from partisipasi.feedback.gate import issue_label
+from partisipasi.feedback.queries.changes import ChangeView, changes_behind
+from partisipasi.kit.codes import parse_receipt
+from partisipasi.kit.database import Transaction
+from partisipasi.kit.errors import NotFound
+from partisipasi.kit.i18n import N_
+
+
+class TraceAnchor(msgspec.Struct, frozen=True):
+    """Where a contribution belongs in one published version. `key` is None where its clause is gone."""
+
+    number: int
+    clause_id: int | None
+    key: str | None
+    state: str
+    review: str
+
+
+class TraceDecision(msgspec.Struct, frozen=True, kw_only=True):
+    """A decision that is or was public. `in_force`: no newer one has taken its place."""
+
+    id: int
+    issue_id: int
+    outcome: str
+    reason_code: str | None
+    reason: str
+    reason_html: str
+    legal_basis: str
+    no_text_change: bool
+    in_force: bool
+    released_at: datetime
+    release_number: int | None
+    changes: list[ChangeView] = []
+
+
+class TracePoint(msgspec.Struct, frozen=True, kw_only=True):
+    """One point of a contribution: the issue it is placed in and the decisions on it, newest first."""
+
+    id: int
+    excerpt: str | None
+    placed_at: datetime
+    issue_id: int
+    issue_number: int
+    issue_title: str
+    draft_id: int
+    with_others: int
+    decisions: list[TraceDecision] = []
+
+    @property
+    def issue(self) -> str:
+        """M-014."""
+        return issue_label(self.issue_number)
+
+    @property
+    def decision(self) -> TraceDecision | None:
+        """The decision in force."""
+        return next((one for one in self.decisions if one.in_force), None)
+
+
+class TraceReply(msgspec.Struct, frozen=True):
+    """An official reply."""
+
+    receipt: str
+    html: str
+    speaks_for: str | None
+    at: datetime
+
+
+class Trace(msgspec.Struct, frozen=True, kw_only=True):
+    """A contribution with its way through the answers. Of what is not published, words and name are empty.
+
+    `follows`: the receipt of the contribution whose answer a reply shares.
+    """
+
+    id: int
+    receipt: str
+    kind: str
+    stance: str
+    channel: str
+    state: str
+    hidden_rule: str | None
+    name: str | None
+    number: int | None
+    html: str
+    source: str
+    proposed: str | None
+    base_text: str | None
+    thread_id: int
+    draft_id: int | None
+    draft_title: str | None
+    draft_slug: str | None
+    clause_id: int | None
+    version_number: int | None
+    follows: str | None
+    stage: str
+    heard_at: datetime
+    considered_at: datetime | None
+    answered_at: datetime | None
+    anchors: list[TraceAnchor] = []
+    points: list[TracePoint] = []
+    replies: list[TraceReply] = []
+
+
+_NO_RECEIPT = N_("There is no input with this receipt number.")
+
+
+async def trace_of(tx: Transaction, viewer: Viewer, receipt: str) -> Trace:
+    """The trace of a contribution as everybody sees it.
+
+    What waits or is held shows that it was received, and nothing more; what stands in a discussion for verified civil
+    servants is there for them alone.
+
+    Args:
+        receipt: as typed.
+
+    Raises:
+        NotFound: there is no such receipt for this viewer.
+    """
+    found = await tx.one(Trace, _TRACE, parse_receipt(receipt), viewer.is_staff)
+    if found is None:
+        raise NotFound(_NO_RECEIPT)
+    if found.state in ("awaiting", "held"):
+        return found
+    subject = await tx.value(
+        "SELECT CASE WHEN depth > 0 AND NOT own_input THEN root_id ELSE id END FROM contribution WHERE id = $1",
+        found.id,
+    )
+    return msgspec.structs.replace(
+        found,
+        anchors=await _anchors(tx, found.id),
+        points=await _points(tx, subject, words=found.state == "published" and subject == found.id),
+        replies=await _replies(tx, subject),
+    )
+
+
+_TRACE = """
+    SELECT c.id, c.receipt, c.kind, c.stance, c.channel, c.state, c.hidden_rule, c.thread_id,
+           CASE WHEN p.shown THEN c.public_name END AS name, CASE WHEN p.shown THEN p.number END AS number,
+           CASE WHEN p.shown THEN c.html ELSE '' END AS html, CASE WHEN p.shown THEN c.source ELSE '' END AS source,
+           CASE WHEN p.shown THEN g.proposed END AS proposed, CASE WHEN p.shown THEN b.text END AS base_text,
+           c.draft_id, d.title AS draft_title, d.slug AS draft_slug, c.clause_id, v.number AS version_number,
+           CASE WHEN c.depth > 0 AND NOT c.own_input THEN o.receipt END AS follows,
+           s.stage, s.heard_at, s.considered_at, s.answered_at
+    FROM contribution c JOIN contribution_stage s ON s.contribution_id = c.id
+    JOIN thread t ON t.id = c.thread_id AND (t.audience = 'public' OR $2::boolean)
+    CROSS JOIN LATERAL (SELECT c.state = 'published' AS shown,
+                          (SELECT coalesce(a.number, q.number) FROM contributor q
+                           LEFT JOIN account a ON a.id = q.account_id WHERE q.id = c.contributor_id) AS number) p
+    LEFT JOIN draft d ON d.id = c.draft_id LEFT JOIN version v ON v.id = c.version_id
+    LEFT JOIN contribution o ON o.id = c.root_id
+    LEFT JOIN suggestion g ON g.contribution_id = c.id LEFT JOIN clause_text b ON b.id = g.base_text_id
+    WHERE c.receipt = $1 AND (c.published_at IS NOT NULL OR c.state <> 'withdrawn')"""
+
+
+async def _anchors(tx: Transaction, contribution_id: int) -> list[TraceAnchor]:
+    return await tx.all(
+        TraceAnchor,
+        """SELECT v.number, a.clause_id, t.key, a.state, a.review
+           FROM anchor a JOIN version v ON v.id = a.version_id AND v.state = 'published'
+           LEFT JOIN clause_text t ON t.clause_id = a.clause_id AND t.version_id = a.version_id
+           WHERE a.contribution_id = $1 ORDER BY v.number""",
+        contribution_id,
+    )
+
+
+async def _points(tx: Transaction, contribution_id: int, *, words: bool) -> list[TracePoint]:
+    points = await tx.all(
+        TracePoint,
+        """SELECT p.id, CASE WHEN $2::boolean THEN p.excerpt END AS excerpt, p.placed_at, i.id AS issue_id,
+                  i.number AS issue_number, i.title AS issue_title, i.draft_id,
+                  (SELECT count(DISTINCT k.contribution_id) FROM counted_point k
+                   WHERE k.issue_id = i.id AND k.contribution_id <> p.contribution_id) AS with_others
+           FROM point p JOIN issue i ON i.id = p.issue_id
+           WHERE p.contribution_id = $1 AND p.removed_at IS NULL ORDER BY p.id""",
+        contribution_id,
+        words,
+    )
+    if not points:
+        return []
+    decisions = await tx.all(
+        TraceDecision,
+        """SELECT d.id, d.issue_id, d.outcome, d.reason_code, d.reason, d.reason_html, d.legal_basis, d.no_text_change,
+                  d.state = 'released' AS in_force, d.released_at, v.number AS release_number
+           FROM decision d JOIN release r ON r.id = d.release_id LEFT JOIN version v ON v.id = r.version_id
+           WHERE d.issue_id = ANY ($1::bigint[]) ORDER BY d.id DESC""",
+        [point.issue_id for point in points],
+    )
+    # As nobody: what changed in a concept is not part of anybody's trace yet.
+    changes = await changes_behind(tx, Viewer(), [one.id for one in decisions])
+    answers = [msgspec.structs.replace(one, changes=changes[one.id]) for one in decisions]
+    return [
+        msgspec.structs.replace(point, decisions=[one for one in answers if one.issue_id == point.issue_id])
+        for point in points
+    ]
+
+
+async def _replies(tx: Transaction, contribution_id: int) -> list[TraceReply]:
+    return await tx.all(
+        TraceReply,
+        """SELECT receipt, html, speaks_for, coalesce(published_at, created_at) AS at FROM contribution
+           WHERE (root_id = $1 OR parent_id = $1) AND kind = 'official' AND state = 'published' ORDER BY id""",
+        contribution_id,
+    )
