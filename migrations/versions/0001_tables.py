@@ -113,6 +113,7 @@ def upgrade() -> None:
         "mail",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("to_address", sa.Text(), nullable=False),
+        sa.Column("about_account", sa.BigInteger(), nullable=True),
         sa.Column("subject", sa.Text(), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("html", sa.Text(), nullable=False),
@@ -586,6 +587,21 @@ def upgrade() -> None:
     )
     op.create_index(
         "uq_decision_released", "decision", ["issue_id"], unique=True, postgresql_where=sa.text("state = 'released'")
+    )
+    op.create_table(
+        "draft_progress",
+        sa.Column("draft_id", sa.BigInteger(), nullable=False),
+        sa.Column("heard", sa.Integer(), server_default=sa.text("0"), nullable=False),
+        sa.Column("considered", sa.Integer(), server_default=sa.text("0"), nullable=False),
+        sa.Column("answered", sa.Integer(), server_default=sa.text("0"), nullable=False),
+        sa.ForeignKeyConstraint(["draft_id"], ["draft.id"], name=op.f("fk_draft_progress_draft_id")),
+        sa.PrimaryKeyConstraint("draft_id", name=op.f("pk_draft_progress")),
+    )
+    op.create_table(
+        "progress_due",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("draft_id", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_progress_due")),
     )
     op.create_table(
         "remainder",

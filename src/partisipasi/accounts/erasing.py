@@ -93,7 +93,7 @@ async def _forget(tx: Transaction, account_id: int) -> _Account:
         addresses,
         account_id,
     )
-    await tx.execute("DELETE FROM mail WHERE to_address = ANY($1::text[])", addresses)
+    await tx.execute("DELETE FROM mail WHERE to_address = ANY($1::text[]) OR about_account = $2", addresses, account_id)
     await tx.execute("DELETE FROM credential WHERE account_id = $1", account_id)
     await tx.execute("DELETE FROM session WHERE account_id = $1", account_id)
     await tx.execute("DELETE FROM api_token WHERE account_id = $1", account_id)

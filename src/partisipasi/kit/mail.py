@@ -29,13 +29,17 @@ SEND_MAIL = "send_mail"
 
 
 class Letter(msgspec.Struct, frozen=True, kw_only=True):
-    """A mail as it is written: for one address, in one language, with a text and an HTML part."""
+    """A mail as it is written: for one address, in one language, with a text and an HTML part.
+
+    `about_account` names whom it is about where that cannot be told from the address: an address given up or asked for.
+    """
 
     to: str
     subject: str
     text: str
     html: str
     unsubscribe: str | None = None
+    about_account: int | None = None
 
 
 class _Due(msgspec.Struct):
@@ -58,6 +62,7 @@ async def post_letter(tx: Transaction, settings: Settings, letter: Letter) -> in
     mail = await tx.add(
         Mail(
             to_address=letter.to,
+            about_account=letter.about_account,
             subject=" ".join(letter.subject.split())[:200],
             text=letter.text,
             html=letter.html,

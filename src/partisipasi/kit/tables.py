@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Index
+from sqlalchemy import BigInteger, Index
 from sqlmodel import Field, SQLModel
 
 from partisipasi.kit.columns import Moment, binary, key, made, maybe_moment, maybe_words, words
 
 
 class Mail(SQLModel, table=True):
-    """A mail to be sent, or sent lately. Its bodies are emptied after thirty days."""
+    """A mail to be sent, or sent lately. Dropped after thirty days, or with the account it is about."""
 
     __tablename__ = "mail"
     __table_args__ = (Index("ix_mail_created_at", "created_at"),)
 
     id: int = key()
     to_address: str = words()
+    about_account: int | None = Field(default=None, sa_type=BigInteger)
     subject: str = words()
     text: str = words()
     html: str = words()

@@ -20,6 +20,7 @@ def write_letter(
     name: str,
     language: str,
     unsubscribe: str | None = None,
+    about_account: int | None = None,
     **context: Any,
 ) -> Letter:
     """Write a mail; `kit.mail.post_letter` makes it due.
@@ -28,6 +29,7 @@ def write_letter(
         name: of the two templates.
         language: the reader's; anything unknown is the site's first language.
         unsubscribe: absolute address that stops mails of this kind.
+        about_account: see `kit.mail.Letter`.
         context: what the templates show. They also have city, lang, site_url (in the reader's language), accent, url
             (a path of this site as an absolute address in the reader's language).
     """
@@ -51,4 +53,5 @@ def write_letter(
             text=template.render(frame),
             html=render_template(f"mail/{name}.html", frame),
             unsubscribe=unsubscribe,
+            about_account=about_account,
         )

@@ -101,12 +101,15 @@ def _location(exchange: Exchange, path: str) -> str:
 
 
 def local_path(value: str | None, default: str = "/") -> str:
-    """A path to go on to, only if it is one of this site: `//evil`, `/\\evil` and addresses are not."""
-    if not value or not value.startswith("/") or value.startswith(("//", "/\\")) or len(value) > 500:
+    """A path to go on to, only if it is one of this site: `//evil`, `/\\evil`, `/en//evil` and addresses are not."""
+    path = value or ""
+    if path == "/en" or path.startswith("/en/"):
+        path = path.removeprefix("/en") or "/"
+    if not path.startswith("/") or path.startswith(("//", "/\\")) or len(path) > 500:
         return default
-    if any(ord(sign) < 32 or sign == "\\" for sign in value) or value.lower().startswith(("/%2f", "/%5c")):
+    if any(ord(sign) < 32 or sign == "\\" for sign in path) or path.lower().startswith(("/%2f", "/%5c")):
         return default
-    return value.removeprefix("/en") or "/" if value == "/en" or value.startswith("/en/") else value
+    return path
 
 
 def read_notice(request: Req) -> Notice | None:

@@ -95,7 +95,15 @@ async def carry_out_change_address(request: Req, tx: Transaction, link: Consumed
     if not link.again:
         changed = await change_address(tx, account_id=link.subject_id or 0, address=link.address)
         for address in (changed.old, changed.new):
-            await post(request, tx, "address_changed", to=address, language=changed.language, new=changed.new)
+            await post(
+                request,
+                tx,
+                "address_changed",
+                to=address,
+                language=changed.language,
+                about_account=changed.account_id,
+                new=changed.new,
+            )
     signed_in = exchange_of(request).viewer.signed_in
     return Done(path="/akun" if signed_in else "/masuk", notice=gettext(N_("Your e-mail address has been changed.")))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import msgspec
 from litestar import Response
@@ -162,7 +162,7 @@ async def ask_address(
     except Invalid as error:
         sent.refuse(error)
         return render(request, "account/address.html", form=sent, account=account, status=422)
-    told = {"language": account.language, "new": asked.new}
+    told: dict[str, Any] = {"language": account.language, "about_account": account.id, "new": asked.new}
     await post(request, tx, "address_asked", to=asked.new, link=asked.link, **told)
     if asked.old:
         await post(request, tx, "address_warning", to=asked.old, **told)
