@@ -11,6 +11,7 @@ import msgspec
 from partisipasi.accounts.queries import viewer_of_account
 from partisipasi.accounts.rights import Viewer
 from partisipasi.accounts.tables import Account, EmailAddress, RoleGrant
+from partisipasi.discussions.invariants import INVARIANTS
 from partisipasi.drafts.tables import Alignment, Clause, ClauseText, Draft, Round, TeamMember, Version
 from partisipasi.drafts.wording import fingerprint
 from partisipasi.kit.database import Transaction
@@ -141,3 +142,8 @@ async def join_team(tx: Transaction, scene: Scene, viewer: Viewer, *roles: str) 
     await tx.add_all(
         [TeamMember(draft_id=scene.draft_id, account_id=viewer.account_id or 0, role=role) for role in roles]
     )
+
+
+async def broken_rules(tx: Transaction) -> list[str]:
+    """Names of the talk's invariants that do not hold."""
+    return [rule.name for rule in INVARIANTS if await tx.rows(rule.sql)]

@@ -17,6 +17,7 @@ from partisipasi.accounts.erasing import replay
 from partisipasi.accounts.rights import Act
 from partisipasi.accounts.sessions import note_seen
 from partisipasi.accounts.tidying import tidy_accounts
+from partisipasi.discussions import invariants as discussions
 from partisipasi.discussions.confirming import tidy_unconfirmed
 from partisipasi.feedback.progress import PROGRESS_IS_COUNTED, count_progress
 from partisipasi.kit.database import Database
@@ -35,7 +36,7 @@ from partisipasi.site.viewer import note_route, provide_viewer
 from partisipasi.web.account.privacy import ERASERS
 
 #: What `verify` checks besides the record.
-INVARIANTS: tuple[Invariant, ...] = (PROGRESS_IS_COUNTED,)
+INVARIANTS: tuple[Invariant, ...] = (PROGRESS_IS_COUNTED, *discussions.INVARIANTS)
 
 
 def create_app(settings: Settings, database: Database) -> Entry:

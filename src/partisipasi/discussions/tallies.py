@@ -1,4 +1,5 @@
-"""Counters kept beside what they count, in the transaction that changes it. `recount` is what they must equal.
+"""Counters kept beside what they count, in the transaction that changes it; `invariants` states
+what they must equal.
 
 A contribution's `replies` are the published ones that answer it or, where it began the talk, stand anywhere below it. A
 thread counts published contributions; stubs and what waits do not count.
@@ -55,23 +56,6 @@ def tell(tx: Transaction, contribution: Counted) -> None:
     if contribution.clause_id is not None:
         tags.add(f"clause:{contribution.clause_id}")
     tx.changed(*tags)
-
-
-async def recount(tx: Transaction) -> int:
-    """How many counters differ from what they count: nought, unless something is wrong."""
-    wrong: int = await tx.value(
-        """SELECT (SELECT count(*) FROM contribution c LEFT JOIN contribution_tally y ON y.contribution_id = c.id
-                   WHERE (coalesce(y.supports, 0), coalesce(y.replies, 0)) IS DISTINCT FROM
-                     ((SELECT count(*) FROM support s WHERE s.contribution_id = c.id),
-                      (SELECT count(*) FROM contribution r WHERE r.state = 'published'
-                         AND (r.parent_id = c.id OR r.root_id = c.id))))
-                + (SELECT count(*) FROM thread t LEFT JOIN thread_tally y ON y.thread_id = t.id
-                   WHERE (coalesce(y.contributions, 0), coalesce(y.roots, 0)) IS DISTINCT FROM
-                     ((SELECT count(*) FROM contribution c WHERE c.thread_id = t.id AND c.state = 'published'),
-                      (SELECT count(*) FROM contribution c WHERE c.thread_id = t.id AND c.state = 'published'
-                         AND c.depth = 0)))"""
-    )
-    return wrong
 
 
 async def _count(tx: Transaction, contribution: Counted, step: int) -> None:

@@ -1,25 +1,12 @@
-"""Addresses of the talk: what stands before the first hyphen is the number, the rest is for people."""
+"""Addresses of the talk."""
 
 from __future__ import annotations
 
 from partisipasi.discussions.queries import ThreadView
 from partisipasi.drafts.queries.drafts import DraftView
-from partisipasi.kit.errors import NotFound
-from partisipasi.kit.i18n import N_
+from partisipasi.web.addresses import NOT_HERE, number_of, version_number
 
-NOT_HERE = N_("There is nothing at this address.")
-
-
-def number_of(place: str) -> int:
-    """The number in "12-disiplin-pegawai".
-
-    Raises:
-        NotFound: it does not begin with one.
-    """
-    digits = place.partition("-")[0]
-    if not digits.isascii() or not digits.isdigit() or len(digits) > 18:
-        raise NotFound(NOT_HERE)
-    return int(digits)
+__all__ = ["NOT_HERE", "clause_path", "draft_path", "number_of", "thread_path", "version_number"]
 
 
 def draft_path(draft: DraftView) -> str:

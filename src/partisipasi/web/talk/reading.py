@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import msgspec
 from litestar import Response
 from litestar.di import NamedDependency
@@ -16,7 +18,6 @@ from partisipasi.discussions.queries import (
     thread_of_clause,
     thread_of_draft,
 )
-from partisipasi.drafts.naming import full_label
 from partisipasi.drafts.queries.clauses import ClauseInPlace, ClauseView, clause_history, clause_in_place
 from partisipasi.drafts.queries.drafts import DraftView, draft_view
 from partisipasi.drafts.queries.versions import VersionView, version_by_number
@@ -26,25 +27,9 @@ from partisipasi.kit.i18n import href
 from partisipasi.site.exchange import exchange_of
 from partisipasi.site.pages import Req, moved, page, render, shows
 from partisipasi.site.paging import Page, cursor_of, page_of
-from partisipasi.web.talk.addresses import NOT_HERE, clause_path, draft_path, number_of
+from partisipasi.web.drafts.nodes import Margin, Node, tree_of
+from partisipasi.web.talk.addresses import NOT_HERE, clause_path, draft_path, number_of, version_number
 from partisipasi.web.talk.posts import Post, Setting, build_posts
-
-
-class Node(msgspec.Struct, frozen=True):
-    """A clause as components/clause.html sets it."""
-
-    kind: str
-    key: str
-    label: str
-    full_label: str
-    heading: str
-    text: str
-    href: str
-    count: int | None
-    open: bool
-    children: list[Node]
-    change: None = None
-    note: None = None
 
 
 class Talk(msgspec.Struct, frozen=True):
@@ -55,42 +40,43 @@ class Talk(msgspec.Struct, frozen=True):
     total: int
 
 
-@page("/rancangan/{place:str}/versi/{number:int}/{key:str}", cached=True)
+@page("/rancangan/{place:str}/versi/{version:str}/{key:str}", cached=True)
 async def clause_page(
     request: Req,
     tx: NamedDependency[Transaction],
     viewer: NamedDependency[Viewer],
     place: FromPath[str],
-    number: FromPath[int],
+    version: FromPath[str],
     key: FromPath[str],
 ) -> Response[bytes]:
     """A clause, what stands around it, and what was said on it."""
+    number = version_number(version)
     draft = await draft_view(tx, viewer, number_of(place))
-    version = await version_by_number(tx, viewer, draft.id, number)
-    here = await clause_in_place(tx, viewer, version.id, key)
+    text = await version_by_number(tx, viewer, draft.id, number)
+    here = await clause_in_place(tx, viewer, text.id, key)
     path = clause_path(draft, number, key)
     if exchange_of(request).path != path:
         return moved(request, path)
     thread = await thread_of_clause(tx, viewer, here.clause.id)
-    open_here = draft.is_open and draft.round_version_id == version.id
+    open_here = draft.is_open and draft.round_version_id == text.id
     setting = Setting(open=draft.is_open, version=number, draft=draft_path(draft))
     talk = await read_talk(request, tx, viewer, thread, setting, path)
     counts = await talk_counts(tx, [below.id for below in here.below]) if here.below else {}
-    newer = None if version.newest else await _newer_key(tx, viewer, here.clause.id, number)
-    _shows(request, viewer, version, f"draft:{draft.id}", f"clause:{here.clause.id}")
+    newer = None if text.newest else await _newer_key(tx, viewer, here.clause.id, number)
+    _shows(request, viewer, text, f"draft:{draft.id}", f"clause:{here.clause.id}")
     return render(
         request,
         "talk/clause.html",
         draft=draft,
-        version=version,
+        version=text,
         here=here,
-        node=_node(here, draft, number, counts, open_here),
+        node=_node(here, href(text.path), counts, open_here),
         above=[(_link(draft, number, clause), clause) for clause in here.above],
         talk=talk,
         open=open_here,
         newer=newer,
         here_path=path,
-        base=f"{draft_path(draft)}/versi/{number}",
+        base=text.path,
     )
 
 
@@ -151,41 +137,13 @@ def _link(draft: DraftView, number: int, clause: ClauseView) -> str:
     return clause_path(draft, number, clause.key)
 
 
-def _node(here: ClauseInPlace, draft: DraftView, number: int, counts: dict[int, int], open_here: bool) -> Node:
+def _node(here: ClauseInPlace, base: str, counts: Mapping[int, int], open_here: bool) -> Node:
     """The clause with everything below it, as the page of a law book has it."""
-    top = _made(here.clause, here.full_label, draft, number, counts, open_here, alone=True)
-    by_text = {here.clause.text_id: top}
-    chains: dict[int, list[ClauseView]] = {here.clause.text_id: [*here.above, here.clause]}
-    for clause in here.below:
-        above = by_text.get(clause.parent_text_id or 0)
-        if above is None:
-            raise NotFound(NOT_HERE)
-        chains[clause.text_id] = [*chains[clause.parent_text_id or 0], clause]
-        node = _made(clause, full_label(chains[clause.text_id]), draft, number, counts, open_here, alone=False)
-        by_text[clause.text_id] = node
-        above.children.append(node)
-    return top
-
-
-def _made(
-    clause: ClauseView,
-    name: str,
-    draft: DraftView,
-    number: int,
-    counts: dict[int, int],
-    open_here: bool,
-    *,
-    alone: bool,
-) -> Node:
-    return Node(
-        kind=clause.kind,
-        key=clause.key,
-        label=clause.label,
-        full_label=name,
-        heading=clause.heading,
-        text=clause.text,
-        href="" if alone else href(clause_path(draft, number, clause.key)),
-        count=None if alone else counts.get(clause.id, 0),
-        open=open_here,
-        children=[],
-    )
+    clauses = [*here.above, here.clause, *here.below]
+    margin = Margin(base=base, open=open_here, counts=counts, changes={})
+    nodes = tree_of(clauses, range(len(here.above), len(clauses)), margin)
+    while nodes and nodes[0].key != here.clause.key:
+        nodes = nodes[0].children
+    if not nodes:
+        raise NotFound(NOT_HERE)
+    return nodes[0]

@@ -27,6 +27,7 @@ from partisipasi.site.exchange import exchange_of
 from partisipasi.site.forms import Form, blank, read_form
 from partisipasi.site.limits import count
 from partisipasi.site.pages import Req, form, page, render, see_other
+from partisipasi.web.talk.addresses import version_number
 from partisipasi.web.talk.desks import Desk, back_to, clause_desk, draft_desk, reply_desk, thread_desk
 from partisipasi.web.talk.letters import post_confirmation
 from partisipasi.web.talk.posts import words_of_change
@@ -62,30 +63,30 @@ class WriteForm(msgspec.Struct):
     email: str = ""
 
 
-@page("/rancangan/{place:str}/versi/{number:int}/{key:str}/tanggapi")
+@page("/rancangan/{place:str}/versi/{version:str}/{key:str}/tanggapi")
 async def write_on_clause(
     request: Req,
     tx: NamedDependency[Transaction],
     viewer: NamedDependency[Viewer],
     place: FromPath[str],
-    number: FromPath[int],
+    version: FromPath[str],
     key: FromPath[str],
 ) -> Response[bytes]:
     """The form on a clause."""
-    return _first_page(request, viewer, await clause_desk(tx, viewer, place, number, key))
+    return _first_page(request, viewer, await clause_desk(tx, viewer, place, version_number(version), key))
 
 
-@form("/rancangan/{place:str}/versi/{number:int}/{key:str}/tanggapi", right=Act.contribute)
+@form("/rancangan/{place:str}/versi/{version:str}/{key:str}/tanggapi", right=Act.contribute)
 async def send_on_clause(
     request: Req,
     tx: NamedDependency[Transaction],
     viewer: NamedDependency[Viewer],
     place: FromPath[str],
-    number: FromPath[int],
+    version: FromPath[str],
     key: FromPath[str],
 ) -> Response[bytes]:
     """Take in what is written on a clause."""
-    return await _take(request, tx, viewer, await clause_desk(tx, viewer, place, number, key))
+    return await _take(request, tx, viewer, await clause_desk(tx, viewer, place, version_number(version), key))
 
 
 @page("/rancangan/{place:str}/diskusi/tanggapi")

@@ -1,0 +1,44 @@
+"""What is always true of the talk, as queries for what breaks it."""
+
+from __future__ import annotations
+
+from partisipasi.kit.invariants import Invariant
+
+INVARIANTS: tuple[Invariant, ...] = (
+    Invariant(
+        "contribution_tally",
+        """SELECT c.id FROM contribution c LEFT JOIN contribution_tally y ON y.contribution_id = c.id
+           WHERE (coalesce(y.supports, 0), coalesce(y.replies, 0)) IS DISTINCT FROM
+             ((SELECT count(*) FROM support s WHERE s.contribution_id = c.id),
+              (SELECT count(*) FROM contribution r WHERE r.state = 'published'
+                 AND (r.parent_id = c.id OR r.root_id = c.id)))""",
+    ),
+    Invariant(
+        "thread_tally",
+        """SELECT t.id FROM thread t LEFT JOIN thread_tally y ON y.thread_id = t.id
+           LEFT JOIN (SELECT thread_id, count(*) AS said, count(*) FILTER (WHERE depth = 0) AS roots
+                      FROM contribution WHERE state = 'published' GROUP BY thread_id) n ON n.thread_id = t.id
+           WHERE (coalesce(y.contributions, 0), coalesce(y.roots, 0))
+             IS DISTINCT FROM (coalesce(n.said, 0), coalesce(n.roots, 0))""",
+    ),
+    Invariant(
+        "reply_in_thread_of_its_root",
+        """SELECT c.id FROM contribution c LEFT JOIN contribution p ON p.id = c.parent_id
+           LEFT JOIN contribution r ON r.id = c.root_id
+           WHERE c.depth > 0 AND (p.thread_id IS DISTINCT FROM c.thread_id OR r.thread_id IS DISTINCT FROM c.thread_id
+             OR r.depth <> 0 OR p.depth NOT IN (c.depth - 1, 2))""",
+    ),
+    Invariant(
+        "published_has_time_and_author_state",
+        """SELECT c.id FROM contribution c
+           WHERE (c.state = 'published' AND c.published_at IS NULL)
+              OR (c.state = 'awaiting' AND (c.contributor_id IS NOT NULL OR c.published_at IS NOT NULL))
+              OR (c.state = 'hidden' AND c.hidden_rule IS NULL)
+              OR (c.state = 'held' AND c.held_reason IS NULL)""",
+    ),
+    Invariant(
+        "contribution_of_its_round",
+        """SELECT c.id FROM contribution c JOIN round r ON r.id = c.round_id
+           WHERE r.draft_id IS DISTINCT FROM c.draft_id OR r.version_id IS DISTINCT FROM c.version_id""",
+    ),
+)

@@ -1,0 +1,33 @@
+"""Addresses that several areas share: what stands before the first hyphen is the number, the rest is for people."""
+
+from __future__ import annotations
+
+from partisipasi.kit.errors import NotFound
+from partisipasi.kit.i18n import N_
+
+NOT_HERE = N_("There is nothing at this address.")
+#: Digits of a version's number that are looked for at all.
+_DIGITS = 6
+
+
+def number_of(place: str) -> int:
+    """The number in "12-disiplin-pegawai".
+
+    Raises:
+        NotFound: it does not begin with one.
+    """
+    digits = place.partition("-")[0]
+    if not digits.isascii() or not digits.isdigit() or len(digits) > 18:
+        raise NotFound(NOT_HERE)
+    return int(digits)
+
+
+def version_number(written: str) -> int:
+    """The number of a version in an address.
+
+    Raises:
+        NotFound: it is no number.
+    """
+    if not written.isascii() or not written.isdigit() or len(written) > _DIGITS:
+        raise NotFound(N_("There is no such version."))
+    return int(written)
