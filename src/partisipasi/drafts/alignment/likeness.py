@@ -22,12 +22,13 @@ _SHORT: Final = 8
 class Likeness:
     """Similarity of clauses of two versions, 0 to 1, and the search for similar ones."""
 
-    def __init__(self, nodes: Sequence[Node]) -> None:
+    def __init__(self, *versions: Sequence[Node]) -> None:
         self._known: dict[tuple[int, int], float] = {}
+        # In how many clauses a word stands, of the version where it stands in more: being in both is no commonness.
         self._seen_in: Counter[str] = Counter()
-        for node in nodes:
-            self._seen_in.update(set(node.words))
-        self._total = len(nodes) + 1
+        for nodes in versions:
+            self._seen_in |= Counter(word for node in nodes for word in set(node.words))
+        self._total = max(map(len, versions)) + 1
 
     def of(self, old: Node, new: Node) -> float:
         """0.9 × word similarity + 0.1 for the same number or heading.

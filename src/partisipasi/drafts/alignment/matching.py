@@ -28,7 +28,7 @@ class Matching:
     def __init__(self, old: Tree, new: Tree) -> None:
         self.old = old
         self.new = new
-        self.likeness = Likeness([*old.nodes, *new.nodes])
+        self.likeness = Likeness(old.nodes, new.nodes)
         self.of_old: dict[Node, list[Match]] = {}
         self.of_new: dict[Node, list[Match]] = {}
         # Deleted or inserted by a person's word.
@@ -80,7 +80,9 @@ class Matching:
 
     def spread(self, whole: Node, parts: Sequence[Node], joined: float) -> None:
         """Record that ``whole`` became its partner, if any, and ``parts``, together ``joined`` like it."""
-        split = whole is self.old.by_key.get(whole.key)
+        if self.decided(whole):
+            return
+        split = whole.order < len(self.old.nodes) and whole is self.old.nodes[whole.order]
         for part in parts:
             if part not in self.partners(whole):
                 old, new = (whole, part) if split else (part, whole)

@@ -39,14 +39,14 @@ def match_splits(m: Matching, olds: Sequence[Node], news: Sequence[Node]) -> Non
         reached = -1
         for whole in wholes:
             partners = m.partners(whole)
-            if len(partners) <= 1 and not m.decided(whole):
+            if len(partners) <= 1:
                 _join(m, whole, _runs(m, whole, partners, others, rank, reached))
             reached = max((rank[node] for node in m.partners(whole) if node in rank), default=reached)
     # Without a common place to hold them together, likeness this weak would pair anything with anything.
-    if len(m.loose(olds)) * len(m.loose(news)) <= _PAIRS_IN_SIGHT:
-        _scattered(m, olds, news)
-        _scattered(m, news, olds)
-        _reworded_heavily(m, olds, news)
+    if 0 < len(m.loose(olds)) * len(m.loose(news)) <= _PAIRS_IN_SIGHT:
+        _scattered(m, m.loose(olds), m.loose(news))
+        _scattered(m, m.loose(news), m.loose(olds))
+        _reworded_heavily(m, m.loose(olds), m.loose(news))
 
 
 def _runs(
@@ -106,34 +106,30 @@ def _contained(part: Node, whole: Node) -> float:
 
 def _scattered(m: Matching, wholes: Sequence[Node], others: Sequence[Node]) -> None:
     """Parts that stand apart or were reworded as well: for a person to judge."""
-    if len(m.loose(others)) > 1:
-        for whole in m.loose(wholes):
-            parts = [
-                part
-                for part in m.loose(others)
-                if _contained(part, whole) >= _CONTAINED
-                and m.likeness.substance(whole.tree_words, part.tree_words) >= _SUBSTANCE
-            ]
-            if len(parts) > 1:
-                m.spread(whole, parts[:_MOST_PARTS], 0.0)
+    for whole in m.loose(wholes):
+        parts = [
+            part
+            for part in m.loose(others)
+            if _contained(part, whole) >= _CONTAINED
+            and m.likeness.substance(whole.tree_words, part.tree_words) >= _SUBSTANCE
+        ]
+        if len(parts) > 1:
+            m.spread(whole, parts[:_MOST_PARTS], 0.0)
 
 
 def _reworded_heavily(m: Matching, olds: Sequence[Node], news: Sequence[Node]) -> None:
     """Siblings of little common wording: pairs if their substance is common, else noted as a possible one."""
     for old in m.loose(olds):
-        found = sorted(
-            (
-                (m.likeness.substance(old.tree_words, new.tree_words), new)
-                for new in m.loose(news)
-                if new.kind == old.kind
-            ),
-            key=lambda entry: (-entry[0], entry[1].order),
-        )[:1]
-        for substance, new in found:
-            if substance >= _HEAVY_REWORDING:
-                m.add(old, new, "sequence", m.likeness.of(old, new))
-            elif substance >= _SUBSTANCE and m.likeness.of(old, new) >= _SUBSTANCE:
-                m.possible[old], m.possible[new] = new, old
+        ranked = [
+            (m.likeness.substance(old.tree_words, new.tree_words), -new.order, new)
+            for new in m.loose(news)
+            if new.kind == old.kind
+        ]
+        substance, _, new = max(ranked, default=(0.0, 0, old))
+        if substance >= _HEAVY_REWORDING:
+            m.add(old, new, "sequence", m.likeness.of(old, new))
+        elif substance >= _SUBSTANCE and m.likeness.of(old, new) >= _SUBSTANCE:
+            m.possible[old], m.possible[new] = new, old
 
 
 def spread_below(m: Matching, old: Node, new: Node) -> None:
