@@ -23,7 +23,8 @@ def test_peoples_names_are_taken_as_they_are(name: str) -> None:
     "name",
     [
         "Admin", "ADMIN", "4dm1n", "a d m i n", "Ad\u200bmin", "Ａｄｍｉｎ", "Ádmin", "Administrator Situs",
-        "Moderator", "Wali Kota", "Wali Kota Medan", "walikota.medan", "Pemkot_Medan", "Pemko Medan", "Pemerintah Kota", "Bupati",
+        "Moderator", "Wali Kota", "Wali Kota Medan", "walikota.medan", "Pemkot_Medan", "Pemko Medan",
+        "Pemerintah Kota", "Bupati",
         "Dinas Kesehatan", "Badan Kepegawaian", "Kecamatan Medan Baru", "Kota Medan", "Tim Kebijakan", "Akun Resmi",
         "Terverifikasi", "Warga 1024", "warga1024", "Resident 7", "Partisipasi", "Sekda",
     ],
