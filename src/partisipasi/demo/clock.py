@@ -1,0 +1,60 @@
+"""A clock that can be set: the example city's past happens through the ordinary actions, each at its own time.
+
+Actions ask the database for the time. For the length of one transaction a function `now()` of our own stands before
+PostgreSQL's; it gives the time that is set. Defaults of columns were bound to PostgreSQL's clock when the tables were
+made, so times written by defaults are put right by `settle`.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from partisipasi.kit.database import Transaction
+
+#: Statements that put right what column defaults wrote, once everything has happened.
+_SETTLE = (
+    "UPDATE contribution SET created_at = published_at WHERE published_at IS NOT NULL",
+    "UPDATE thread t SET created_at = f.at FROM"
+    " (SELECT thread_id, min(created_at) AS at FROM contribution GROUP BY 1) f WHERE f.thread_id = t.id",
+    "UPDATE release r SET at = v.published_at FROM version v WHERE v.id = r.version_id",
+    "UPDATE notice n SET created_at = r.at FROM release r WHERE r.id = n.release_id",
+    "UPDATE support s SET created_at = c.created_at + interval '5 hours' FROM contribution c"
+    " WHERE c.id = s.contribution_id",
+    "UPDATE round SET created_at = opens_at",
+    "UPDATE draft d SET created_at = f.at - interval '3 days' FROM"
+    " (SELECT draft_id, min(published_at) AS at FROM version GROUP BY 1) f"
+    " WHERE f.draft_id = d.id AND f.at IS NOT NULL",
+)
+
+
+class Clock:
+    """The time of one transaction."""
+
+    def __init__(self, tx: Transaction) -> None:
+        self._tx = tx
+        self.real = tx.now
+
+    async def start(self) -> None:
+        """Put our `now()` before PostgreSQL's."""
+        await self._tx.execute("DROP SCHEMA IF EXISTS example_clock CASCADE")
+        await self._tx.execute("CREATE SCHEMA example_clock")
+        await self._tx.execute(
+            """CREATE FUNCTION example_clock.now() RETURNS timestamptz LANGUAGE sql STABLE
+               AS $$ SELECT pg_catalog.current_setting('example.now')::timestamptz $$"""
+        )
+        await self.set(self.real)
+        await self._tx.execute("SET LOCAL search_path = example_clock, pg_catalog, public")
+
+    async def set(self, moment: datetime) -> None:
+        """Let it be this time, never one that is still to come."""
+        shown = min(moment, self.real)
+        await self._tx.execute("SELECT set_config('example.now', $1, true)", shown.isoformat())
+        self._tx.now = shown
+
+    async def settle(self) -> None:
+        """Put right what defaults wrote, and give PostgreSQL its clock back."""
+        for statement in _SETTLE:
+            await self._tx.execute(statement)
+        await self._tx.execute("SET LOCAL search_path = public")
+        await self._tx.execute("DROP SCHEMA example_clock CASCADE")
+        self._tx.now = self.real

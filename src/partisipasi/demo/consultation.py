@@ -1,0 +1,227 @@
+"""What happens in the example city, in the order of its days, through the ordinary actions."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime, time, timedelta
+from functools import partial
+from zoneinfo import ZoneInfo
+
+from partisipasi.demo.clock import Clock
+from partisipasi.demo.content import (
+    DecisionPlan,
+    DraftPlan,
+    DraftWords,
+    IssuePlan,
+    Said,
+    VersionPlan,
+    VersionWords,
+    read,
+    read_text,
+)
+from partisipasi.demo.people import People
+from partisipasi.demo.places import Places
+from partisipasi.demo.talk import Talk
+from partisipasi.drafts.actions.drafts import create_draft
+from partisipasi.drafts.actions.teams import name_team
+from partisipasi.feedback.changes import set_change
+from partisipasi.feedback.concepts import confirm_anchor, create_concept
+from partisipasi.feedback.decisions import approve_decision, propose_decision
+from partisipasi.feedback.issues import create_issue
+from partisipasi.feedback.points import place_point
+from partisipasi.feedback.publishing import Opening, publish_version
+from partisipasi.kit.database import Transaction
+from partisipasi.settings import Settings
+
+_ZONE = ZoneInfo("Asia/Jakarta")
+#: Days between an issue being raised and its decision being proposed, and between a concept and its publication.
+_RAISED_BEFORE, _MADE_BEFORE = 2, 3
+
+Event = Callable[[], Awaitable[None]]
+
+
+class Consultation:
+    """Plays the drafts, talk, issues, decisions and publications of the example."""
+
+    def __init__(self, tx: Transaction, settings: Settings, clock: Clock, people: People, places: Places) -> None:
+        self._tx = tx
+        self._clock = clock
+        self._people = people
+        self._places = places
+        self._midnight = datetime.combine(clock.real.astimezone(_ZONE).date(), time(), _ZONE)
+        self._events: list[tuple[datetime, int, Event]] = []
+        self._drafts: dict[str, int] = {}
+        self._versions: dict[tuple[str, int], int] = {}
+        self._issues: dict[str, int] = {}
+        self._words = {
+            (words.draft, version.number): version
+            for words in read("changes", list[DraftWords])
+            for version in words.versions
+        }
+        self._talk = Talk(tx, settings, people, self._drafts, self._versions)
+
+    async def play(self) -> None:
+        """Let everything happen, each thing at its time."""
+        for draft in read("drafts", list[DraftPlan]):
+            await self._make_draft(draft)
+        for said in read("contributions", list[Said]):
+            self._plan_talk(said)
+        for issue in read("issues", list[IssuePlan]):
+            self._plan_issue(issue)
+        for moment, _, event in sorted(self._events, key=lambda entry: entry[:2]):
+            await self._clock.set(moment)
+            await event()
+        await self._clock.set(self._clock.real)
+
+    def _at(self, day: int, clock: str = "09:00") -> datetime:
+        hours, minutes = clock.split(":")
+        return self._midnight + timedelta(days=day, hours=int(hours), minutes=int(minutes))
+
+    def _plan(self, moment: datetime, event: Event) -> None:
+        self._events.append((moment, len(self._events), event))
+
+    async def _make_draft(self, plan: DraftPlan) -> None:
+        first = plan.versions[0]
+        await self._clock.set(self._at((first.published_day or 0) - 5))
+        maker = await self._people.viewer(first.made_by)
+        draft = await create_draft(
+            self._tx,
+            maker,
+            topic_id=self._places.topics[plan.topic],
+            agency_id=self._places.agencies[plan.agency],
+            title=plan.title,
+            kind=plan.kind,
+            summary=plan.summary,
+        )
+        self._drafts[plan.key] = draft.id
+        members = {
+            self._people.account(person.key): place.roles
+            for person in self._people
+            for place in person.team
+            if place.draft == plan.key
+        }
+        await name_team(self._tx, maker, draft_id=draft.id, members=members)
+        for version in plan.versions:
+            day = version.published_day if version.published_day is not None else 0
+            self._plan(self._at(day - _MADE_BEFORE, "07:00"), self._maker_of(plan, version))
+            if version.published_by:
+                self._plan(self._at(day, "06:00"), self._publisher_of(plan, version))
+
+    def _maker_of(self, plan: DraftPlan, version: VersionPlan) -> Event:
+        async def make() -> None:
+            maker = await self._people.viewer(version.made_by)
+            source = read_text(version.file)
+            made = await create_concept(self._tx, maker, draft_id=self._drafts[plan.key], source=source)
+            self._versions[plan.key, version.number] = made.id
+            words = self._words.get((plan.key, version.number))
+            if words:
+                await self._explain(plan, version, made.id, words)
+            await self._settle_anchors(plan, version, made.id)
+
+        return make
+
+    async def _explain(self, plan: DraftPlan, version: VersionPlan, version_id: int, words: VersionWords) -> None:
+        maker = await self._people.viewer(version.made_by)
+        rows = await self._tx.rows(
+            """SELECT h.id, o.key AS old, n.key AS new FROM change h LEFT JOIN clause_text o ON o.id = h.old_text_id
+               LEFT JOIN clause_text n ON n.id = h.new_text_id WHERE h.version_id = $1""",
+            version_id,
+        )
+        ids = {(row["old"], row["new"]): row["id"] for row in rows}
+        for change in words.changes:
+            await set_change(
+                self._tx,
+                maker,
+                change_id=ids[change.old, change.new],
+                cause=change.cause,
+                explanation=change.explanation,
+                issue_numbers=[int(number.removeprefix("M-")) for number in change.decisions],
+            )
+
+    async def _settle_anchors(self, plan: DraftPlan, version: VersionPlan, version_id: int) -> None:
+        """Agree to where doubtful quotes have gone, as an officer would on the review page."""
+        if version.published_by is None:
+            return
+        maker = await self._people.viewer(version.made_by)
+        doubtful = await self._tx.values(
+            "SELECT id FROM anchor WHERE version_id = $1 AND review = 'open' ORDER BY id", version_id
+        )
+        for anchor_id in doubtful:
+            await confirm_anchor(self._tx, maker, anchor_id=anchor_id)
+
+    def _publisher_of(self, plan: DraftPlan, version: VersionPlan) -> Event:
+        async def publish() -> None:
+            words = self._words[plan.key, version.number]
+            opening = None
+            if version.round:
+                opening = Opening(
+                    closes_at=self._at(version.round.closes_day, "23:59"),
+                    introduction=words.introduction,
+                    opens_at=self._at(version.round.opens_day, "06:00"),
+                )
+            await publish_version(
+                self._tx,
+                await self._people.viewer(version.published_by or ""),
+                version_id=self._versions[plan.key, version.number],
+                introduction=words.introduction,
+                introduction_en=words.introduction_en,
+                opening=opening,
+            )
+
+        return publish
+
+    def _plan_talk(self, said: Said) -> None:
+        moment = self._at(said.day, said.time)
+        self._plan(moment, lambda: self._talk.say(said, moment))
+        self._plan(moment + timedelta(hours=5), lambda: self._talk.support(said))
+        for report in said.reports:
+            self._plan(self._at(report.day, "10:00"), partial(self._talk.report, said, report))
+        if said.moderation:
+            self._plan(self._at(said.moderation.day, "22:00"), lambda: self._talk.moderate(said))
+        if said.withdrawn_day is not None:
+            self._plan(self._at(said.withdrawn_day, "20:00"), lambda: self._talk.withdraw(said))
+
+    def _plan_issue(self, issue: IssuePlan) -> None:
+        day = issue.decision.proposed_day - _RAISED_BEFORE if issue.decision else -1
+        self._plan(self._at(day, "08:00"), lambda: self._raise(issue))
+        if issue.decision:
+            decision = issue.decision
+            self._plan(self._at(decision.proposed_day, "11:00"), lambda: self._propose(issue, decision))
+            self._plan(self._at(decision.approved_day, "15:00"), lambda: self._approve(issue, decision))
+
+    async def _raise(self, issue: IssuePlan) -> None:
+        analyst = await self._people.viewer(issue.decision.proposed_by if issue.decision else "rizky-pohan")
+        made = await create_issue(
+            self._tx,
+            analyst,
+            draft_id=self._drafts[issue.draft],
+            title=issue.title,
+            summary=issue.summary,
+            summary_for=issue.summary_for,
+            summary_against=issue.summary_against,
+        )
+        self._issues[issue.number] = made.id
+        for point in issue.points:
+            receipt = self._talk.receipts[point.contribution]
+            await place_point(self._tx, analyst, issue_id=made.id, receipt=receipt, excerpt=point.excerpt)
+        await self._tx.execute("UPDATE issue SET created_at = $2 WHERE id = $1", made.id, self._tx.now)
+        await self._tx.execute("UPDATE point SET placed_at = $2 WHERE issue_id = $1", made.id, self._tx.now)
+
+    async def _propose(self, issue: IssuePlan, decision: DecisionPlan) -> None:
+        proposed = await propose_decision(
+            self._tx,
+            await self._people.viewer(decision.proposed_by),
+            issue_id=self._issues[issue.number],
+            outcome=decision.outcome,
+            reason=decision.reason,
+            reason_code=decision.reason_code,
+            legal_basis=decision.legal_basis or "",
+            no_text_change=decision.no_text_change,
+        )
+        await self._tx.execute("UPDATE decision SET proposed_at = $2 WHERE id = $1", proposed.id, self._tx.now)
+
+    async def _approve(self, issue: IssuePlan, decision: DecisionPlan) -> None:
+        found = await self._tx.value(
+            "SELECT id FROM decision WHERE issue_id = $1 AND state = 'proposed'", self._issues[issue.number]
+        )
+        await approve_decision(self._tx, await self._people.viewer(decision.approved_by), decision_id=found)

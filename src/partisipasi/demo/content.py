@@ -1,0 +1,185 @@
+"""The files of the example city as structs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+
+T = TypeVar("T")
+
+_FOLDER = Path(__file__).parent / "content"
+
+
+class TeamPlace(msgspec.Struct):
+    """Somebody's roles in a draft's team."""
+
+    draft: str
+    roles: list[str]
+
+
+class Person(msgspec.Struct):
+    """A person (with an account), an organisation (likewise), or somebody offline."""
+
+    key: str
+    kind: str
+    name: str
+    email: str | None
+    display_name: str | None
+    roles: list[str]
+    agency: str | None
+    topics: list[str]
+    team: list[TeamPlace]
+
+
+class Round(msgspec.Struct):
+    """Days from the day of loading."""
+
+    opens_day: int
+    closes_day: int
+
+
+class VersionPlan(msgspec.Struct):
+    """One text of a draft: who made it, who published it and when, if at all."""
+
+    number: int
+    file: str
+    made_by: str
+    published_by: str | None
+    published_day: int | None
+    round: Round | None
+
+
+class DraftPlan(msgspec.Struct):
+    """A draft."""
+
+    key: str
+    kind: str
+    topic: str
+    agency: str
+    title: str
+    summary: str
+    versions: list[VersionPlan]
+
+
+class Moderated(msgspec.Struct):
+    """What a moderator did to a contribution."""
+
+    act: str
+    rule: str
+    by: str
+    day: int
+    reason: str
+
+
+class Reported(msgspec.Struct):
+    """A report."""
+
+    by: str
+    rule: str
+    text: str
+    day: int
+
+
+class Quoted(msgspec.Struct):
+    """Words of a clause."""
+
+    exact: str
+    prefix: str = ""
+    suffix: str = ""
+
+
+class Said(msgspec.Struct):
+    """One thing one person said."""
+
+    id: str
+    by: str
+    entered_by: str | None
+    draft: str
+    version: int
+    clause: str | None
+    kind: str
+    stance: str
+    body: str
+    quote: Quoted | None
+    proposed_text: str | None
+    parent: str | None
+    channel: str
+    day: int
+    time: str
+    supports: list[str]
+    moderation: Moderated | None = None
+    reports: list[Reported] = []
+    withdrawn_day: int | None = None
+
+
+class PointPlan(msgspec.Struct):
+    """A contribution, or an excerpt of it."""
+
+    contribution: str
+    excerpt: str | None
+
+
+class DecisionPlan(msgspec.Struct):
+    """A decision, who proposed and who approved it, on which days."""
+
+    outcome: str
+    reason_code: str | None
+    reason: str
+    legal_basis: str | None
+    no_text_change: bool
+    proposed_by: str
+    approved_by: str
+    proposed_day: int
+    approved_day: int
+
+
+class IssuePlan(msgspec.Struct):
+    """An issue. `raised_on` is the version from whose round it came."""
+
+    number: str
+    draft: str
+    raised_on: int
+    title: str
+    summary: str
+    summary_for: str
+    summary_against: str
+    points: list[PointPlan]
+    decision: DecisionPlan | None
+
+
+class ChangePlan(msgspec.Struct, rename={"old": "from", "new": "to"}):
+    """A change of substance with its cause; keys of the clause before and after."""
+
+    old: str | None
+    new: str | None
+    cause: str
+    explanation: str
+    decisions: list[str]
+
+
+class VersionWords(msgspec.Struct):
+    """What a version says of itself."""
+
+    number: int
+    introduction: str
+    introduction_en: str
+    changes: list[ChangePlan]
+
+
+class DraftWords(msgspec.Struct):
+    """What all versions of a draft say of themselves."""
+
+    draft: str
+    versions: list[VersionWords]
+
+
+def read(name: str, shape: type[T]) -> T:
+    """One JSON file of the content folder."""
+    return msgspec.json.decode((_FOLDER / f"{name}.json").read_bytes(), type=shape)
+
+
+def read_text(name: str) -> str:
+    """One text of the content folder."""
+    return (_FOLDER / name).read_text()
