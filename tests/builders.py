@@ -13,12 +13,13 @@ import msgspec
 from partisipasi.accounts.rights import Viewer
 from partisipasi.discussions.anchors import carry_anchors
 from partisipasi.discussions.contributors import contributor_of
+from partisipasi.discussions.invariants import INVARIANTS as TALK
 from partisipasi.discussions.tables import Anchor, Contribution, Suggestion, Thread
-from partisipasi.discussions.tallies import count_in, counted, recount
+from partisipasi.discussions.tallies import count_in, counted
 from partisipasi.drafts.tables import Round, VersionMaker
 from partisipasi.feedback.changes import refresh_changes
 from partisipasi.feedback.decisions import approve_decision, propose_decision
-from partisipasi.feedback.invariants import INVARIANTS
+from partisipasi.feedback.invariants import INVARIANTS as ANSWERS
 from partisipasi.feedback.issues import IssueRef, create_issue
 from partisipasi.kit.codes import new_receipt
 from partisipasi.kit.database import Transaction
@@ -104,6 +105,8 @@ async def speak(
             state=state,
             source=body,
             html=render(body),
+            held_reason="links" if state == "held" else None,
+            hidden_rule="abuse" if state == "hidden" else None,
             published_at=tx.now if state in ("published", "hidden") else None,
         )
     )
@@ -205,10 +208,9 @@ async def make_concept(
 
 
 async def breaches(tx: Transaction) -> dict[str, list[int]]:
-    """Every invariant of answers and counters that does not hold, with what it fails for."""
-    found = {one.name: await tx.values(one.sql) for one in INVARIANTS}
-    found["counters of contributions and threads"] = [await recount(tx)]
-    return {name: ids for name, ids in found.items() if ids and ids != [0]}
+    """Every invariant of answers and talk that does not hold, with what it fails for."""
+    found = {one.name: await tx.values(one.sql) for one in (*ANSWERS, *TALK)}
+    return {name: ids for name, ids in found.items() if ids}
 
 
 async def change_of(tx: Transaction, version_id: int, key: str) -> int:
