@@ -10,10 +10,9 @@ from pathlib import Path
 from uuid import uuid4
 
 from browser import Browser
-from people import new_address
-
 from partisipasi.accounts.queries import viewer_of_account, viewer_of_api_token
 from partisipasi.kit.database import Database
+from people import new_address
 
 
 async def partisipasi(database: Database, folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:

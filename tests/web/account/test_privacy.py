@@ -13,11 +13,15 @@ from browser import Browser
 from conftest import new_browser
 from partisipasi.accounts.ledger import read_ledger
 from partisipasi.accounts.people import account_for_address
+from partisipasi.accounts.queries import viewer_of_account
 from partisipasi.accounts.rights import SYSTEM
 from partisipasi.accounts.roles import grant_role
+from partisipasi.discussions.contributing import contribute
+from partisipasi.discussions.places import Target
 from partisipasi.kit.database import Database, Transaction
 from partisipasi.settings import Settings
 from people import PASSWORD, stored_account
+from talk_scene import make_scene
 
 SAME = {"sec-fetch-site": "same-origin"}
 
@@ -76,6 +80,36 @@ async def test_the_download_is_limited(browser: Browser, database: Database) -> 
     await enter(browser, address)
     statuses = [(await browser.client.get("/akun/data/unduh")).status_code for _ in range(6)]
     assert statuses == [200] * 5 + [429]
+
+
+async def speak(database: Database, settings: Settings, account: int, *, name: str, body: str) -> str:
+    """Say something on a clause under a name, reworded once; the receipt."""
+    async with database.transaction() as tx:
+        scene = await make_scene(tx)
+        viewer = await viewer_of_account(tx, account)
+        target = Target(clause_id=scene.clauses["pasal-7.ayat-1"])
+        said = await contribute(tx, viewer, settings, target=target, body=body, public_name=name)
+        return said.receipt
+
+
+@pytest.mark.parametrize(("texts", "body_left"), [("kept", True), ("removed", False)])
+async def test_what_was_said_loses_its_name_and_goes_if_so_chosen(
+    browser: Browser, database: Database, settings: Settings, texts: str, body_left: bool
+) -> None:
+    name, body = f"Canary Bicara {texts}", f"Jarak kantor kelurahan canary-{texts} terlalu jauh."
+    account, address = await stored_account(database, name=name)
+    receipt = await speak(database, settings, account, name=name, body=body)
+    await enter(browser, address)
+    packed = await browser.open("/akun/data/unduh")
+    archive = zipfile.ZipFile(BytesIO(packed.content))
+    (told,) = json.loads(archive.read("contributions.json"))["contributions"]
+    assert (told["receipt"], told["text"]) == (receipt, body)
+    await browser.open(f"/akun/hapus/pasti?texts={texts}")
+    await browser.press("main form")
+    async with database.transaction(writes=False) as tx:
+        assert await places_of(tx, name, address) == []
+        assert bool(await places_of(tx, f"canary-{texts}")) == body_left
+        assert await tx.value("SELECT count(*) FROM contribution WHERE receipt = $1", receipt) == 1
 
 
 @pytest.mark.parametrize("texts", ["kept", "removed"])

@@ -17,6 +17,8 @@ from partisipasi.accounts.own_data import own_data
 from partisipasi.accounts.rights import Act, Viewer
 from partisipasi.accounts.sessions import demand_proof
 from partisipasi.accounts.throttle import EXPORT
+from partisipasi.discussions.own_data import own_words
+from partisipasi.feedback.own_data import own_answers
 from partisipasi.kit.database import Transaction
 from partisipasi.kit.i18n import N_, gettext
 from partisipasi.site.exchange import exchange_of
@@ -46,8 +48,12 @@ class Erase(msgspec.Struct):
     texts: Literal["kept", "removed"]
 
 
-#: Filled by `partisipasi.web`; the account itself comes first.
-PARTS: list[Part] = [Part("account", N_("Your account: addresses, roles, sessions, what was done to it"), own_data)]
+#: The files of the download, in the order they are listed.
+PARTS: list[Part] = [
+    Part("account", N_("Your account: addresses, roles, sessions, what was done to it"), own_data),
+    Part("contributions", N_("What you said, earlier wordings included, and what you support"), own_words),
+    Part("answers", N_("The answers you got, and what you said to them"), own_answers),
+]
 #: What other rooms erase of a person, in this order; used after a restore too.
 ERASERS: list[Eraser] = []
 
