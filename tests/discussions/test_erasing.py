@@ -20,21 +20,21 @@ async def test_an_erased_person_leaves_no_name_and_texts_only_by_choice(
     tx: Transaction, settings: Settings, texts: str
 ) -> None:
     scene = await make_scene(tx)
-    gone, stays = await make_person(tx, name="Mangara KENARI"), await make_person(tx, name="Rosmaida")
+    gone, stays = await make_person(tx, name="Mangara BANGAU"), await make_person(tx, name="Rosmaida")
     target = Target(clause_id=scene.clauses["pasal-8"])
     root = await contribute(
         tx,
         gone,
         settings,
         target=target,
-        body="Awal KENARI.",
+        body="Awal BANGAU.",
         quote=Quote(exact="wajib membina"),
-        proposed_text="Usul KENARI.",
+        proposed_text="Usul BANGAU.",
     )
-    await edit_text(tx, gone, settings, receipt=root.receipt, body="Kini KENARI.")
-    await add_words(tx, gone, settings, receipt=root.receipt, body="Tambah KENARI.")
+    await edit_text(tx, gone, settings, receipt=root.receipt, body="Kini BANGAU.")
+    await add_words(tx, gone, settings, receipt=root.receipt, body="Tambah BANGAU.")
     reply = await contribute(tx, stays, settings, target=target, parent=root.receipt, body="Balasan.")
-    await contribute(tx, gone, settings, target=target, parent=reply.receipt, body="Jawab KENARI.")
+    await contribute(tx, gone, settings, target=target, parent=reply.receipt, body="Jawab BANGAU.")
     await support(tx, gone, receipt=reply.receipt)
     ids = await erase_contributor(tx, account_id=gone.account_id or 0, texts=texts)  # type: ignore[arg-type]
     assert len(ids) == 2
@@ -42,13 +42,13 @@ async def test_an_erased_person_leaves_no_name_and_texts_only_by_choice(
     page = repr(await talk_page(tx, GUEST, thread_id))
     assert "Mangara" not in page
     assert "Balasan." in page
-    assert ("KENARI" in page) is (texts == "kept")
+    assert ("BANGAU" in page) is (texts == "kept")
     if texts == "removed":
         left = await tx.value(
-            """SELECT (SELECT count(*) FROM contribution WHERE source LIKE '%KENARI%' OR html LIKE '%KENARI%')
-                    + (SELECT count(*) FROM contribution_edit WHERE source LIKE '%KENARI%')
-                    + (SELECT count(*) FROM addition WHERE source LIKE '%KENARI%')
-                    + (SELECT count(*) FROM suggestion WHERE proposed LIKE '%KENARI%')
+            """SELECT (SELECT count(*) FROM contribution WHERE source LIKE '%BANGAU%' OR html LIKE '%BANGAU%')
+                    + (SELECT count(*) FROM contribution_edit WHERE source LIKE '%BANGAU%')
+                    + (SELECT count(*) FROM addition WHERE source LIKE '%BANGAU%')
+                    + (SELECT count(*) FROM suggestion WHERE proposed LIKE '%BANGAU%')
                     + (SELECT count(*) FROM anchor WHERE contribution_id = $1 AND exact <> '')""",
             root.id,
         )

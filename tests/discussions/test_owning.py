@@ -33,16 +33,16 @@ async def test_a_text_can_be_mended_until_somebody_supports_it_and_its_earlier_w
 ) -> None:
     scene = await make_scene(tx)
     posted, person = await _post(tx, settings, scene)
-    await edit_text(tx, person, settings, receipt=posted.receipt, body="Masukan kedua.")  # type: ignore[arg-type]
+    await edit_text(tx, person, settings, receipt=posted.receipt, body="Masukan kedua.")
     history = await history_of(tx, GUEST, posted.receipt)
     assert history is not None
     assert [text.html for text in history.earlier] == ["<p>Masukan pertama.</p>\n"]
     assert history.html == "<p>Masukan kedua.</p>\n"
     await support(tx, await make_person(tx), receipt=posted.receipt)
     with pytest.raises(Conflict) as refused:
-        await edit_text(tx, person, settings, receipt=posted.receipt, body="Masukan ketiga.")  # type: ignore[arg-type]
+        await edit_text(tx, person, settings, receipt=posted.receipt, body="Masukan ketiga.")
     assert refused.value.code == "stands_fast"
-    await add_words(tx, person, settings, receipt=posted.receipt, body="Tambahan.")  # type: ignore[arg-type]
+    await add_words(tx, person, settings, receipt=posted.receipt, body="Tambahan.")
     entry = await entry_of(tx, GUEST, posted.receipt)
     assert entry is not None
     assert "Tambahan." in (entry.additions_json or "")
@@ -53,7 +53,7 @@ async def test_after_fifteen_minutes_a_text_stands_fast(tx: Transaction, setting
     posted, person = await _post(tx, settings, scene)
     await tx.execute("UPDATE contribution SET created_at = now() - interval '16 minutes' WHERE id = $1", posted.id)
     with pytest.raises(Conflict):
-        await edit_text(tx, person, settings, receipt=posted.receipt, body="Terlambat.")  # type: ignore[arg-type]
+        await edit_text(tx, person, settings, receipt=posted.receipt, body="Terlambat.")
 
 
 async def test_nothing_is_added_to_input_of_a_closed_round(tx: Transaction, settings: Settings) -> None:
@@ -61,7 +61,7 @@ async def test_nothing_is_added_to_input_of_a_closed_round(tx: Transaction, sett
     posted, person = await _post(tx, settings, scene)
     await tx.execute("UPDATE round SET closes_at = now() - interval '1 second' WHERE id = $1", scene.round_id)
     with pytest.raises(Conflict) as refused:
-        await add_words(tx, person, settings, receipt=posted.receipt, body="Tambahan.")  # type: ignore[arg-type]
+        await add_words(tx, person, settings, receipt=posted.receipt, body="Tambahan.")
     assert refused.value.code == "round_closed"
 
 

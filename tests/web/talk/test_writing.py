@@ -145,10 +145,7 @@ async def test_twenty_presses_of_one_form_make_one_contribution(
     sent |= {"email": "duapuluh@example.org", "public_name": "", "step": "send"}
     action = str(node.attributes["action"])
     answers = await asyncio.gather(
-        *(
-            browser.client.post(action, data=sent, headers={"sec-fetch-site": "same-origin"})
-            for _ in range(20)
-        )
+        *(browser.client.post(action, data=sent, headers={"sec-fetch-site": "same-origin"}) for _ in range(20))
     )
     assert {answer.status_code for answer in answers} == {303}
     assert len({answer.headers["location"] for answer in answers}) == 1
@@ -198,9 +195,7 @@ async def test_a_form_that_a_program_filled_in_comes_back_with_its_text(browser:
     assert answer.status_code == 200
 
 
-async def test_after_closing_the_text_is_refused_and_kept(
-    browser: Browser, database: Database, scene: Scene
-) -> None:
+async def test_after_closing_the_text_is_refused_and_kept(browser: Browser, database: Database, scene: Scene) -> None:
     await browser.open(scene.clause_path() + "/tanggapi")
     async with database.transaction() as tx:
         await tx.execute("UPDATE round SET closes_at = now() - interval '1 second' WHERE id = $1", scene.round_id)
@@ -224,9 +219,7 @@ async def test_who_wrote_on_an_older_version_sees_both_wordings_and_sends_on_the
         await tx.execute("UPDATE round SET closes_at = now() - interval '1 hour' WHERE id = $1", scene.round_id)
         day = timedelta(days=1)
         await tx.add(
-            Round(
-                draft_id=scene.draft_id, version_id=newer, number=2, opens_at=tx.now - day, closes_at=tx.now + day
-            )
+            Round(draft_id=scene.draft_id, version_id=newer, number=2, opens_at=tx.now - day, closes_at=tx.now + day)
         )
     answer = await browser.press("main form", {"body": "Dua persen itu berat."})
     assert answer.status_code == 409

@@ -1,8 +1,8 @@
 """Contributions as HTML, ready to be put into a page.
 
-What of a contribution is the same for every viewer is rendered once and kept in the process, under everything it was
+What a contribution looks like is rendered once and kept in the process, under everything it was
 made from: a changed, hidden or erased contribution is another entry, so nothing stale can be shown and nothing needs
-dropping. Counters and what depends on the viewer are not part of it.
+dropping. Counters are not part of it, and a guest's, a supporter's and any other viewer's button are three entries.
 """
 
 from __future__ import annotations
@@ -10,22 +10,24 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 import msgspec
 from markupsafe import Markup
 
+from partisipasi.accounts.rights import Viewer
 from partisipasi.discussions.queries import REPLIES, Entry
 from partisipasi.drafts.redline import redline
-from partisipasi.kit.i18n import N_, gettext, href, language, zone
+from partisipasi.kit.i18n import N_, gettext, href, language, number, zone
 from partisipasi.moderation.rules import RULE_NAMES
 from partisipasi.site.templating import environment
 
 #: Fragments kept: some four kilobytes each.
 MOST_KEPT = 4000
-#: Stands where the viewer's own part comes; no text holds it, as control signs are taken out of all of them.
+#: Stands where the number of supports comes; no text holds it, as control signs are taken out of all of them.
 _GAP = "\x01"
 
-_kept: OrderedDict[tuple[object, ...], tuple[Markup, Markup]] = OrderedDict()
+_kept: OrderedDict[tuple[object, ...], Parts] = OrderedDict()
 
 
 class Setting(msgspec.Struct, frozen=True):
@@ -42,16 +44,23 @@ class Setting(msgspec.Struct, frozen=True):
     draft: str = ""
 
 
+class Parts(msgspec.Struct, frozen=True):
+    """HTML of a contribution before and after the number of supports, and what stands around its replies."""
+
+    before: str
+    after: str
+    opens: str
+    closes: str
+
+
 class Post(msgspec.Struct):
-    """A contribution in a page: fragments around the viewer's own part, and its replies."""
+    """A contribution in a page: its HTML around the number of supports, and its replies."""
 
     id: int
     receipt: str
-    head: Markup
-    tail: Markup
+    parts: Parts
     live: bool
     supports: int
-    supported: bool
     depth: int
     folded: int = 0
     replies: list[Post] = []
@@ -83,12 +92,12 @@ class _Said(msgspec.Struct, frozen=True):
     hidden_href: str
 
 
-def build_posts(entries: Sequence[Entry], setting: Setting) -> list[Post]:
+def build_posts(entries: Sequence[Entry], setting: Setting, viewer: Viewer) -> list[Post]:
     """The roots of a page with their replies, two levels deep; entries come in the order of their ids."""
     by_id: dict[int, Post] = {}
     roots: list[Post] = []
     for entry in entries:
-        post = by_id[entry.id] = make_post(entry, setting)
+        post = by_id[entry.id] = make_post(entry, setting, viewer)
         if entry.depth == 0:
             roots.append(post)
             continue
@@ -105,19 +114,41 @@ def build_posts(entries: Sequence[Entry], setting: Setting) -> list[Post]:
     return roots
 
 
-def make_post(entry: Entry, setting: Setting) -> Post:
-    """One contribution as fragments."""
-    head, tail = _fragments(entry, setting)
+def make_post(entry: Entry, setting: Setting, viewer: Viewer) -> Post:
+    """One contribution."""
     return Post(
         id=entry.id,
         receipt=entry.receipt,
-        head=head,
-        tail=tail,
+        parts=_parts(entry, setting, viewer),
         live=entry.state == "published",
         supports=entry.supports,
-        supported=entry.supported,
         depth=entry.depth,
     )
+
+
+def html_of(posts: Sequence[Post], path: str) -> Markup:
+    """Posts and their replies as HTML.
+
+    Args:
+        path: of the page, without language, for links to replies that it does not show.
+    """
+    pieces: list[str] = []
+    _write(pieces, posts, href(path))
+    return Markup("".join(pieces))  # noqa: S704 - every piece comes out of an autoescaping template
+
+
+def _write(pieces: list[str], posts: Sequence[Post], path: str) -> None:
+    for post in posts:
+        pieces.append(post.parts.before)
+        if post.live:
+            pieces += str(post.supports) if post.supports < 1000 else number(post.supports), post.parts.after
+        if post.replies:
+            pieces.append(post.parts.opens)
+            _write(pieces, post.replies, path)
+            if post.folded:
+                link = f"{path}?sesudah={post.id - 1}&urai={post.id}#m-{post.receipt}"
+                pieces.append(str(_macros().folded(post.folded, post.receipt, link)))
+            pieces.append(post.parts.closes)
 
 
 def author_of(name: str | None, number: int | None) -> str:
@@ -134,12 +165,13 @@ def words_of_change(base: str | None, proposed: str | None) -> list[tuple[str, s
     return [(segment.op, segment.text) for segment in redline(base, proposed)]
 
 
-def _fragments(entry: Entry, setting: Setting) -> tuple[Markup, Markup]:
+def _parts(entry: Entry, setting: Setting, viewer: Viewer) -> Parts:
+    who = ("on" if entry.supported else "off") if viewer.signed_in else "guest"
     # The last three fields are counters and the viewer's own support.
-    key = (language(), zone().key, setting, *msgspec.structs.astuple(entry)[:-3])
+    key = (language(), zone().key, who, setting, *msgspec.structs.astuple(entry)[:-3])
     found = _kept.get(key)
     if found is None:
-        found = _kept[key] = _render(entry, setting)
+        found = _kept[key] = _render(entry, setting, who)
         if len(_kept) > MOST_KEPT:
             _kept.popitem(last=False)
     else:
@@ -147,11 +179,15 @@ def _fragments(entry: Entry, setting: Setting) -> tuple[Markup, Markup]:
     return found
 
 
-def _render(entry: Entry, setting: Setting) -> tuple[Markup, Markup]:
-    module = environment().get_template("talk/_article.html").module
-    html = str(module.article(_said(entry, setting), entry.depth, setting.open, _GAP))  # type: ignore[attr-defined]
-    head, _, tail = html.partition(_GAP)
-    return Markup(head), Markup(tail)  # noqa: S704 - both halves come out of an autoescaping template
+def _render(entry: Entry, setting: Setting, who: str) -> Parts:
+    html = str(_macros().article(_said(entry, setting), entry.depth, setting.open, who, _GAP))
+    before, _, after = html.partition(_GAP)
+    opens, _, closes = str(_macros().group(entry.receipt, _GAP)).partition(_GAP)
+    return Parts(before, after, opens, closes)
+
+
+def _macros() -> Any:
+    return environment().get_template("talk/_article.html").module
 
 
 def _said(entry: Entry, setting: Setting) -> _Said:

@@ -8,6 +8,7 @@ import msgspec
 from litestar import Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath
+from markupsafe import Markup
 
 from partisipasi.accounts.rights import Viewer
 from partisipasi.discussions.queries import (
@@ -29,13 +30,13 @@ from partisipasi.site.pages import Req, moved, page, render, shows
 from partisipasi.site.paging import Page, cursor_of, page_of
 from partisipasi.web.drafts.nodes import Margin, Node, tree_of
 from partisipasi.web.talk.addresses import NOT_HERE, clause_path, draft_path, number_of, version_number
-from partisipasi.web.talk.posts import Post, Setting, build_posts
+from partisipasi.web.talk.posts import Post, Setting, build_posts, html_of
 
 
 class Talk(msgspec.Struct, frozen=True):
     """One page of a thread as templates show it."""
 
-    posts: list[Post]
+    html: Markup
     page: Page[Post]
     total: int
 
@@ -103,12 +104,12 @@ async def read_talk(
     """The page of a thread that the request asks for. Without a thread nothing was said yet."""
     cursor = cursor_of(request)
     if thread is None:
-        return Talk([], page_of([], cursor, ROOTS, path=href(path), key=_key), 0)
+        return Talk(Markup(), page_of([], cursor, ROOTS, path=href(path), key=_key), 0)
     entries = await talk_page(tx, viewer, thread.id, after=cursor.after, before=cursor.before, unfold=_unfold(request))
-    posts = build_posts(entries, setting)
+    posts = build_posts(entries, setting, viewer)
     rows = posts if cursor.before is None else posts[::-1]
     listed = page_of(rows, cursor, ROOTS, path=href(path), key=_key, total=thread.roots)
-    return Talk(listed.rows, listed, thread.contributions)
+    return Talk(html_of(listed.rows, path), listed, thread.contributions)
 
 
 def _key(post: Post) -> int:

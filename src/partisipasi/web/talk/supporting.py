@@ -16,7 +16,7 @@ from partisipasi.kit.errors import NotFound
 from partisipasi.kit.i18n import N_
 from partisipasi.site.forms import read_form
 from partisipasi.site.pages import Req, form, page, render, see_other
-from partisipasi.web.talk.posts import Setting, make_post
+from partisipasi.web.talk.posts import Setting, html_of, make_post
 
 
 class Switch(msgspec.Struct):
@@ -33,8 +33,8 @@ async def support_page(
     entry = await entry_of(tx, viewer, parse_receipt(receipt) or "")
     if entry is None or entry.state != "published":
         raise NotFound(N_("This input is not there, or no longer shown."))
-    post = make_post(entry, Setting(open=False))
-    return render(request, "talk/support.html", post=post, receipt=entry.receipt)
+    post = make_post(entry, Setting(open=False), viewer)
+    return render(request, "talk/support.html", html=html_of([post], ""), receipt=entry.receipt)
 
 
 @form("/masukan/{receipt:str}/dukung", right=Act.support)
@@ -46,5 +46,5 @@ async def set_support(
     act = support if not sent.errors and sent.data.on else withdraw_support
     now = await act(tx, viewer, receipt=receipt)
     if request.headers.get("hx-request") == "true":
-        return render(request, "talk/support_button.html", block="button", now=now)
+        return render(request, "talk/_support_button.html", now=now)
     return see_other(request, f"/masukan/{now.receipt}/di")
