@@ -42,7 +42,8 @@ def test_markdown_headings_nest() -> None:
 def test_numbered_headings_nest_by_their_style_and_lists_stay_paragraphs() -> None:
     text = (
         "NASKAH AKADEMIK\nRANCANGAN PERATURAN DAERAH\n\nBAB I\nPENDAHULUAN\n\nA. Latar Belakang\n\nUraian panjang.\n\n"
-        "B. Masalah\n\n1. Apa masalahnya\n2. Mengapa perlu diatur\n\nBAB II\nKAJIAN\n\nPasal 18 ayat (6) menjadi dasar.\n"
+        "B. Masalah\n\n1. Apa masalahnya\n2. Mengapa perlu diatur\n\n"
+        "BAB II\nKAJIAN\n\nPasal 18 ayat (6) menjadi dasar.\n"
     )
     outline = read_outline(text)
     assert tree(outline) == [

@@ -72,3 +72,35 @@ def test_articles_quoted_by_an_ordinary_law_are_not_its_own() -> None:
     assert outline.counts["pasal"] == 4
     assert "pasal-2.pasal-40" in {clause.key for clause in outline.clauses}
     assert outline.warnings == []
+
+
+def test_running_heads_and_catchwords_of_broken_lines_are_set_aside() -> None:
+    outline = read_outline(
+        "BAB I\nUMUM\nPasal 1\n(1) Satu.\nBABII ...\nSK No 202803 A\n\nPRESIDEN\nREPUBUK INDONESIA\n-4-\nBAB II\nISI\n"
+        "Pasal 2\n(1) Dua.\n(2) Hadir...\nPRES I DEN REPUBLIK INDONESIA -t4- (2) Hadir setiap hari.\n"
+    )
+    clauses = {clause.key: clause for clause in outline.clauses}
+    assert clauses["pasal-1.ayat-1"].text == "Satu."
+    assert clauses["bab-2"].heading == "ISI"
+    assert clauses["pasal-2.ayat-2"].text == "Hadir setiap hari."
+    assert "BABII ..." in clauses["halaman"].text
+
+
+def test_numbers_torn_from_their_subsections_are_reported() -> None:
+    outline = read_outline("Pasal 1\nSatu.\n(1)\n(21\nPasal 2\nDua.\nTiga.\n")
+    assert [clause.key for clause in outline.clauses] == ["pasal-1", "pasal-2", "halaman"]
+    assert outline.warnings[0].message.startswith("The numbers (1) (21 stand apart")
+
+
+def test_a_lost_heading_is_inferred_where_the_subsections_begin_anew() -> None:
+    outline = read_outline("Pasal 1\nSatu.\nPasal 2\n(1) Dua.\n(2) Tiga.\n(1) Empat.\n(2) Lima.\nPasal 4\nEnam.\n")
+    assert outline.counts["pasal"] == 4
+    assert {"pasal-3.ayat-1", "pasal-3.ayat-2"} <= {clause.key for clause in outline.clauses}
+    assert [warning.code for warning in outline.warnings] == ["heading_inferred"]
+
+
+def test_the_letter_l_printed_as_a_one_stays_in_its_list() -> None:
+    letters = "abcdefghijk1m"
+    outline = read_outline("Pasal 1\nMeliputi:\n" + "".join(f"{letter}. butir;\n" for letter in letters))
+    assert [clause.label for clause in outline.clauses][-2:] == ["l.", "m."]
+    assert [warning.code for warning in outline.warnings] == ["number_corrected"]

@@ -11,6 +11,7 @@ from .markers import articles, books, chapters, parts, subparts
 from .numerals import ordinal_text, ordinal_value, roman_text
 from .regions import ARTICLE_COSTS, DECISION
 from .source import Source
+from .styles import SUBSECTION
 from .tree import Node
 from .warnings import Doubts
 
@@ -123,10 +124,27 @@ class BodyReader:
         marks = articles(self._source, start, end)
         chain = best_chain(marks, _QUOTED_COSTS if payload else ARTICLE_COSTS)
         if not payload:
+            chain = self._with_inferred(chain)
             self._doubts.about_chain(chain, article_label, from_one=from_one)
             self._about_glued(chain, article_label)
         heads = [_head(mark, _ARTICLE_LEVEL, "pasal", article_label(mark), payload=payload) for mark in chain]
         return heads + self._strays(marks, chain, payload=payload)
+
+    def _with_inferred(self, chain: list[Mark]) -> list[Mark]:
+        """Give a lost heading its place where one number is missing and the subsections before it begin anew."""
+        whole = chain[:1]
+        for before, mark in pairwise(chain):
+            if mark.number == before.number + 2:
+                inside = SUBSECTION.find(self._source, before.end, mark.start)
+                firsts = [m for m in inside if m.number == 1 and not m.suffix and m.exact]
+                anew = [m for m in firsts[1:] if self._source.indent_at(m.start) is not None]
+                if len(firsts) == 2 and anew:
+                    place = anew[0].start
+                    inferred = Mark(place, place, before.number + 1, _ALONE)
+                    self._doubts.note("heading_inferred", place, label=article_label(inferred))
+                    whole.append(inferred)
+            whole.append(mark)
+        return whole
 
     def _strays(self, marks: list[Mark], chain: list[Mark], *, payload: bool) -> list[_Head]:
         """Keep headings that stand alone on their line but do not fit the numbering: quoted, or out of order."""

@@ -24,6 +24,7 @@ class _Writer:
         self._by_key = {clause.key: clause for clause in clauses}
         self._depths: dict[str, int] = {}
         self._sections: dict[str, int] = {}
+        self._paper = len(clauses) == 1 or any(clause.kind in ("section", "alinea") for clause in clauses)
 
     def lines(self, clause: Clause) -> Iterator[str]:
         parent = self._by_key.get(clause.parent or "")
@@ -32,6 +33,8 @@ class _Writer:
         explained = clause.path.startswith("penjelasan")
         if kind == "section":
             yield from self._section(clause, parent)
+        elif kind == "judul" and self._paper:
+            yield from (f"# {clause.text}", "")
         elif kind in _BLOCKS:
             yield from ("", *clause.text.split("\n"))
         elif kind in _NAMED:

@@ -91,15 +91,15 @@ _CITED_AFTER: Final = re.compile(
 )
 _LOWER_AFTER: Final = re.compile(r"[ \n]*\^?[a-z]")
 _LOWER_ON_LINE: Final = re.compile(r" *\^?[a-z,;]")
-_FIRST_SUBSECTION: Final = re.compile(r"\s*[(\[{lI]\s?[1lI]\w?\s?[)\]}lI]")
+_FIRST_SUBSECTION: Final = re.compile(r"\s*(?:[(\[{lI]\s?[1lI]\w?\s?[)\]}lI]|\(U\s)")
 EXPLAINED: Final = re.compile(r"\s*(?:Cukup\b|Ayat\s?[(\[{]|Hurufs?\s?[a-z]\b|Angka\s\d|Yang\s+dimaksud)")
 _POSSIBLE: Final = 0.5
 _ARTICLE: Final = re.compile(
-    r"(?<![\w-])(?:Pasa[lI1LtJ]{1,2}|PASAL)\s{0,3}"
+    r"(?<![\w-])(?:[Pp]asa[lI1LtJ]{1,2}|PASAL)\s{0,3}"
     r"(?P<number>[0-9IlOoTSLZ]{1,4}(?:[ ][0-9Il](?![\w.)]))?)(?P<suffix>[A-Z]?)(?!\w)"
 )
 _ROMAN_ARTICLE: Final = re.compile(r"(?<![\w-])(?:Pasal|PASAL)\s{1,3}(?P<number>[IVXl]{1,5})(?!\w)")
-_CHAPTER: Final = re.compile(r"(?<!\w)BAB\s{1,3}(?P<number>[IVXLC1l]{1,7})(?P<suffix>[A-Z]?)(?!\w)")
+_CHAPTER: Final = re.compile(r"(?<!\w)BAB\s{1,3}(?P<number>[IVXLCxv1l]{1,7})(?P<suffix>[A-Z]?)(?!\w)")
 _CHAPTER_LINE: Final = re.compile(r"(?m)^ *Bab\s(?P<number>[IVXLC1l]{1,7})(?P<suffix>[A-Z]?)(?= *$)")
 _BOOK: Final = re.compile(rf"(?<!\w)BUKU\s{{1,3}}(?P<number>(?i:{ORDINAL_WORDS})|[IVX]{{1,4}})(?!\w)")
 _PART: Final = re.compile(rf"(?<!\w)(?:Bag[ir1l]an|BAGIAN)\s{{1,3}}(?P<number>(?i:{ORDINAL_WORDS}))(?!\w)")
@@ -147,8 +147,9 @@ def articles(source: Source, start: int, end: int) -> list[Mark]:
     """Return the places in the span that may head an article, with every reading of a misread number."""
     marks: list[Mark] = []
     for match in _ARTICLE.finditer(source.text, start, end):
-        weight = _article_weight(Surroundings(source, match.start(), match.end()))
-        if weight <= 0:
+        around = Surroundings(source, match.start(), match.end())
+        weight = _article_weight(around)
+        if weight <= 0 or (match[0][0] == "p" and not around.after_sentence):
             continue
         marks.extend(_readings(match, weight))
     return marks
@@ -163,8 +164,8 @@ def _readings(match: re.Match[str], weight: float) -> Iterator[Mark]:
             yield place(number, weight - (0 if exact else 1 + order / 10), suffix, exact and clean)
     if (suffix and not digits) or suffix in ("L", "O", "I", "S", "Z"):
         yield from (place(n, weight - 1.5, "", False) for n, _ in arabic_readings(token + suffix) if n)
-    elif not suffix and token[-1] in "LOISZ" and token[:-1].isdigit():
-        yield place(int(token[:-1]), weight - 1.5, token[-1], True)
+    elif not suffix and token[-1] in "LIS" and token[:-1].isdigit():
+        yield place(int(token[:-1]), weight - 2.5, token[-1], True)
 
 
 def roman_articles(source: Source, start: int, end: int) -> list[Mark]:
@@ -195,7 +196,7 @@ def chapters(source: Source, start: int, end: int) -> list[Mark]:
             whole = roman_value(match["number"] + match["suffix"])
             number = whole or roman_value(match["number"])
             if weight > 0 and number:
-                exact = not set("1l") & set(match["number"])
+                exact = not set("1lxv") & set(match["number"])
                 marks.append(Mark(match.start(), match.end(), number, weight, "" if whole else match["suffix"], exact))
     return marks
 

@@ -48,8 +48,8 @@ def arabic_readings(token: str) -> list[tuple[int, bool]]:
 
 
 def roman_value(token: str) -> int | None:
-    """Return the value of a Roman numeral in capitals (a small l or a 1 counts as I), or None."""
-    capital = token.replace("l", "I").replace("1", "I")
+    """Return the value of a Roman numeral, or None. A small l or a 1 counts as I, small x and v as capitals."""
+    capital = token.replace("l", "I").replace("1", "I").upper()
     if not capital or not _ROMAN.match(capital):
         return None
     values = [_ROMAN_DIGITS[char] for char in capital]

@@ -9,7 +9,7 @@ from .annexes import read_annex
 from .body import BodyReader
 from .clauses import Outline
 from .explanation import ExplanationReader
-from .furniture import KEEPSAKE, clear_furniture, undecorate
+from .furniture import KEEPSAKE, clear_furniture, clear_torn_numbers, undecorate
 from .items import ItemReader
 from .opening import OpeningReader
 from .paper import is_paper, read_paper
@@ -58,6 +58,9 @@ def _read_rule(raw: str, source: Source) -> Outline:
     doubts = Doubts(source)
     undecorate(source)
     taken = clear_furniture(source)
+    for offset, numbers in clear_torn_numbers(source):
+        doubts.note("torn_numbers", offset, numbers=numbers)
+        taken.append((offset, numbers))
     regions = find_regions(source)
     items = ItemReader(source, doubts)
     amending = _amends(source, regions)

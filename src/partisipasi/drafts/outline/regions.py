@@ -12,10 +12,10 @@ from .source import Source
 
 DECISION: Final = re.compile(rf"(?m)^ *(?P<number>(?i:{ORDINAL_WORDS})) *:")
 """A numbered decision of a Keputusan: `KESATU : …` at the beginning of a line."""
-BARE_SUBSECTIONS: Final = re.compile(r"\s*\(\s?\d{1,2}[a-z]?\s?\)\s")
+BARE_SUBSECTIONS: Final = re.compile(r"\s*\(\s?\d{1,2}[a-z]?\s?\)(?!\S)")
 """The beginning of a fragment that is only the subsections of some article."""
 Span = tuple[int, int]
-ENACTING: Final = re.compile(r"M\s?E\s?M\s?U\s?T\s?U\s?S\s?K\s?A\s?N\s*:?|(?m:^ *Memutuskan *: *$)")
+ENACTING: Final = re.compile(r"M\s?E\s?M\s?U\s?T\s?U\s?S\s?[^a-z\s]{1,3}\s?A\s?N\s*:?|(?m:^ *Memutuskan *: *$)")
 _PROMULGATION: Final = re.compile(r"(?<!\w)Agar\s+(?:supaya\s+)?(?:setiap|semua)\b")
 _SIGNING: Final = re.compile(
     r"(?<!\w)(?:Ditetapkan|Disahkan)\s+di\s+\S+(?:\s+\S+){0,3}?\s+pada\s+tanggal\b|(?m:^ *(?:Ditetapkan|Disahkan) di )"
@@ -75,10 +75,7 @@ def find_regions(source: Source) -> Regions:
 def _closing_start(text: str, begin: int) -> int:
     for match in _PROMULGATION.finditer(text, begin):
         near = text[match.end() : match.end() + 250]
-        if "mengetahui" in near and "memerintahkan" in near:
-            return match.start()
-        break_off = _SIGNING.search(near)
-        if "mengetahui" in near and break_off:
+        if "menget" in near and ("memerintah" in near or _SIGNING.search(near)):
             return match.start()
     signing = _SIGNING.search(text, begin)
     return signing.start() if signing else len(text)

@@ -19,13 +19,13 @@ _REFERRING: Final = re.compile(
 _JOINING: Final = re.compile(r"[;,:]\s*(?:dan|atau|dan\S{0,3}\s?/?\s?atau)\s*$")
 _SUBSECTION: Final = re.compile(
     r"(?<![\w(])(?:[({\[]\s?(?P<number>[0-9IlOo]{1,2}|[as](?=\s?[)}]))(?P<suffix>[a-z]?)\s?[)}\]]"
-    r"|[({](?P<open>[0-9]{1,2})[1lI](?=\s|[a-z]{3})|l(?P<bars>[0-9])l(?=\s))"
+    r"|[({](?P<open>[0-9]{1,2})[1lI](?=\s|[a-z]{3})|l(?P<bars>[0-9])l(?=\s)|\((?P<first>[UIl])(?=\s[A-Z]))"
 )
 _LETTER: Final = re.compile(
-    r"(?<!\S)\^?(?P<number>[a-z]|(?P<twin>[a-z])(?P=twin))\s?\.(?=\s|$|[A-Z][a-z]|(?<=\.)[a-z0-9])"
+    r"(?<!\S)\^?(?P<number>[a-z1I]|(?P<twin>[a-z])(?P=twin))\s?\.(?=\s|$|[A-Z][a-z]|(?<=\.)[a-z0-9])"
 )
 _FIGURE: Final = re.compile(
-    r"(?<!\S)(?P<number>[0-9]{1,3}|[0-9IlStT][0-9IlOS]|1 [0-9]|[lISt](?=\.))(?P<suffix>[a-z]?)"
+    r"(?<!\S)(?P<number>[0-9]{1,3}|[0-9IlLStT][0-9IlOS]|1 [0-9]|[lISt](?=\.))(?P<suffix>[a-z]?)"
     r"\.(?=\s|$|[A-Z][a-z])"
 )
 _LETTER_BRACKET: Final = re.compile(r"(?<!\S)\^?(?P<number>[a-z])\)(?=\s|$|\w)")
@@ -77,10 +77,12 @@ def _weight(source: Source, start: int, first: int) -> float:
 def _lettered(pattern: re.Pattern[str], source: Source, start: int, end: int) -> list[Mark]:
     marks = []
     for match in pattern.finditer(source.text, start, end):
-        number, weight = letter_value(match["number"]), _weight(source, match.start(), start)
+        exact = match["number"] not in ("1", "I")
+        number = letter_value(match["number"] if exact else "l")
+        weight = _weight(source, match.start(), start)
         glued = source.text[match.end() : match.end() + 1].strip()
         if number and weight > 0 and (not glued or source.indent_at(match.start()) is not None):
-            marks.append(Mark(match.start(), match.end(), number, weight))
+            marks.append(Mark(match.start(), match.end(), number, weight - (not exact), exact=exact))
     return marks
 
 
@@ -114,7 +116,7 @@ def _subsections(source: Source, start: int, end: int) -> list[Mark]:
         weight += 1.0 if following.isupper() else -1.0 if following.islower() or following in ",;" else 0.0
         closed = bool(match["number"]) and match[0][0] == "("
         if weight > 0:
-            printed = match["number"] or match["open"] or match["bars"]
+            printed = match["number"] or match["open"] or match["bars"] or "l"
             marks.extend(_readings(match, printed, weight, closed=closed))
     return marks
 

@@ -14,6 +14,8 @@ SENTENCES: Final = {
     "duplicate_number": "%(label)s occurs more than once.",
     "out_of_order": "%(label)s stands out of order.",
     "number_corrected": "“%(printed)s” was read as %(label)s.",
+    "torn_numbers": "The numbers %(numbers)s stand apart from their text, before the heading of its article.",
+    "heading_inferred": "The heading of %(label)s is missing; it was inferred because the numbering begins anew.",
     "heading_split": "%(label)s stood in the middle of a line and was given a place of its own.",
     "too_deep": "%(label)s is nested deeper than the four levels the drafting form allows.",
     "amending_act": "This text amends another one by %(count)s instructions; quoted articles are not counted.",
