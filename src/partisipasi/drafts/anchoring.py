@@ -93,20 +93,26 @@ def carry(
     if quote is None or not quote.exact.strip():
         review: Literal["none", "open"] = "open" if doubtful else "none"
         return Found(state=_state_of_clause(main), key=main.new, score=main.score, review=review)
+    return _follow(quote, reached, doubtful, new_texts, old_text)
+
+
+def _follow(
+    quote: Quote, reached: Sequence[Pair], doubtful: bool, new_texts: Mapping[str, str], old_text: str
+) -> Found:
+    """Look for the words in every clause that theirs became."""
     before = locate(quote, old_text)
     hits = [
-        hit
+        (pair, hit)
         for pair in reached
         if pair.new is not None
         and (hit := _search(quote, before, old_text, pair.new, new_texts.get(pair.new, ""))) is not None
     ]
-    best = max(hits, key=lambda hit: hit.score, default=None)
+    pair, best = max(hits, key=lambda entry: entry[1].score, default=(reached[0], None))
     if best is None or best.score < ACCEPT:
-        score = best.score if best else 0.0
-        return Found(state=_state_of_lost(main), key=main.new, score=round(score, 4), review="open")
-    elsewhere = max((hit.score for hit in hits if hit is not best), default=0.0)
+        score = round(best.score, 4) if best else 0.0
+        return Found(state=_state_of_lost(reached[0]), key=reached[0].new, score=score, review="open")
+    elsewhere = max((hit.score for _, hit in hits if hit is not best), default=0.0)
     sure = best.sure and best.score - elsewhere >= MARGIN
-    pair = next(pair for pair in reached if pair.new == best.key)
     return Found(
         state=_state_of_words(pair, quote, before, new_texts[best.key], best.span),
         key=best.key,

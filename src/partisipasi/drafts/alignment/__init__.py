@@ -7,6 +7,7 @@ open for a person.
 """
 
 from collections.abc import Sequence
+from typing import Final
 
 from partisipasi.drafts.alignment.levels import match_levels, part_hollow
 from partisipasi.drafts.alignment.matching import Matching
@@ -23,6 +24,9 @@ from partisipasi.drafts.alignment.trees import Lexicon, Tree
 from partisipasi.drafts.alignment.verdicts import verdicts
 
 __all__ = ["AlignableClause", "Confirmed", "Pair", "Summary", "align", "summarise"]
+
+# Share of their words by which containers that nothing else matched follow what moved with them.
+_MUCH: Final = 0.3
 
 
 def align(
@@ -56,7 +60,7 @@ def _align_part(matching: Matching, part: str) -> None:
     match_identical(matching, olds, news)
     match_levels(matching, *tops)
     match_leftovers(matching, olds, news)
-    follow_content(matching, olds, news, 0.3)
+    follow_content(matching, olds, news, _MUCH)
     match_levels(matching, *tops)
     match_divided(matching, olds, news)
     match_levels(matching, *tops)

@@ -108,6 +108,7 @@ def follow_content(m: Matching, olds: Sequence[Node], news: Sequence[Node], leas
 
 
 def match_sequence(m: Matching, olds: Sequence[Node], news: Sequence[Node]) -> None:
+    """Match siblings in their order, equal wordings first, then those that changed places."""
     for number, wording in enumerate(_WORDINGS):
         if not m.loose(olds) or not m.loose(news):
             return

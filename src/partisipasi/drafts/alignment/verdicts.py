@@ -42,11 +42,16 @@ def _pair(m: Matching, match: Match, moved: bool) -> Pair:
         new=match.new.key,
         op=match.op or _op(m, match, flags),
         flags=flags,
-        score=1.0 if match.old.masked == match.new.masked else round(match.score, 4),
+        score=1.0 if match.old.masked == match.new.masked and not _shared(m, match) else round(match.score, 4),
         method=match.method,
         review=_review(m, match, runner_up),
         runner_up=runner_up[1].key if runner_up else None,
     )
+
+
+def _shared(m: Matching, match: Match) -> bool:
+    """Whether the pair is one of several of a split or merge."""
+    return len(m.of_old[match.old]) > 1 or len(m.of_new[match.new]) > 1
 
 
 def _op(m: Matching, match: Match, flags: Sequence[Flag]) -> Op:
@@ -214,8 +219,7 @@ def _review(m: Matching, match: Match, runner_up: tuple[float, Node] | None) -> 
 
 def _runner_up(m: Matching, match: Match) -> tuple[float, Node] | None:
     """The best other counterpart within the margin, of either clause, that has no much better one itself."""
-    together = len(m.of_old[match.old]) + len(m.of_new[match.new]) > 2
-    if match.old.masked == match.new.masked or together:
+    if match.old.masked == match.new.masked or _shared(m, match):
         return None
     rivals = [
         entry
