@@ -19,6 +19,7 @@ from partisipasi.accounts.sessions import note_seen
 from partisipasi.accounts.tidying import tidy_accounts
 from partisipasi.discussions import invariants as discussions
 from partisipasi.discussions.confirming import tidy_unconfirmed
+from partisipasi.drafts import invariants as drafts
 from partisipasi.feedback.progress import PROGRESS_IS_COUNTED, count_progress
 from partisipasi.kit.database import Database
 from partisipasi.kit.invariants import Invariant
@@ -36,7 +37,7 @@ from partisipasi.site.viewer import note_route, provide_viewer
 from partisipasi.web.account.privacy import ERASERS
 
 #: What `verify` checks besides the record.
-INVARIANTS: tuple[Invariant, ...] = (PROGRESS_IS_COUNTED, *discussions.INVARIANTS)
+INVARIANTS: tuple[Invariant, ...] = (PROGRESS_IS_COUNTED, *drafts.INVARIANTS, *discussions.INVARIANTS)
 
 
 def create_app(settings: Settings, database: Database) -> Entry:

@@ -4,7 +4,7 @@ from partisipasi.drafts.actions.concepts import StaleEdit, correct_clause, creat
 from partisipasi.drafts.actions.confirmations import confirm_alignment
 from partisipasi.drafts.actions.drafts import create_draft, describe_draft
 from partisipasi.drafts.actions.rounds import change_round, open_round
-from partisipasi.drafts.actions.teams import name_team
+from partisipasi.drafts.actions.teams import may_name_team, name_team
 
 __all__ = [
     "StaleEdit",
@@ -14,6 +14,7 @@ __all__ = [
     "create_concept",
     "create_draft",
     "describe_draft",
+    "may_name_team",
     "name_team",
     "open_round",
     "revise_concept",

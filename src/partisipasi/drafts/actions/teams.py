@@ -59,15 +59,23 @@ async def name_team(tx: Transaction, viewer: Viewer, *, draft_id: int, members: 
     )
 
 
+def may_name_team(viewer: Viewer, *, created_by: int | None, roles: Collection[str]) -> bool:
+    """Whether the viewer may name the team of a draft: its maker, a drafter of it, an administrator outside it.
+
+    Args:
+        created_by: who made the draft.
+        roles: the viewer's roles in its team.
+    """
+    if viewer.signed_in and viewer.account_id == created_by and may(viewer, Act.enter_workbench, anywhere=True):
+        return True
+    return may(viewer, Act.name_team, team=roles) and (not roles or "drafter" in roles)
+
+
 def _demand_naming(viewer: Viewer, draft: LockedDraft) -> None:
-    if viewer.signed_in and viewer.account_id == draft.created_by and may(viewer, Act.enter_workbench, anywhere=True):
-        return
-    if may(viewer, Act.name_team, team=draft.roles):
-        # The table lets administrators; those in the team need a drafter's role in it.
-        if draft.roles and "drafter" not in draft.roles:
-            raise Forbidden(_IN_TEAM)
+    if may_name_team(viewer, created_by=draft.created_by, roles=draft.roles):
         return
     demand(viewer, Act.name_team, team=draft.roles)
+    raise Forbidden(_IN_TEAM)
 
 
 def _wanted(members: Mapping[int, Collection[str]]) -> set[tuple[int, str]]:

@@ -1,0 +1,144 @@
+"""Setting one clause of a concept right."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import msgspec
+from litestar import Response
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+
+from partisipasi.accounts.rights import Act, Viewer, demand
+from partisipasi.drafts.actions import StaleEdit
+from partisipasi.drafts.actions.concepts import LONGEST_CLAUSE, LONGEST_HEADING, LONGEST_LABEL, as_outline
+from partisipasi.drafts.correction import places_for
+from partisipasi.drafts.outline import KINDS
+from partisipasi.drafts.queries import ClauseView, clause_in_place, clauses_of, full_labels
+from partisipasi.feedback.concepts import correct_clause
+from partisipasi.kit.database import Transaction
+from partisipasi.kit.errors import Conflict, Invalid, NotFound
+from partisipasi.kit.i18n import N_, gettext
+from partisipasi.site.forms import Form, blank, read_form
+from partisipasi.site.pages import Req, form, page, render, see_other
+from partisipasi.web.workbench.concepts import PER_PAGE, stale_edit
+from partisipasi.web.workbench.places import concept_path, concept_place
+
+#: What the form calls the top of the text, where a clause stands in no other one.
+TOP = "-"
+_NO_CLAUSE = N_("There is no such clause in this version.")
+
+
+class ClauseForm(msgspec.Struct):
+    """A clause as it should be."""
+
+    revision: int
+    kind: str
+    inside: str
+    label: Annotated[str, msgspec.Meta(max_length=LONGEST_LABEL)] = ""
+    heading: Annotated[str, msgspec.Meta(max_length=LONGEST_HEADING)] = ""
+    text: Annotated[str, msgspec.Meta(max_length=LONGEST_CLAUSE, extra={"lines": True})] = ""
+
+
+@page("/ruang-kerja/versi/{version_id:int}/bagian/{key:str}", right=Act.enter_workbench)
+async def clause_page(
+    request: Req,
+    tx: NamedDependency[Transaction],
+    viewer: NamedDependency[Viewer],
+    version_id: FromPath[int],
+    key: FromPath[str],
+) -> Response[bytes]:
+    """The form with a clause, to set it right."""
+    return await _page(request, tx, viewer, version_id, key, None)
+
+
+@form("/ruang-kerja/versi/{version_id:int}/bagian/{key:str}", right=Act.enter_workbench, largest=1024 * 1024)
+async def correct(
+    request: Req,
+    tx: NamedDependency[Transaction],
+    viewer: NamedDependency[Viewer],
+    version_id: FromPath[int],
+    key: FromPath[str],
+) -> Response[bytes]:
+    """Set a clause right; where somebody else was faster, show both."""
+    sent = await read_form(request, ClauseForm)
+    stale: StaleEdit | None = None
+    if not sent.errors:
+        try:
+            async with tx.savepoint():
+                concept = await correct_clause(
+                    tx,
+                    viewer,
+                    version_id=version_id,
+                    revision=sent.data.revision,
+                    key=key,
+                    kind=sent.data.kind,
+                    label=sent.data.label,
+                    heading=sent.data.heading,
+                    text=sent.data.text,
+                    inside=None if sent.data.inside == TOP else sent.data.inside,
+                )
+            found = await clause_in_place(tx, viewer, version_id, concept.key)
+            part = found.clause.position // PER_PAGE + 1
+            return see_other(
+                request,
+                f"{concept_path(version_id)}?bagian={part}#{concept.key}",
+                notice=gettext(N_("The clause is set right.")),
+            )
+        except Invalid as error:
+            sent.refuse(error)
+        except Conflict as error:
+            stale = stale_edit(error, sent)
+    return await _page(request, tx, viewer, version_id, key, sent, status=409 if stale else 422, stale=stale)
+
+
+async def _page(
+    request: Req,
+    tx: Transaction,
+    viewer: Viewer,
+    version_id: int,
+    key: str,
+    sent: Form[ClauseForm] | None,
+    *,
+    status: int = 200,
+    stale: StaleEdit | None = None,
+) -> Response[bytes]:
+    place, version = await concept_place(tx, viewer, version_id)
+    demand(viewer, Act.edit_concept, team=place.roles)
+    if version.state != "concept":
+        return see_other(request, place.path)
+    clauses = await clauses_of(tx, version_id)
+    clause = next((entry for entry in clauses if entry.key == key), None)
+    if clause is None and sent is None:
+        raise NotFound(_NO_CLAUSE)
+    names = {entry.key: name for entry, name in zip(clauses, full_labels(clauses).values(), strict=True)}
+    return render(
+        request,
+        "workbench/clause.html",
+        status=status,
+        place=place,
+        draft=place.draft,
+        version=version,
+        key=key,
+        clause=clause,
+        name=names.get(key, key),
+        kinds=KINDS,
+        places=[(entry.key, names[entry.key]) for entry in places_for(as_outline(clauses), key)] if clause else [],
+        top=TOP,
+        form=sent or _values(clause, version.revision),
+        stale=stale,
+    )
+
+
+def _values(clause: ClauseView | None, revision: int) -> Form[ClauseForm]:
+    if clause is None:
+        raise NotFound(_NO_CLAUSE)
+    return blank(
+        ClauseForm,
+        revision=revision,
+        kind=clause.kind,
+        inside=clause.parent or TOP,
+        label=clause.label,
+        heading=clause.heading,
+        text=clause.text,
+    )

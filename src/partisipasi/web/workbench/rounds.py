@@ -1,0 +1,184 @@
+"""Rounds in the workbench: open one on the newest version, extend one, close one early."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from typing import Annotated
+
+import msgspec
+from litestar import Response
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+
+from partisipasi.accounts.rights import Act, Viewer, demand
+from partisipasi.drafts.actions import change_round, open_round
+from partisipasi.drafts.queries import RoundView, round_changes, round_view, rounds_of
+from partisipasi.kit.database import Transaction
+from partisipasi.kit.errors import Conflict, Invalid
+from partisipasi.kit.i18n import N_, gettext, zone
+from partisipasi.site.forms import Form, blank, read_form
+from partisipasi.site.pages import Req, form, page, render, see_other
+from partisipasi.web.workbench.places import WorkPlace, work_place
+
+_WRONG_DAY = N_("Enter a day as it stands in the calendar.")
+#: A round is open until the last minute of the day it closes on.
+_LAST_MINUTE = time(23, 59)
+
+
+class RoundForm(msgspec.Struct):
+    """A new round, by days."""
+
+    closes_at: Annotated[
+        date, msgspec.Meta(extra={"required": N_("Choose the last day of the round."), "wrong": _WRONG_DAY})
+    ]
+    introduction: Annotated[
+        str,
+        msgspec.Meta(
+            max_length=5000,
+            extra={"lines": True, "required": N_("Say in a few sentences what this round is about.")},
+        ),
+    ]
+    opens_at: Annotated[date | None, msgspec.Meta(extra={"wrong": _WRONG_DAY})] = None
+
+
+class ChangeForm(msgspec.Struct):
+    """Another last day for a round, or the end of it now."""
+
+    reason: Annotated[
+        str,
+        msgspec.Meta(max_length=1000, extra={"lines": True, "required": N_("Give the reason; everybody can read it.")}),
+    ]
+    closes_at: Annotated[date | None, msgspec.Meta(extra={"wrong": _WRONG_DAY})] = None
+    act: str = "day"
+
+
+@page("/ruang-kerja/rancangan/{draft_id:int}/putaran", right=Act.enter_workbench)
+async def rounds_page(
+    request: Req, tx: NamedDependency[Transaction], viewer: NamedDependency[Viewer], draft_id: FromPath[int]
+) -> Response[bytes]:
+    """The rounds of a draft, and the form for another one."""
+    place = await work_place(tx, viewer, draft_id, inside=True)
+    return await _rounds(request, tx, place, blank(RoundForm))
+
+
+@form("/ruang-kerja/rancangan/{draft_id:int}/putaran", right=Act.enter_workbench)
+async def open_one(
+    request: Req, tx: NamedDependency[Transaction], viewer: NamedDependency[Viewer], draft_id: FromPath[int]
+) -> Response[bytes]:
+    """Open a round on the newest published version."""
+    place = await work_place(tx, viewer, draft_id, inside=True)
+    demand(viewer, Act.manage_rounds, team=place.roles)
+    sent = await read_form(request, RoundForm)
+    if place.draft.version_id is None:
+        sent.add_error("", N_("Nothing is published yet: publish a version first."))
+    status = 422
+    if not sent.errors:
+        try:
+            async with tx.savepoint():
+                await open_round(
+                    tx,
+                    viewer,
+                    version_id=place.draft.version_id or 0,
+                    opens_at=first_minute(sent.data.opens_at),
+                    closes_at=last_minute(sent.data.closes_at),
+                    introduction=sent.data.introduction,
+                )
+            return see_other(request, f"{place.path}/putaran", notice=gettext(N_("The round is set.")))
+        except Invalid as error:
+            sent.refuse(error)
+        except Conflict as error:
+            sent.add_error("", error.message)
+            status = 409
+    return await _rounds(request, tx, place, sent, status=status)
+
+
+@page("/ruang-kerja/putaran/{round_id:int}", right=Act.enter_workbench)
+async def round_page(
+    request: Req, tx: NamedDependency[Transaction], viewer: NamedDependency[Viewer], round_id: FromPath[int]
+) -> Response[bytes]:
+    """One round, with the form to extend it or close it early."""
+    found = await round_view(tx, round_id)
+    place = await work_place(tx, viewer, found.draft_id, inside=True)
+    day = found.closes_at.astimezone(zone()).date()
+    return await _round(request, tx, place, found, blank(ChangeForm, closes_at=day.isoformat()))
+
+
+@form("/ruang-kerja/putaran/{round_id:int}", right=Act.enter_workbench)
+async def change_one(
+    request: Req, tx: NamedDependency[Transaction], viewer: NamedDependency[Viewer], round_id: FromPath[int]
+) -> Response[bytes]:
+    """Extend a round or close it early."""
+    found = await round_view(tx, round_id)
+    place = await work_place(tx, viewer, found.draft_id, inside=True)
+    demand(viewer, Act.manage_rounds, team=place.roles)
+    sent = await read_form(request, ChangeForm)
+    now = sent.value("act") == "now"
+    if not sent.errors and not now and sent.data.closes_at is None:
+        sent.add_error("closes_at", N_("Choose the last day of the round."))
+    status = 422
+    if not sent.errors:
+        day = sent.data.closes_at
+        try:
+            async with tx.savepoint():
+                await change_round(
+                    tx,
+                    viewer,
+                    round_id=round_id,
+                    closes_at=None if now or day is None else last_minute(day),
+                    reason=sent.data.reason,
+                )
+            told = N_("The round is closed.") if now else N_("The last day is changed.")
+            return see_other(request, f"{place.path}/putaran", notice=gettext(told))
+        except Invalid as error:
+            sent.refuse(error)
+        except Conflict as error:
+            sent.add_error("", error.message)
+            status = 409
+    return await _round(request, tx, place, found, sent, status=status)
+
+
+def first_minute(day: date | None) -> datetime | None:
+    """The first minute of a day in the city's zone; None for no day."""
+    """When a day begins in the city's zone; None where no day was chosen."""
+    return datetime.combine(day, time.min, zone()) if day is not None else None
+
+
+def last_minute(day: date) -> datetime:
+    """The last minute of a day in the city's zone: a round is open until then."""
+    """When a round that closes on this day closes, in the city's zone."""
+    return datetime.combine(day, _LAST_MINUTE, zone())
+
+
+async def _rounds(
+    request: Req, tx: Transaction, place: WorkPlace, sent: Form[RoundForm], *, status: int = 200
+) -> Response[bytes]:
+    return render(
+        request,
+        "workbench/rounds.html",
+        status=status,
+        place=place,
+        draft=place.draft,
+        rounds=await rounds_of(tx, place.draft.id),
+        form=sent,
+    )
+
+
+async def _round(
+    request: Req,
+    tx: Transaction,
+    place: WorkPlace,
+    found: RoundView,
+    sent: Form[ChangeForm],
+    *,
+    status: int = 200,
+) -> Response[bytes]:
+    return render(
+        request,
+        "workbench/round.html",
+        status=status,
+        place=place,
+        draft=place.draft,
+        round=found,
+        changes=await round_changes(tx, found.id),
+        form=sent,
+    )

@@ -1,0 +1,56 @@
+"""What is left to do on the texts of a draft, each with the place where it is done."""
+
+from __future__ import annotations
+
+import msgspec
+
+from partisipasi.drafts.queries import WorkDraft
+from partisipasi.kit.i18n import N_, gettext, ngettext
+from partisipasi.web.workbench.places import concept_path, draft_path
+
+_NAME_APPROVER = N_("Name an approver")
+_NAME_ANOTHER = N_("Name an approver who has made none of version %(number)s: nobody may publish it yet")
+_MAKE_FIRST = N_("Make the first version")
+_CHECK_OUTLINE = N_("Go through the outline of version %(number)s")
+_OPEN_ROUND = N_("Open version %(number)s for input")
+_MAKE_NEXT = N_("Make version %(number)s from what was said")
+
+
+class Task(msgspec.Struct, frozen=True):
+    """One thing to do, and where."""
+
+    text: str
+    path: str
+
+
+def tasks_of(work: WorkDraft) -> list[Task]:
+    """What is left to do on a draft's texts, the most pressing first; nothing for a closed draft."""
+    if work.state in ("enacted", "unchanged", "withdrawn"):
+        return []
+    place = draft_path(work.id)
+    tasks = [Task(gettext(_NAME_APPROVER), f"{place}/tim")] if not work.approvers else []
+    if work.concept_id is not None:
+        return tasks + _of_concept(work, place)
+    if work.version_number is None:
+        tasks.append(Task(gettext(_MAKE_FIRST), f"{place}/naskah"))
+    elif work.round_state is None:
+        tasks.append(Task(gettext(_OPEN_ROUND, number=work.version_number), f"{place}/putaran"))
+    elif work.round_state == "closed":
+        tasks.append(Task(gettext(_MAKE_NEXT, number=work.version_number + 1), f"{place}/naskah"))
+    return tasks
+
+
+def _of_concept(work: WorkDraft, place: str) -> list[Task]:
+    concept = concept_path(work.concept_id or 0)
+    tasks = []
+    if work.open_alignments:
+        sentence = ngettext(
+            "Look at %(num)s clause whose fate is in doubt",
+            "Look at %(num)s clauses whose fate is in doubt",
+            work.open_alignments,
+        )
+        tasks.append(Task(sentence, f"{concept}/penyandingan"))
+    tasks.append(Task(gettext(_CHECK_OUTLINE, number=work.concept_number), concept))
+    if work.approvers and not work.eligible_publishers:
+        tasks.append(Task(gettext(_NAME_ANOTHER, number=work.concept_number), f"{place}/tim"))
+    return tasks
