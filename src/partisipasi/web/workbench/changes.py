@@ -1,0 +1,179 @@
+"""The changes of a concept: why each clause is different, and which decisions caused it."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import msgspec
+from litestar import Response
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+
+from partisipasi.accounts.rights import Act, Viewer, may
+from partisipasi.feedback.changes import LONGEST_EXPLANATION, set_change
+from partisipasi.feedback.queries.changes import ChangeView, changes_of
+from partisipasi.feedback.queries.linking import TakingDecision, taking_decisions
+from partisipasi.feedback.queries.redlines import redlines_of
+from partisipasi.feedback.tables import CAUSES
+from partisipasi.kit.database import Transaction
+from partisipasi.kit.errors import Conflict, Invalid
+from partisipasi.kit.i18n import N_, ngettext
+from partisipasi.site.forms import Form, blank, read_form
+from partisipasi.site.pages import Req, form, page, render, see_other
+from partisipasi.web.answers.cards import card_of
+from partisipasi.web.workbench.places import concept_path, concept_place
+
+#: Changes on one page: each carries its words.
+PAGE_SIZE = 40
+
+
+class ChangeForm(msgspec.Struct):
+    """Why clauses change: of one change, or of several at once."""
+
+    changes: list[int] = []
+    cause: str = ""
+    explanation: Annotated[str, msgspec.Meta(max_length=LONGEST_EXPLANATION, extra={"lines": True})] = ""
+    decisions: list[int] = []
+
+
+@page("/ruang-kerja/versi/{version_id:int}/perubahan", right=Act.enter_workbench)
+async def changes_page(
+    request: Req, tx: NamedDependency[Transaction], viewer: NamedDependency[Viewer], version_id: FromPath[int]
+) -> Response[bytes]:
+    """Every change with its words and its cause; one of them open to be explained."""
+    return await _show(request, tx, viewer, version_id, None)
+
+
+@form("/ruang-kerja/versi/{version_id:int}/perubahan", right=Act.enter_workbench)
+async def explain(
+    request: Req, tx: NamedDependency[Transaction], viewer: NamedDependency[Viewer], version_id: FromPath[int]
+) -> Response[bytes]:
+    """Say why the chosen clauses change."""
+    sent = await read_form(request, ChangeForm)
+    if not sent.errors:
+        try:
+            async with tx.savepoint():
+                await _explain(tx, viewer, version_id, sent.data)
+        except Invalid as error:
+            sent.refuse(error)
+        except Conflict as error:
+            sent.add_error("", error.message, **error.values)
+    if sent.errors:
+        return await _show(request, tx, viewer, version_id, sent, status=422)
+    done = len(sent.data.changes)
+    notice = ngettext("%(num)s change is explained.", "%(num)s changes are explained.", done)
+    return see_other(request, await _next(request, tx, viewer, version_id, max(sent.data.changes)), notice=notice)
+
+
+async def _explain(tx: Transaction, viewer: Viewer, version_id: int, asked: ChangeForm) -> None:
+    if not asked.changes:
+        raise Invalid({"changes": N_("Mark at least one change.")})
+    if asked.cause == "public_input" and not asked.decisions:
+        raise Invalid({"decisions": N_("Choose the decision that caused it.")})
+    if asked.decisions and asked.cause != "public_input":
+        raise Invalid({"cause": N_("With a decision on input, the cause is public input.")})
+    if asked.cause and not asked.explanation:
+        raise Invalid({"explanation": N_("Say in one plain sentence what is different now.")})
+    known = set(await tx.values("SELECT id FROM change WHERE version_id = $1", version_id))
+    if not set(asked.changes) <= known:
+        raise Conflict(N_("The concept was saved anew meanwhile. Please mark the changes again."), code="stale")
+    for change_id in asked.changes:
+        await set_change(
+            tx,
+            viewer,
+            change_id=change_id,
+            cause=asked.cause or None,
+            explanation=asked.explanation,
+            decision_ids=asked.decisions,
+        )
+
+
+async def _next(request: Req, tx: Transaction, viewer: Viewer, version_id: int, done: int) -> str:
+    """On to the first change that has no cause yet, or back to the one just explained."""
+    rows = await changes_of(tx, viewer, version_id, technical=False)
+    following = next((row.id for row in rows if not row.cause), None)
+    start = request.query_params.get("dari", "")
+    keep = f"&dari={start}" if start.isascii() and start.isdigit() else ""
+    base = f"{concept_path(version_id)}/perubahan"
+    return f"{base}?ubah={following}#c-{following}" if following else f"{base}?ubah=0{keep}#c-{done}"
+
+
+async def _show(
+    request: Req,
+    tx: Transaction,
+    viewer: Viewer,
+    version_id: int,
+    sent: Form[ChangeForm] | None,
+    *,
+    status: int = 200,
+) -> Response[bytes]:
+    place, version = await concept_place(tx, viewer, version_id)
+    rows = await changes_of(tx, viewer, version_id)
+    told = [row for row in rows if not row.technical]
+    opened = _opened(request, told, sent)
+    start = _start(request, told, opened)
+    shown = told[start : start + PAGE_SIZE]
+    lines = await redlines_of(tx, shown)
+    editable = (
+        version.state == "concept"
+        and place.draft.closed_at is None
+        and may(viewer, Act.place_points, team=place.roles)
+    )
+    return render(
+        request,
+        "workbench/changes.html",
+        status=status,
+        place=place,
+        version=version,
+        cards=[(row, card_of(row, lines, place.draft.path)) for row in shown],
+        technical=[row for row in rows if row.technical],
+        total=len(told),
+        unexplained=sum(not row.cause for row in told),
+        start=start,
+        earlier=max(start - PAGE_SIZE, 0) if start else None,
+        later=start + PAGE_SIZE if start + PAGE_SIZE < len(told) else None,
+        opened=opened,
+        causes=CAUSES,
+        decisions=await taking_decisions(tx, viewer, place.draft.id),
+        editable=editable,
+        form=sent or _known(opened),
+        sort=_nearest,
+    )
+
+
+def _opened(request: Req, rows: list[ChangeView], sent: Form[ChangeForm] | None) -> ChangeView | None:
+    """The change whose form stands open: the one sent or asked for, else the first without a cause."""
+    wanted = request.query_params.get("ubah", "")
+    if sent is not None:
+        chosen = sent.values.get("changes", [])
+        return next((row for row in rows if len(chosen) == 1 and str(row.id) == chosen[0]), None)
+    if wanted:
+        return next((row for row in rows if str(row.id) == wanted), None)
+    return next((row for row in rows if not row.cause), None)
+
+
+def _start(request: Req, rows: list[ChangeView], opened: ChangeView | None) -> int:
+    wanted = request.query_params.get("dari", "")
+    if wanted.isascii() and wanted.isdigit() and len(wanted) < 6:
+        return min(int(wanted), max(len(rows) - 1, 0))
+    return rows.index(opened) // PAGE_SIZE * PAGE_SIZE if opened in rows and opened is not None else 0
+
+
+def _known(opened: ChangeView | None) -> Form[ChangeForm]:
+    if opened is None:
+        return blank(ChangeForm)
+    return blank(
+        ChangeForm,
+        cause=opened.cause,
+        explanation=opened.explanation,
+        decisions=[one.decision_id for one in opened.decisions],
+    )
+
+
+def _nearest(decisions: list[TakingDecision], change: ChangeView | None) -> list[TakingDecision]:
+    """Decisions to choose from: those about the clause first, then those that still lack a change."""
+    clause = change.clause_id if change is not None else 0
+    return sorted(decisions, key=lambda one: (clause not in one.clauses, one.links > 0, one.number))
+
+
+ROUTES = [changes_page, explain]

@@ -1,0 +1,362 @@
+"""Issues in the workbench: the list, one issue with its points and decisions, and what can be done with it."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import msgspec
+from litestar import Response
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+
+from partisipasi.accounts.rights import Act, Viewer, may
+from partisipasi.feedback.issues import LONGEST_SUMMARY, LONGEST_TITLE, create_issue, edit_issue, merge_issues
+from partisipasi.feedback.points import move_points, place_point
+from partisipasi.feedback.queries.inbox import inbox_counts
+from partisipasi.feedback.queries.issues import IssueView, issue_view, issues_of
+from partisipasi.feedback.queries.places import names_at
+from partisipasi.feedback.queries.placing import open_issues
+from partisipasi.feedback.tables import OUTCOMES, REASON_CODES
+from partisipasi.kit.database import Transaction
+from partisipasi.kit.errors import Conflict, Invalid
+from partisipasi.kit.i18n import N_, gettext
+from partisipasi.site.forms import Form, blank, read_form
+from partisipasi.site.pages import Req, form, page, render, see_other
+from partisipasi.site.paging import cursor_of
+from partisipasi.web.workbench.places import WorkPlace, work_place
+from partisipasi.web.workbench.said import said_as_point
+
+PAGE_SIZE = 50
+_LONG = msgspec.Meta(max_length=LONGEST_SUMMARY, extra={"lines": True})
+
+
+class IssueForm(msgspec.Struct):
+    """An issue's wording."""
+
+    title: Annotated[
+        str, msgspec.Meta(max_length=LONGEST_TITLE, extra={"required": N_("Write the issue as a question to decide.")})
+    ]
+    summary: Annotated[str, _LONG] = ""
+    summary_for: Annotated[str, _LONG] = ""
+    summary_against: Annotated[str, _LONG] = ""
+
+
+class DecisionForm(msgspec.Struct):
+    """A decision as it is proposed."""
+
+    outcome: Annotated[str, msgspec.Meta(extra={"required": N_("Choose an outcome.")})]
+    reason: Annotated[
+        str,
+        msgspec.Meta(
+            max_length=10_000, extra={"lines": True, "required": N_("Write the reason as everybody will read it.")}
+        ),
+    ]
+    reason_code: str | None = None
+    legal_basis: Annotated[str, msgspec.Meta(max_length=500)] = ""
+    no_text_change: bool = False
+
+
+class MergeForm(msgspec.Struct):
+    """Which issue another one goes into."""
+
+    into: Annotated[int, msgspec.Meta(extra={"required": N_("Choose another issue of the same draft.")})]
+
+
+class MoveForm(msgspec.Struct):
+    """Points that go into another issue, or into a new one."""
+
+    points: list[int] = []
+    issue: int | None = None
+    title: Annotated[str, msgspec.Meta(max_length=LONGEST_TITLE)] = ""
+
+
+class PointForm(msgspec.Struct):
+    """A contribution that is placed by its number, from wherever it stands."""
+
+    receipt: Annotated[str, msgspec.Meta(max_length=40, extra={"required": N_("Enter a receipt number.")})]
+    excerpt: Annotated[str, msgspec.Meta(max_length=2000, extra={"lines": True})] = ""
+
+
+class Forms(msgspec.Struct, frozen=True, kw_only=True):
+    """The forms of an issue's page; the one that was sent stands here with its errors."""
+
+    decision: Form[DecisionForm] | None = None
+    move: Form[MoveForm] | None = None
+    point: Form[PointForm] | None = None
+    remark: Form[Any] | None = None
+
+    @property
+    def faulty(self) -> Form[Any]:
+        """The form with errors, or an empty one."""
+        sent = (self.decision, self.move, self.point, self.remark)
+        return next((one for one in sent if one is not None and one.errors), blank(MoveForm))
+
+
+@page("/ruang-kerja/rancangan/{draft_id:int}/pokok", right=Act.enter_workbench)
+async def list_page(
+    request: Req, tx: NamedDependency[Transaction], viewer: NamedDependency[Viewer], draft_id: FromPath[int]
+) -> Response[bytes]:
+    """The issues of a draft with their counts and states."""
+    return await _list(request, tx, viewer, draft_id, blank(IssueForm))
+
+
+@form("/ruang-kerja/rancangan/{draft_id:int}/pokok", right=Act.enter_workbench)
+async def new_issue(
+    request: Req, tx: NamedDependency[Transaction], viewer: NamedDependency[Viewer], draft_id: FromPath[int]
+) -> Response[bytes]:
+    """Make an issue without points yet."""
+    sent = await read_form(request, IssueForm)
+    if not sent.errors:
+        try:
+            async with tx.savepoint():
+                made = await create_issue(tx, viewer, draft_id=draft_id, **msgspec.structs.asdict(sent.data))
+            notice = gettext(N_("Issue %(number)s is made."), number=made.label)
+            return see_other(request, issue_path(made.id), notice=notice)
+        except Invalid as error:
+            sent.refuse(error)
+    return await _list(request, tx, viewer, draft_id, sent, status=422)
+
+
+@page("/ruang-kerja/pokok/{issue_id:int}", right=Act.enter_workbench)
+async def issue_page(
+    request: Req, tx: NamedDependency[Transaction], viewer: NamedDependency[Viewer], issue_id: FromPath[int]
+) -> Response[bytes]:
+    """One issue: the question, the points, the decision."""
+    return await show_issue(request, tx, viewer, issue_id, Forms())
+
+
+@page("/ruang-kerja/pokok/{issue_id:int}/ubah", right=Act.enter_workbench)
+async def edit_page(
+    request: Req, tx: NamedDependency[Transaction], viewer: NamedDependency[Viewer], issue_id: FromPath[int]
+) -> Response[bytes]:
+    """The form for an issue's wording, and for merging it into another."""
+    view, place = await _issue(tx, viewer, issue_id)
+    known = blank(
+        IssueForm,
+        title=view.issue.title,
+        summary=view.issue.summary,
+        summary_for=view.summary_for,
+        summary_against=view.summary_against,
+    )
+    return await _edit_page(request, tx, viewer, view, place, known, blank(MergeForm))
+
+
+@form("/ruang-kerja/pokok/{issue_id:int}/ubah", right=Act.enter_workbench)
+async def edit(
+    request: Req, tx: NamedDependency[Transaction], viewer: NamedDependency[Viewer], issue_id: FromPath[int]
+) -> Response[bytes]:
+    """Word an issue anew."""
+    sent = await read_form(request, IssueForm)
+    view, place = await _issue(tx, viewer, issue_id)
+    if not sent.errors:
+        try:
+            async with tx.savepoint():
+                await edit_issue(tx, viewer, issue_id=issue_id, **msgspec.structs.asdict(sent.data))
+            return see_other(request, issue_path(issue_id), notice=gettext(N_("The issue is saved.")))
+        except Invalid as error:
+            sent.refuse(error)
+    return await _edit_page(request, tx, viewer, view, place, sent, blank(MergeForm), status=422)
+
+
+@form("/ruang-kerja/pokok/{issue_id:int}/gabung", right=Act.enter_workbench)
+async def merge(
+    request: Req, tx: NamedDependency[Transaction], viewer: NamedDependency[Viewer], issue_id: FromPath[int]
+) -> Response[bytes]:
+    """Move everything of an issue into another one."""
+    sent = await read_form(request, MergeForm)
+    view, place = await _issue(tx, viewer, issue_id)
+    if not sent.errors:
+        try:
+            async with tx.savepoint():
+                await merge_issues(tx, viewer, issue_id=issue_id, into_id=sent.data.into)
+            notice = gettext(N_("Issue %(number)s is merged into this one."), number=view.issue.label)
+            return see_other(request, issue_path(sent.data.into), notice=notice)
+        except Invalid as error:
+            sent.refuse(error)
+    return await _edit_page(request, tx, viewer, view, place, blank(IssueForm, title=view.issue.title), sent, status=422)
+
+
+@form("/ruang-kerja/pokok/{issue_id:int}/pindah", right=Act.enter_workbench)
+async def move(
+    request: Req, tx: NamedDependency[Transaction], viewer: NamedDependency[Viewer], issue_id: FromPath[int]
+) -> Response[bytes]:
+    """Move points into another issue: how issues trade points, and how one is split."""
+    sent = await read_form(request, MoveForm)
+    target = issue_id
+    if not sent.errors:
+        try:
+            async with tx.savepoint():
+                target = await _move(tx, viewer, issue_id, sent.data)
+        except Invalid as error:
+            sent.refuse(error)
+        except Conflict as error:
+            sent.add_error("issue", error.message, **error.values)
+    if sent.errors:
+        return await show_issue(request, tx, viewer, issue_id, Forms(move=sent), status=422)
+    return see_other(request, issue_path(target), notice=gettext(N_("The points stand here now.")))
+
+
+@form("/ruang-kerja/pokok/{issue_id:int}/butir", right=Act.enter_workbench)
+async def add_point(
+    request: Req, tx: NamedDependency[Transaction], viewer: NamedDependency[Viewer], issue_id: FromPath[int]
+) -> Response[bytes]:
+    """Place a contribution by its number: from a forum, or one that is placed elsewhere too."""
+    sent = await read_form(request, PointForm)
+    if not sent.errors:
+        try:
+            async with tx.savepoint():
+                await place_point(
+                    tx, viewer, issue_id=issue_id, receipt=sent.data.receipt, excerpt=sent.data.excerpt or None
+                )
+            return see_other(request, issue_path(issue_id), notice=gettext(N_("The contribution is placed.")))
+        except Invalid as error:
+            sent.refuse(error)
+        except Conflict as error:
+            sent.add_error("receipt", error.message, **error.values)
+    return await show_issue(request, tx, viewer, issue_id, Forms(point=sent), status=422)
+
+
+def issue_path(issue_id: int) -> str:
+    """Address of an issue in the workbench, without language."""
+    return f"/ruang-kerja/pokok/{issue_id}"
+
+
+async def show_issue(
+    request: Req, tx: Transaction, viewer: Viewer, issue_id: int, forms: Forms, *, status: int = 200
+) -> Response[bytes]:
+    """An issue's page, with the forms as they were sent."""
+    after = cursor_of(request).after or 0
+    view, place = await _issue(tx, viewer, issue_id, after=after)
+    more = len(view.points) > PAGE_SIZE
+    points = view.points[:PAGE_SIZE]
+    names = await names_at(tx, place.draft.id, [(point.version_number, point.key) for point in points])
+    latest = view.decisions[0] if view.decisions else None
+    pending = latest if latest and latest.state in ("proposed", "approved") else None
+    last = latest if latest and latest.state in ("proposed", "returned") else None
+    known = blank(
+        DecisionForm,
+        outcome=last.outcome if last else None,
+        reason=last.reason if last else None,
+        reason_code=last.reason_code if last else None,
+        legal_basis=last.legal_basis if last else None,
+        no_text_change=last.no_text_change if last else None,
+    )
+    others = [one for one in await open_issues(tx, viewer, place.draft.id) if one.id != issue_id]
+    return render(
+        request,
+        "workbench/issue.html",
+        status=status,
+        place=place,
+        view=view,
+        issue=view.issue,
+        points=[
+            (point, said_as_point(point, place.draft.path, names.get((point.version_number, point.key), "")))
+            for point in points
+        ],
+        more=points[-1].id if more else None,
+        after=after,
+        others=others,
+        pending=pending,
+        history=view.decisions,
+        outcomes=OUTCOMES,
+        reason_codes=REASON_CODES,
+        decision=forms.decision or known,
+        move=forms.move or blank(MoveForm),
+        point=forms.point or blank(PointForm),
+        remark=forms.remark or blank(MoveForm),
+        faulty=forms.faulty,
+        **_rights(viewer, view, place),
+    )
+
+
+def _rights(viewer: Viewer, view: IssueView, place: WorkPlace) -> dict[str, bool]:
+    """What the page offers. That nobody approves what they proposed is known here as in the action."""
+    latest = view.decisions[0] if view.decisions else None
+    free = view.issue.merged_into is None and not view.issue.outcome and view.issue.pending != "approved"
+    places = place.draft.closed_at is None and may(viewer, Act.place_points, team=place.roles)
+    own = latest is not None and viewer.account_id in (latest.proposed_by, *latest.proposers)
+    approver = may(viewer, Act.approve_decision, team=place.roles)
+    return {
+        "may_place": places and view.issue.merged_into is None,
+        "may_move": places and free,
+        "may_propose": may(viewer, Act.propose_decision, team=place.roles)
+        and view.issue.merged_into is None
+        and view.issue.pending != "approved"
+        and (place.draft.closed_at is None or view.issue.outcome is not None),
+        "may_approve": approver and not own and latest is not None and latest.state == "proposed",
+        "may_return": approver and latest is not None and latest.state in ("proposed", "approved"),
+        "own": own and latest is not None and latest.state == "proposed",
+    }
+
+
+async def _issue(tx: Transaction, viewer: Viewer, issue_id: int, *, after: int = 0) -> tuple[IssueView, WorkPlace]:
+    view = await issue_view(tx, viewer, issue_id, after=after, limit=PAGE_SIZE + 1)
+    return view, await work_place(tx, viewer, view.issue.draft_id, inside=True)
+
+
+async def _move(tx: Transaction, viewer: Viewer, issue_id: int, asked: MoveForm) -> int:
+    if not asked.points:
+        raise Invalid({"points": N_("Mark at least one point.")})
+    if bool(asked.title) == (asked.issue is not None):
+        raise Invalid({"issue": N_("Choose an issue, or name a new one: one of the two.")})
+    target = asked.issue or 0
+    if asked.title:
+        draft_id = await tx.value("SELECT draft_id FROM issue WHERE id = $1", issue_id)
+        target = (await create_issue(tx, viewer, draft_id=draft_id or 0, title=asked.title)).id
+    await move_points(tx, viewer, point_ids=asked.points, issue_id=target)
+    return target
+
+
+async def _list(
+    request: Req, tx: Transaction, viewer: Viewer, draft_id: int, sent: Form[IssueForm], *, status: int = 200
+) -> Response[bytes]:
+    place = await work_place(tx, viewer, draft_id, inside=True)
+    issues = await issues_of(tx, viewer, draft_id)
+    wanted = request.query_params.get("keadaan", "")
+    return render(
+        request,
+        "workbench/issues.html",
+        status=status,
+        place=place,
+        counts=await inbox_counts(tx, viewer, draft_id),
+        issues=[one for one in issues if not wanted or _state(one.pending, one.outcome, one.merged_into) == wanted],
+        total=len(issues),
+        wanted=wanted,
+        may_place=place.draft.closed_at is None and may(viewer, Act.place_points, team=place.roles),
+        form=sent,
+    )
+
+
+def _state(pending: str | None, outcome: str | None, merged_into: int | None) -> str:
+    """Where an issue stands, for the list's filter."""
+    if merged_into is not None:
+        return "digabung"
+    if pending is not None:
+        return {"proposed": "diusulkan", "returned": "dikembalikan", "approved": "disetujui"}[pending]
+    return "terbit" if outcome else "terbuka"
+
+
+async def _edit_page(
+    request: Req,
+    tx: Transaction,
+    viewer: Viewer,
+    view: IssueView,
+    place: WorkPlace,
+    sent: Form[IssueForm],
+    merging: Form[MergeForm],
+    *,
+    status: int = 200,
+) -> Response[bytes]:
+    return render(
+        request,
+        "workbench/issue_edit.html",
+        status=status,
+        place=place,
+        issue=view.issue,
+        form=sent,
+        merge=merging,
+        others=[one for one in await open_issues(tx, viewer, place.draft.id) if one.id != view.issue.id],
+    )
+
+
+ROUTES = [list_page, new_issue, issue_page, edit_page, edit, merge, move, add_point]
