@@ -202,3 +202,23 @@ class Notice(SQLModel, table=True):
     satisfied: str | None = maybe_words()
     reply: str = words_or("")
     replied_at: Moment | None = maybe_moment()
+
+
+class DraftProgress(SQLModel, table=True):
+    """How many of a draft's owed contributions are heard, considered and answered: counted by a chore, for lists."""
+
+    __tablename__ = "draft_progress"
+
+    draft_id: int = link("draft.id", index=False, primary_key=True)
+    heard: int = count()
+    considered: int = count()
+    answered: int = count()
+
+
+class ProgressDue(SQLModel, table=True):
+    """That a draft's progress has to be counted again. Only ever added to and emptied, so that nobody waits for it."""
+
+    __tablename__ = "progress_due"
+
+    id: int = key()
+    draft_id: int = Field(sa_type=BigInteger)

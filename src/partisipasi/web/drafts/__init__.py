@@ -1,0 +1,15 @@
+"""Drafts as everybody reads them: the list, a draft, a version of its text, two versions compared."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from partisipasi.web.drafts import compare, lists, overview, reader
+
+ROUTES: list[Any] = [
+    lists.list_drafts,
+    lists.drafts_feed,
+    overview.show_draft,
+    reader.read_version,
+    compare.compare,
+]

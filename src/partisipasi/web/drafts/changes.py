@@ -1,0 +1,195 @@
+"""The changes between two versions as a page tells them: articles in the order of the text, each with its reasons."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+import msgspec
+
+from partisipasi.drafts.queries import ClauseView, ComparedClause, Comparison
+from partisipasi.feedback.queries.causes import Cause
+from partisipasi.kit.i18n import href
+from partisipasi.web.drafts.addresses import issue_path
+from partisipasi.web.drafts.nodes import Parts
+
+_GONE = "hapus."
+
+
+class Line(msgspec.Struct, frozen=True):
+    """The words of one clause in an article. `key` is the element's id; the article's own clause has no label here."""
+
+    key: str
+    label: str
+    parts: Parts
+
+
+class Told(msgspec.Struct, frozen=True):
+    """Why a clause changed; `decisions` as (label, address, outcome)."""
+
+    cause: str | None
+    explanation: str
+    decisions: list[tuple[str, str, str]]
+    issues: list[int]
+
+
+class Article(msgspec.Struct, frozen=True, kw_only=True):
+    """One change: what became of a clause, or of a clause that came or went with all that is in it."""
+
+    key: str
+    op: str
+    label: str
+    href: str | None
+    former_label: str | None
+    heading_parts: Parts | None
+    lines: list[Line]
+    told: list[Told]
+    text_id: int
+
+    @property
+    def issues(self) -> list[int]:
+        """Ids of the issues behind it, each once."""
+        return list(dict.fromkeys(issue for told in self.told for issue in told.issues))
+
+
+def in_text_order(clauses: Sequence[ComparedClause]) -> list[ComparedClause]:
+    """Lines of a whole comparison in the order of the newer text, what was deleted after what stood before it."""
+    reached: dict[int, int] = {}
+    last = -1
+    for line in sorted((one for one in clauses if one.old), key=lambda one: one.old.position if one.old else 0):
+        if line.new:
+            last = line.new.position
+        elif line.old:
+            reached[line.old.position] = last
+    return sorted(
+        clauses,
+        key=lambda line: (
+            (line.new.position, 0, line.old.position if line.old else 0)
+            if line.new
+            else (reached[line.old.position], 1, line.old.position)
+            if line.old
+            else (0, 0, 0)
+        ),
+    )
+
+
+def merged_text(lines: Sequence[ComparedClause]) -> list[ClauseView]:
+    """Both texts as one: the newer one with what was deleted in its place.
+
+    A deleted clause has the negative of its text id, a key of its own, and stands in what became of its parent.
+    """
+    became = {line.old.text_id: line.new.text_id for line in reversed(lines) if line.old and line.new}
+    found: dict[int, ClauseView] = {}
+    for line in lines:
+        if line.new:
+            found.setdefault(line.new.text_id, line.new)
+        elif line.old:
+            above = line.old.parent_text_id
+            found[-line.old.text_id] = msgspec.structs.replace(
+                line.old,
+                text_id=-line.old.text_id,
+                key=f"{_GONE}{line.old.key}",
+                parent_text_id=None if above is None else became.get(above, -above),
+            )
+    return list(found.values())
+
+
+def articles_of(
+    compared: Comparison, lines: Sequence[ComparedClause], causes: Sequence[Cause], draft_path: str
+) -> list[Article]:
+    """The changes of substance. What comes or goes with the clause it stands in is told there; parts merged into one
+    clause are one article.
+    """
+    reasons = _reasons(causes, draft_path)
+    base = f"{draft_path}/versi"
+    found: dict[str, Article] = {}
+    inside: dict[tuple[str, int], str] = {}
+    for line in lines:
+        if line.technical or (line.op == "same" and not line.flags):
+            continue
+        clause = line.new or line.old
+        if clause is None:
+            continue
+        holder = inside.get((line.op, clause.parent_text_id or 0)) if line.op in ("inserted", "deleted") else None
+        key = holder or _key(line, clause)
+        if line.op in ("inserted", "deleted"):
+            inside[line.op, clause.text_id] = key
+        if key in found:
+            found[key] = _joined(found[key], line, clause, reasons)
+        else:
+            found[key] = _article(compared, line, clause, reasons, base)
+    return [article for article in found.values() if article.lines or article.told or article.former_label]
+
+
+def renumbered(lines: Sequence[ComparedClause]) -> list[ComparedClause]:
+    """The technical changes worth a line: whose own number or references changed, not those that moved along."""
+    return [
+        line
+        for line in lines
+        if line.technical and line.old and line.new and ("refs" in line.flags or line.old.label != line.new.label)
+    ]
+
+
+def parts_of(line: ComparedClause) -> Parts:
+    """The words of a line as a redline."""
+    if line.segments is not None:
+        return line.segments
+    clause = line.new or line.old
+    if clause is None or not clause.text:
+        return []
+    op = "ins" if line.op == "inserted" else "del" if line.op == "deleted" else "same"
+    return [(op, clause.text)]
+
+
+def _key(line: ComparedClause, clause: ClauseView) -> str:
+    return clause.key if line.new else f"{_GONE}{clause.key}"
+
+
+def _reasons(causes: Sequence[Cause], draft_path: str) -> dict[int, list[Told]]:
+    """Clause identity → why it changed, step by step."""
+    reasons: defaultdict[int, list[Told]] = defaultdict(list)
+    for cause in causes:
+        if cause.cause or cause.explanation or cause.decisions:
+            told = Told(
+                cause.cause,
+                cause.explanation,
+                [(one.label, href(issue_path(draft_path, one.label)), one.outcome) for one in cause.decisions],
+                [one.issue_id for one in cause.decisions],
+            )
+            reasons[cause.clause_id].append(told)
+    return reasons
+
+
+def _article(
+    compared: Comparison, line: ComparedClause, clause: ClauseView, reasons: Mapping[int, list[Told]], base: str
+) -> Article:
+    number = compared.newer.number if line.new else compared.older.number
+    key = _key(line, clause)
+    parts = parts_of(line)
+    return Article(
+        key=key,
+        op=line.op,
+        label=f"{line.label} {clause.heading}".strip() if clause.kind not in ("section", "lampiran") else line.label,
+        href=href(f"{base}/{number}/{clause.key}"),
+        former_label=line.former_label,
+        heading_parts=line.heading_segments,
+        lines=[Line("", "", parts)] if parts else [],
+        told=list(reasons.get(line.clause_id, ())),
+        text_id=clause.text_id if line.new else -clause.text_id,
+    )
+
+
+def _joined(article: Article, line: ComparedClause, clause: ClauseView, reasons: Mapping[int, list[Told]]) -> Article:
+    """An article with one more clause of what came or went together, or one more source of what was merged."""
+    label = line.label if line.op in ("inserted", "deleted") else line.former_label or ""
+    told = [one for one in reasons.get(line.clause_id, ()) if one not in article.told]
+    added = Line(_key(line, clause) if _key(line, clause) != article.key else "", label, parts_of(line))
+    former = article.former_label
+    if line.former_label and line.op == "merged":
+        former = f"{former}, {line.former_label}" if former else line.former_label
+    return msgspec.structs.replace(
+        article,
+        lines=[*article.lines, added] if added.parts and line.op != "merged" else article.lines,
+        told=[*article.told, *told],
+        former_label=former,
+    )

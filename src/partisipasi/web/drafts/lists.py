@@ -1,0 +1,114 @@
+"""The list of drafts with its filters, and the same as a feed."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+from urllib.parse import urlencode
+
+import msgspec
+from litestar import Response, get
+from litestar.di import NamedDependency
+
+from partisipasi.accounts.rights import GUEST, Act
+from partisipasi.drafts.queries import count_drafts, drafts_list
+from partisipasi.drafts.queries.events import latest_events
+from partisipasi.feedback.progress import progress_of
+from partisipasi.kit.database import Transaction
+from partisipasi.kit.i18n import N_, gettext, href
+from partisipasi.site.exchange import exchange_of
+from partisipasi.site.forms import read_values
+from partisipasi.site.layout import layout_context
+from partisipasi.site.pages import Req, page, render, shows
+from partisipasi.site.paging import cursor_of, page_of
+from partisipasi.site.templating import render_template
+from partisipasi.topics.queries import agencies_list, topics_list
+from partisipasi.web.drafts.rows import rows_of
+
+PAGE = 20
+#: States that can be asked for, with what they are called.
+STATES = {
+    "open": N_("Open for input"),
+    "planned": N_("Opens soon"),
+    "closed": N_("Input closed"),
+    "published": N_("Published to read"),
+    "ended": N_("Ended"),
+}
+
+
+_Slug = Annotated[str, msgspec.Meta(max_length=100)]
+
+
+class Filters(msgspec.Struct):
+    """What the list is narrowed to: topic, agency (slugs) and state."""
+
+    topik: _Slug = ""
+    perangkat: _Slug = ""
+    status: Literal["open", "planned", "closed", "published", "ended"] | None = None
+
+
+@page("/rancangan", cached=True)
+async def list_drafts(request: Req, tx: NamedDependency[Transaction]) -> Response[bytes]:
+    """All public drafts, newest first, narrowed by topic, agency and state."""
+    shows(request, "drafts", "topics")
+    topics, agencies = await topics_list(tx, closed=True), await agencies_list(tx, closed=True)
+    asked = _filters(request)
+    topic = next((one for one in topics if one.slug == asked.topik), None)
+    agency = next((one for one in agencies if one.slug == asked.perangkat), None)
+    narrowed = {"topic_id": topic.id if topic else None, "agency_id": agency.id if agency else None}
+    cursor = cursor_of(request)
+    found = await drafts_list(
+        tx, GUEST, **narrowed, state=asked.status, after=cursor.after, before=cursor.before, size=PAGE
+    )
+    total = await count_drafts(tx, GUEST, **narrowed, state=asked.status)
+    path = href("/rancangan")
+    # What is not known narrows nothing.
+    active = {
+        "topik": (topic.slug, topic.title) if topic else None,
+        "perangkat": (agency.slug, agency.short_name or agency.name) if agency else None,
+        "status": (asked.status, gettext(STATES[asked.status])) if asked.status else None,
+    }
+    query = {name: value[0] for name, value in active.items() if value}
+    listed = page_of(found, cursor, PAGE, path=path, key=lambda draft: draft.id, total=total, query=query)
+    return render(
+        request,
+        "drafts/list.html",
+        rows=rows_of(listed.rows, await progress_of(tx, [draft.id for draft in listed.rows])),
+        page=listed,
+        asked=asked,
+        topics=topics,
+        agencies=agencies,
+        states=STATES,
+        active=[(value[1], _without(path, query, name)) for name, value in active.items() if value],
+        later_page=cursor.after is not None or cursor.before is not None,
+    )
+
+
+@get(
+    "/rancangan.atom",
+    media_type="application/atom+xml; charset=utf-8",
+    include_in_schema=False,
+    opt={"right": Act.read_public, "cached": True},
+)
+async def drafts_feed(request: Req, tx: NamedDependency[Transaction]) -> Response[bytes]:
+    """What happened to drafts lately: versions published, rounds opened, drafts ended."""
+    shows(request, "drafts")
+    exchange = exchange_of(request)
+    events = await latest_events(tx)
+    context = {**layout_context(exchange), "events": events, "updated": events[0].at if events else tx.now}
+    return Response(render_template("drafts/feed.xml", context).encode())
+
+
+def _filters(request: Req) -> Filters:
+    """The filters of a request; what cannot be meant counts as not asked for."""
+    sent = {name: [value] for name, value in request.query_params.items() if value}
+    form = read_values(sent, Filters)
+    if not form.errors:
+        return form.data
+    wrong = {name for name, _ in form.errors}
+    return read_values({name: value for name, value in sent.items() if name not in wrong}, Filters).data
+
+
+def _without(path: str, query: dict[str, str], name: str) -> str:
+    """The address of the list without one of its filters."""
+    kept = {other: value for other, value in query.items() if other != name}
+    return f"{path}?{urlencode(kept)}" if kept else path

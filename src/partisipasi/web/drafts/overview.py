@@ -1,0 +1,116 @@
+"""A draft: what it is, where it stands, how its text came about and how its input was answered."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import msgspec
+from litestar import Response
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+
+from partisipasi.accounts.rights import GUEST
+from partisipasi.discussions.queries import thread_of_draft
+from partisipasi.drafts.queries import DraftView, RoundView, VersionView, rounds_of, versions_of
+from partisipasi.drafts.queries.events import Ending, ending_of
+from partisipasi.drafts.queries.rounds import RoundChangeView, changes_of_rounds
+from partisipasi.feedback.progress import progress_of
+from partisipasi.feedback.queries.issues import issues_of
+from partisipasi.feedback.queries.results import remainders_of
+from partisipasi.kit.database import Transaction
+from partisipasi.kit.i18n import language
+from partisipasi.kit.markup import render as render_markup
+from partisipasi.site.pages import Req, page, render, shows
+from partisipasi.web.drafts.addresses import elsewhere, public_draft
+from partisipasi.web.drafts.rows import shown_state, topic_title
+
+#: Issues named on the page; the results page has them all.
+ISSUES = 10
+
+
+class Moment(msgspec.Struct, frozen=True, kw_only=True):
+    """One event in the life of a draft. `what` is version, round, closing (of a round), or ended."""
+
+    what: str
+    at: datetime
+    state: str
+    version: VersionView | None = None
+    since: VersionView | None = None
+    round: RoundView | None = None
+    changes: list[RoundChangeView] = []
+    ending: Ending | None = None
+
+
+class Introduction(msgspec.Struct, frozen=True):
+    """What a version is about, as HTML, and the language it is written in."""
+
+    html: str
+    language: str
+
+
+@page("/rancangan/{place:str}", cached=True)
+async def show_draft(request: Req, tx: NamedDependency[Transaction], place: FromPath[str]) -> Response[bytes]:
+    """A draft with its versions, rounds, issues and answers."""
+    draft = await public_draft(tx, place)
+    if leads := elsewhere(request, draft.path):
+        return leads
+    shows(request, f"draft:{draft.id}", "topics")
+    versions = await versions_of(tx, GUEST, draft.id)
+    rounds = await rounds_of(tx, draft.id)
+    changes = await changes_of_rounds(tx, [one.id for one in rounds if one.changed])
+    ending = await ending_of(tx, draft.id) if draft.closed_at else None
+    progress = (await progress_of(tx, [draft.id]))[draft.id]
+    issues = await issues_of(tx, GUEST, draft.id)
+    thread = await thread_of_draft(tx, GUEST, draft.id)
+    return render(
+        request,
+        "drafts/draft.html",
+        draft=draft,
+        topic=topic_title(draft),
+        state=shown_state(draft, progress),
+        versions=versions,
+        introduction=introduction_of(versions[-1], next((one for one in rounds if one.id == draft.round_id), None)),
+        moments=_moments(draft, versions, rounds, changes, ending),
+        ending=ending,
+        progress=progress,
+        issues=sorted(issues, key=lambda issue: (-issue.points, issue.number))[:ISSUES],
+        issues_total=len(issues),
+        decided=sum(1 for issue in issues if issue.outcome),
+        talk=thread.contributions if thread else 0,
+        remainders=[one for one in await remainders_of(tx, draft.id) if one.left] if ending is None else [],
+    )
+
+
+def introduction_of(version: VersionView, round_: RoundView | None) -> Introduction:
+    """What the newest version is about, in the language spoken if it was written in it; else what its round says."""
+    if language() == "en" and version.introduction_en:
+        return Introduction(render_markup(version.introduction_en), "en")
+    written = version.introduction or (round_.introduction if round_ else "")
+    return Introduction(render_markup(written) if written else "", "id")
+
+
+def _moments(
+    draft: DraftView,
+    versions: Sequence[VersionView],
+    rounds: Sequence[RoundView],
+    changes: dict[int, list[RoundChangeView]],
+    ending: Ending | None,
+) -> list[Moment]:
+    """The life of a draft, latest first; what is still to come stands on top."""
+    found = []
+    for at, version in enumerate(versions):
+        since = versions[at - 1] if at else None
+        if version.published_at is not None:
+            found.append(Moment(what="version", at=version.published_at, state="done", version=version, since=since))
+    for round_ in rounds:
+        told = changes.get(round_.id, [])
+        state = {"planned": "next", "open": "now", "closed": "done"}[round_.state]
+        found.append(Moment(what="round", at=round_.opens_at, state=state, round=round_, changes=told))
+        if round_.state != "planned":
+            over = "done" if round_.state == "closed" else "next"
+            found.append(Moment(what="closing", at=round_.closes_at, state=over, round=round_))
+    if ending is not None:
+        found.append(Moment(what="ended", at=ending.at, state="done", ending=ending))
+    order = {"version": 0, "round": 1, "closing": 2, "ended": 3}
+    return sorted(found, key=lambda moment: (moment.at, order[moment.what]), reverse=True)

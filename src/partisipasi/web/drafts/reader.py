@@ -1,0 +1,170 @@
+"""A version of a draft, read like a law book, and its canonical text as a file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import msgspec
+from litestar import Response
+from litestar.di import NamedDependency
+from litestar.enums import MediaType
+from litestar.params import FromPath
+
+from partisipasi.accounts.rights import GUEST
+from partisipasi.discussions.queries import talk_counts
+from partisipasi.drafts.actions.concepts import as_outline
+from partisipasi.drafts.outline import canonical_text
+from partisipasi.drafts.portions import Portion, portion_of, portions
+from partisipasi.drafts.queries import ClauseView, DraftView, VersionView, clauses_of, version_by_number, versions_of
+from partisipasi.feedback.queries.causes import Cause, causes_of
+from partisipasi.kit.database import Transaction
+from partisipasi.kit.errors import NotFound
+from partisipasi.kit.i18n import N_, gettext, href
+from partisipasi.site.pages import Req, page, render, shows
+from partisipasi.web.addresses import version_number
+from partisipasi.web.drafts.addresses import elsewhere, issue_path, public_draft
+from partisipasi.web.drafts.nodes import ChangeNote, Margin, contents_of, tree_of
+
+
+class Turn(msgspec.Struct, frozen=True):
+    """A portion before or after the one shown: its address and its name."""
+
+    href: str
+    name: str
+
+
+class Leaf(msgspec.Struct, frozen=True):
+    """Where in a long text the page stands: which portion of how many, and the ones beside it."""
+
+    number: int
+    of: int
+    name: str
+    earlier: Turn | None
+    later: Turn | None
+
+
+@page("/rancangan/{place:str}/versi/{version:str}", cached=True)
+async def read_version(
+    request: Req, tx: NamedDependency[Transaction], place: FromPath[str], version: FromPath[str]
+) -> Response[bytes]:
+    """A published version from beginning to end, or a chapter of a long one; with .txt its canonical text."""
+    as_file = version.endswith(".txt")
+    draft = await public_draft(tx, place)
+    view = await version_by_number(tx, GUEST, draft.id, version_number(version.removesuffix(".txt")))
+    if leads := elsewhere(request, f"{view.path}.txt" if as_file else view.path):
+        return leads
+    shows(request, f"draft:{draft.id}")
+    clauses = await clauses_of(tx, view.id)
+    if as_file:
+        return _file(view, clauses)
+    return await _reader(request, tx, draft, view, clauses)
+
+
+def _file(version: VersionView, clauses: Sequence[ClauseView]) -> Response[bytes]:
+    """The text whose SHA-256 the version's page shows, byte for byte."""
+    name = f"rancangan-{version.draft_id}-versi-{version.number}.txt"
+    return Response(
+        canonical_text(as_outline(clauses)).encode(),
+        media_type=MediaType.TEXT,
+        headers={"content-disposition": f'attachment; filename="{name}"'},
+    )
+
+
+async def _reader(
+    request: Req, tx: Transaction, draft: DraftView, version: VersionView, clauses: Sequence[ClauseView]
+) -> Response[bytes]:
+    cut = portions(clauses)
+    shown = _shown(request, cut, clauses)
+    base, path = href(version.path), draft.path
+    older = [one for one in await versions_of(tx, GUEST, draft.id) if one.number < version.number]
+    causes = await causes_of(tx, draft.id, after=older[-1].number, to=version.number, technical=False) if older else []
+    compared = href(f"{path}/bandingkan/{older[-1].number}..{version.number}") if older else ""
+    margin = Margin(
+        base=base,
+        open=draft.is_open and draft.round_version_id == version.id,
+        counts=await talk_counts(tx, [clause.id for clause in clauses[shown.start : shown.end]]),
+        changes=_notes(causes, clauses, compared, path, older[-1].number if older else 0),
+    )
+    places = _places(cut, clauses, shown, base)
+    return render(
+        request,
+        "drafts/version.html",
+        draft=draft,
+        version=version,
+        older=older,
+        compared=compared,
+        open=margin.open,
+        nodes=tree_of(clauses, range(shown.start, shown.end), margin),
+        contents=contents_of(clauses, places),
+        leaf=_leaf(cut, clauses, shown, base) if len(cut) > 1 else None,
+        changes=len(causes),
+    )
+
+
+def _shown(request: Req, cut: Sequence[Portion], clauses: Sequence[ClauseView]) -> Portion:
+    """The portion asked for with `?bab=` and the key of any clause in it; the first one without.
+
+    Raises:
+        NotFound: the version has no such clause.
+    """
+    key = request.query_params.get("bab")
+    if not key or not cut:
+        return cut[0] if cut else Portion(0, 0)
+    position = next((at for at, clause in enumerate(clauses) if clause.key == key), None)
+    if position is None:
+        raise NotFound(N_("There is no such clause in this version."))
+    return cut[portion_of(cut, position)]
+
+
+def _notes(
+    causes: Sequence[Cause], clauses: Sequence[ClauseView], compared: str, path: str, since: int
+) -> dict[int, ChangeNote]:
+    """Clause text id → its note. What is new with the whole it stands in is told there, once."""
+    parents = {clause.text_id: clause.parent_text_id for clause in clauses}
+    keys = {clause.text_id: clause.key for clause in clauses}
+    new = {cause.new_text_id for cause in causes if cause.op == "inserted"}
+    notes: dict[int, ChangeNote] = {}
+    for cause in causes:
+        text_id = cause.new_text_id
+        if text_id is None or text_id in notes or (cause.op == "inserted" and parents.get(text_id) in new):
+            continue
+        notes[text_id] = ChangeNote(
+            op=cause.op,
+            text=gettext(N_("since version %(number)s"), number=since),
+            href=f"{compared}#{keys[text_id]}",
+            issues=[(one.label, href(issue_path(path, one.label))) for one in cause.decisions],
+        )
+    return notes
+
+
+def _places(cut: Sequence[Portion], clauses: Sequence[ClauseView], shown: Portion, base: str) -> Mapping[int, str]:
+    """Clause text id → where it is read: on this page, or on the one of its chapter."""
+    places: dict[int, str] = {}
+    for portion in cut:
+        before = "" if portion == shown else f"{base}?bab={clauses[portion.start].key}"
+        for clause in clauses[portion.start : portion.end]:
+            places[clause.text_id] = f"{before}#{clause.key}"
+    return places
+
+
+def _leaf(cut: Sequence[Portion], clauses: Sequence[ClauseView], shown: Portion, base: str) -> Leaf:
+    at = list(cut).index(shown)
+    turns = [Turn(f"{base}?bab={clauses[portion.start].key}", _name(clauses, portion)) for portion in cut]
+    return Leaf(
+        number=at + 1,
+        of=len(cut),
+        name=turns[at].name,
+        earlier=turns[at - 1] if at > 0 else None,
+        later=turns[at + 1] if at + 1 < len(turns) else None,
+    )
+
+
+def _name(clauses: Sequence[ClauseView], portion: Portion) -> str:
+    """What a portion is called: by the heading it begins with, or from the first pasal to the last."""
+    first = clauses[portion.start]
+    if first.label or first.heading:
+        articles = [one.label for one in clauses[portion.start : portion.end] if one.kind == "pasal"]
+        if first.kind == "pasal" and len(articles) > 1:
+            return f"{articles[0]} – {articles[-1]}"
+        return f"{first.label} {first.heading}".strip()
+    return gettext(N_("Title and preamble"))

@@ -1,0 +1,59 @@
+"""Topics: what the city makes rules about, with the drafts and discussions of each."""
+
+from __future__ import annotations
+
+from litestar import Response
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+
+from partisipasi.accounts.rights import GUEST
+from partisipasi.discussions.queries import forum_topics, threads_list
+from partisipasi.drafts.queries import count_drafts, drafts_by_topic, drafts_list
+from partisipasi.feedback.progress import progress_of
+from partisipasi.kit.database import Transaction
+from partisipasi.site.pages import Req, page, render, shows
+from partisipasi.topics.queries import topic_view, topics_list
+from partisipasi.web.addresses import number_of
+from partisipasi.web.drafts.addresses import elsewhere
+from partisipasi.web.drafts.rows import rows_of
+
+#: Rows of each kind on a topic's page; the lists of drafts and of the forum have them all.
+DRAFTS, THREADS = 10, 10
+
+
+@page("/topik", cached=True)
+async def list_topics(request: Req, tx: NamedDependency[Transaction]) -> Response[bytes]:
+    """All topics with how much there is in each."""
+    topics = await topics_list(tx)
+    # New threads are told of by topic only.
+    shows(request, "topics", "drafts", *(f"topic:{topic.id}" for topic in topics))
+    return render(
+        request,
+        "topics/list.html",
+        topics=topics,
+        drafts=await drafts_by_topic(tx),
+        threads={line.id: line.threads for line in await forum_topics(tx, GUEST)},
+    )
+
+
+@page("/topik/{place:str}", cached=True)
+async def show_topic(request: Req, tx: NamedDependency[Transaction], place: FromPath[str]) -> Response[bytes]:
+    """A topic with its latest drafts and discussions."""
+    topic = await topic_view(tx, number_of(place))
+    if leads := elsewhere(request, topic.path):
+        return leads
+    shows(request, f"topic:{topic.id}", "topics", "drafts")
+    drafts = (await drafts_list(tx, GUEST, topic_id=topic.id, size=DRAFTS))[:DRAFTS]
+    threads = await threads_list(tx, GUEST, topic_id=topic.id, size=THREADS)
+    return render(
+        request,
+        "topics/topic.html",
+        topic=topic,
+        rows=rows_of(drafts, await progress_of(tx, [draft.id for draft in drafts])),
+        total=await count_drafts(tx, GUEST, topic_id=topic.id),
+        threads=threads[:THREADS],
+        more_threads=len(threads) > THREADS,
+    )
+
+
+ROUTES = [list_topics, show_topic]
