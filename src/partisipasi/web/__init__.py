@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from partisipasi.web import account, admin, city_pages, health, home, moderation, search, talk
+from partisipasi.web import account, admin, city_pages, drafts, health, home, moderation, search, talk, topics
 
 ROUTES: list[Any] = [
     home.home,
+    *drafts.ROUTES,
+    *topics.ROUTES,
     city_pages.about,
     city_pages.house_rules,
     city_pages.privacy,
