@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from partisipasi.web import account, admin, city_pages, drafts, health, home, moderation, search, talk, topics
+from partisipasi.web import account, admin, city_pages, drafts, health, home, moderation, search, talk, topics, workbench
 
 ROUTES: list[Any] = [
     home.home,
@@ -24,6 +24,7 @@ ROUTES: list[Any] = [
     *moderation.ROUTES,
     *admin.ROUTES,
     *talk.ROUTES,
+    *workbench.ROUTES,
     health.alive,
     health.ready,
 ]
