@@ -795,6 +795,13 @@ def upgrade() -> None:
         unique=False,
         postgresql_where=sa.text("draft_id IS NOT NULL"),
     )
+    op.create_index(
+        "ix_contribution_official",
+        "contribution",
+        ["root_id", "id"],
+        unique=False,
+        postgresql_where=sa.text("kind = 'official'"),
+    )
     op.create_index(op.f("ix_contribution_parent_id"), "contribution", ["parent_id"], unique=False)
     op.create_index("ix_contribution_root_id", "contribution", ["root_id", "id"], unique=False)
     op.create_index(

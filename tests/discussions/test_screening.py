@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from partisipasi.discussions.screening import Sender, screen
+from partisipasi.discussions.screening import LONGEST_PROPOSAL, LONGEST_TEXT, Sender, screen
 
 KNOWN, NEW = Sender(new=False), Sender(new=True)
 
@@ -47,15 +47,8 @@ def test_pasting_the_same_words_into_many_threads_is_held_unless_somebody_vouche
     assert screen("Sama.", Sender(new=False, repeats=4, vouched=True)).outcome == "accept"
 
 
-def test_a_megabyte_of_anything_is_screened_in_a_blink() -> None:
+def test_the_longest_texts_are_screened_in_a_blink() -> None:
     started = time.perf_counter()
-    for text in (
-        "a" * 1_000_000,
-        "0" * 1_000_000,
-        "a@" * 500_000,
-        "08" * 500_000,
-        "https://" * 125_000,
-        "a." * 500_000,
-    ):
-        screen(text, NEW)
-    assert time.perf_counter() - started < 3
+    for part in ("a", "0", "a@", "08", "https://", "a."):
+        screen(part * ((LONGEST_TEXT + LONGEST_PROPOSAL) // len(part)), NEW)
+    assert time.perf_counter() - started < 2

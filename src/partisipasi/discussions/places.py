@@ -114,8 +114,9 @@ async def find_floor(tx: Transaction, place: Place, *, version_id: int | None, o
         official: an official reply, which may be given after a round too.
 
     Raises:
-        Conflict: `round_closed`, or `newer_version` with a `NewerWording` as its detail.
-        NotFound: the version is not one of this draft, or does not hold the clause.
+        Conflict: `round_closed`; `not_in_version`: the open version has no such clause; `newer_version`, with a
+            `NewerWording` as its detail.
+        NotFound: the version is not one of this draft.
     """
     if place.closed and not official:
         raise Conflict(CLOSED, code="round_closed")
@@ -142,6 +143,7 @@ async def floor_of_round(tx: Transaction, place: Place, *, round_id: int) -> Flo
 
     Raises:
         NotFound: no such round of this draft.
+        Conflict: `not_in_version`: the round's version has no such clause.
     """
     version_id = await tx.value(
         "SELECT version_id FROM round WHERE id = $1 AND draft_id = $2 AND opens_at <= now()", round_id, place.draft_id
@@ -196,7 +198,7 @@ async def _floor(tx: Transaction, place: Place, *, version_id: int, round_id: in
         return Floor(version_id=version_id, round_id=round_id)
     wording = await _wording(tx, version_id, place.clause_id)
     if wording is None:
-        raise NotFound(N_("This clause is not part of the version that is open for input."))
+        raise Conflict(N_("This clause is not part of the version that is open for input."), code="not_in_version")
     whole = await whole_texts(tx, [wording.id])
     return Floor(
         version_id=version_id,

@@ -99,6 +99,7 @@ class Contribution(SQLModel, table=True):
         CheckConstraint("(parent_id IS NULL) = (depth = 0)", name="parent"),
         Index("ix_contribution_roots", "thread_id", "id", postgresql_where=text("depth = 0")),
         Index("ix_contribution_root_id", "root_id", "id"),
+        Index("ix_contribution_official", "root_id", "id", postgresql_where=text("kind = 'official'")),
         Index("ix_contribution_draft", "draft_id", "id", postgresql_where=text("draft_id IS NOT NULL")),
         Index("ix_contribution_contributor", "contributor_id", "id"),
     )

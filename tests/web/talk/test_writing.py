@@ -12,9 +12,12 @@ from selectolax.lexbor import LexborHTMLParser
 
 from browser import Browser
 from conftest import new_browser
+from partisipasi.accounts.sessions import start_session
+from partisipasi.discussions.contributing import Target, contribute
 from partisipasi.drafts.tables import Round
 from partisipasi.kit.database import Database
-from talk_scene import PASAL, Scene, make_scene, make_version, publish
+from partisipasi.settings import Settings
+from talk_scene import PASAL, Scene, make_person, make_scene, make_version, publish
 
 CANARY = "<script>alert(1)</script><img src=x onerror=alert(1)>[klik](javascript:alert(1))"
 
@@ -263,3 +266,44 @@ def _note(documents: list[str]):  # type: ignore[no-untyped-def]
             documents.append(str(response.url))
 
     return hook
+
+
+async def test_somebody_signed_in_may_speak_without_their_name(
+    browser: Browser, database: Database, scene: Scene
+) -> None:
+    async with database.transaction() as tx:
+        person = await make_person(tx, name="NamaTerang")
+        token = await start_session(tx, account_id=person.account_id or 0, device="")
+    browser.client.cookies.set("sesi", token)
+    await browser.open(scene.clause_path() + "/tanggapi")
+    answer = await browser.press("main form", {"body": "Tanpa nama.", "unnamed": "1"})
+    assert answer.status_code == 200
+    assert browser.page.css_first("p.receipt") is not None
+    await browser.open(scene.clause_path())
+    assert "Tanpa nama." in browser.text()
+    assert "NamaTerang" not in browser.text()
+    assert str(person.number) in browser.text()
+
+
+async def test_a_reply_to_a_clause_that_is_gone_keeps_its_text(
+    browser: Browser, database: Database, settings: Settings, scene: Scene
+) -> None:
+    async with database.transaction() as tx:
+        person = await make_person(tx)
+        root = await contribute(
+            tx, person, settings, target=Target(clause_id=scene.clauses["pasal-8"]), body="Pasal ini perlu."
+        )
+        left = {key: words for key, words in PASAL.items() if key != "pasal-8"}
+        newer, _, _ = await make_version(
+            tx, scene.draft_id, 2, left, follows=scene.version_id, identities=scene.clauses
+        )
+        await publish(tx, newer)
+        await tx.execute("UPDATE round SET closes_at = now() - interval '1 hour' WHERE id = $1", scene.round_id)
+        day = timedelta(days=1)
+        await tx.add(
+            Round(draft_id=scene.draft_id, version_id=newer, number=2, opens_at=tx.now - day, closes_at=tx.now + day)
+        )
+    await browser.open(f"/masukan/{root.receipt}/balas")
+    answer = await browser.press("main form[method=post]", {"body": "Balasan saya."})
+    assert answer.status_code == 409
+    assert "Balasan saya." in browser.text("#f-body")

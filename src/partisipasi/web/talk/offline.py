@@ -20,7 +20,7 @@ from partisipasi.drafts.queries.rounds import RoundView, rounds_of
 from partisipasi.drafts.queries.teams import team_roles
 from partisipasi.kit.codes import parse_receipt
 from partisipasi.kit.database import Transaction
-from partisipasi.kit.errors import Invalid, NotFound
+from partisipasi.kit.errors import Conflict, Invalid, NotFound
 from partisipasi.kit.i18n import N_, gettext
 from partisipasi.site.exchange import exchange_of
 from partisipasi.site.forms import Form, blank, read_form
@@ -92,7 +92,7 @@ async def enter(
     except Invalid as error:
         sent.refuse(error)
         return await _page(request, tx, draft, rounds, sent, status=422)
-    except NotFound as error:
+    except (Conflict, NotFound) as error:
         sent.add_error("clause", error.message)
         return await _page(request, tx, draft, rounds, sent, status=422)
     return see_other(

@@ -74,6 +74,8 @@ async def thread_page(
     if thread is None:
         raise NotFound(NOT_HERE)
     path = thread_path(thread)
+    if thread.draft_id is not None:
+        return see_other(request, path)
     if exchange_of(request).path != path:
         return moved(request, path)
     talk = await read_talk(request, tx, viewer, thread, Setting(open=not thread.closed), path)

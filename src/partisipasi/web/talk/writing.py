@@ -55,6 +55,7 @@ class WriteForm(msgspec.Struct):
     quote_suffix: str = ""
     version: int | None = None
     own: bool = False
+    unnamed: bool = False
     sure: bool = False
     stamp: str = ""
     website: str = ""
@@ -143,7 +144,7 @@ def _first_page(request: Req, viewer: Viewer, desk: Desk) -> Response[bytes]:
         "version": desk.version_id,
         "stamp": new_stamp(exchange_of(request).site.settings),
         "stance": "none",
-        "kind": "official" if desk.official and not desk.open else "comment",
+        "kind": "official" if desk.official and desk.parent and desk.parent.kind == "question" else "comment",
     }
     return _write_page(request, viewer, desk, blank(WriteForm, **values))
 
@@ -180,6 +181,7 @@ async def _send_signed_in(
                 tx, viewer, settings, target=desk.target, version_id=sent.data.version, body=words.body,
                 kind=words.kind, stance=words.stance, quote=words.quote, proposed_text=words.proposed_text,
                 own_input=words.own_input, parent=desk.parent.receipt if desk.parent else None,
+                public_name="" if sent.data.unnamed else None,
                 sure=sent.data.sure, asks=True, quick=quick,
             )  # fmt: skip
     except (Invalid, Conflict, TooMany) as error:
