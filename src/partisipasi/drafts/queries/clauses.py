@@ -120,12 +120,11 @@ async def clause_in_place(tx: Transaction, viewer: Viewer, version_id: int, key:
               WHERE y.version_id = $2 AND y.key = $3 AND {SEES_VERSION}),
             above AS (SELECT id, parent_id FROM t UNION ALL
               SELECT y.id, y.parent_id FROM clause_text y JOIN above a ON y.id = a.parent_id),
-            stop AS (SELECT min(y.position) AS position FROM clause_text y, t
-              WHERE y.version_id = $2 AND y.position > t.position AND y.depth <= t.depth)
-            SELECT {_COLUMNS} {_SOURCE}
-            WHERE x.version_id = $2 AND (x.id IN (SELECT id FROM above) OR EXISTS (
-              SELECT 1 FROM t, stop WHERE x.position >= t.position - 1
-                AND x.position <= coalesce(stop.position, 2147483647))) ORDER BY x.position""",
+            bounds AS MATERIALIZED (SELECT t.position - 1 AS first, coalesce((SELECT min(y.position) FROM clause_text y
+              WHERE y.version_id = $2 AND y.position > t.position AND y.depth <= t.depth), 2147483647) AS last FROM t)
+            SELECT {_COLUMNS} {_SOURCE} CROSS JOIN bounds b
+            WHERE x.version_id = $2 AND (x.position BETWEEN b.first AND b.last OR x.id IN (SELECT id FROM above))
+            ORDER BY x.position""",
         viewer.account_id,
         version_id,
         key,
