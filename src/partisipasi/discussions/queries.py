@@ -13,6 +13,7 @@ import msgspec
 
 from partisipasi.accounts.rights import Viewer
 from partisipasi.kit.database import Transaction
+from partisipasi.kit.markup import plain
 
 ROOTS, REPLIES, ALL_REPLIES = 25, 4, 500
 
@@ -133,7 +134,7 @@ class ThreadView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ThreadRow(msgspec.Struct, frozen=True, kw_only=True):
-    """A thread in a list."""
+    """A thread in a list; `opening` is how its first contribution begins, in plain words."""
 
     id: int
     kind: str
@@ -261,13 +262,14 @@ async def threads_list(
     """Threads of the forum, newest first, one more than `size` if there are more. `after` is the row above's id."""
     sql = """SELECT t.id, t.kind, t.audience, t.title, t.slug, t.topic_id, k.slug AS topic_slug, k.name AS topic_name,
                     k.name_en AS topic_name_en, t.created_at, coalesce(y.contributions, 0) AS contributions, y.last_at,
-                    coalesce((SELECT left(c.source, 400) FROM contribution c WHERE c.thread_id = t.id AND c.depth = 0
+                    coalesce((SELECT left(c.html, 800) FROM contribution c WHERE c.thread_id = t.id AND c.depth = 0
                                 AND c.state = 'published' ORDER BY c.id LIMIT 1), '') AS opening
              FROM thread t JOIN topic k ON k.id = t.topic_id LEFT JOIN thread_tally y ON y.thread_id = t.id
              WHERE t.draft_id IS NULL AND (t.audience = 'public' OR $2) AND ($1::bigint IS NULL OR t.topic_id = $1)
                AND ($3::bigint IS NULL OR t.id < $3) AND ($4::bigint IS NULL OR t.id > $4)"""
     order = " ORDER BY t.id LIMIT $5" if before is not None else " ORDER BY t.id DESC LIMIT $5"
-    return await tx.all(ThreadRow, sql + order, topic_id, viewer.is_staff, after, before, size + 1)
+    rows = await tx.all(ThreadRow, sql + order, topic_id, viewer.is_staff, after, before, size + 1)
+    return [msgspec.structs.replace(row, opening=plain(row.opening)) for row in rows]
 
 
 async def forum_topics(tx: Transaction, viewer: Viewer) -> list[TopicLine]:

@@ -307,3 +307,26 @@ async def test_a_reply_to_a_clause_that_is_gone_keeps_its_text(
     answer = await browser.press("main form[method=post]", {"body": "Balasan saya."})
     assert answer.status_code == 409
     assert "Balasan saya." in browser.text("#f-body")
+
+
+async def test_too_many_texts_for_one_address_wait_and_keep_their_text(browser: Browser, scene: Scene) -> None:
+    for number in range(5):
+        answer = await _write(browser, scene, "sering@example.org", body=f"Masukan {number}.")
+        assert answer.status_code == 200
+    answer = await _write(browser, scene, "sering@example.org", body="Masukan keenam.")
+    assert answer.status_code == 429
+    assert int(answer.headers["retry-after"]) > 0
+    assert "Masukan keenam." in browser.text(".panel")
+
+
+async def test_the_journey_stays_in_english_for_who_reads_english(
+    browser: Browser, database: Database, scene: Scene
+) -> None:
+    await browser.open("/en" + scene.clause_path())
+    link = browser.page.css_first("a.button[href$='/tanggapi']")
+    assert link is not None
+    await browser.open(str(link.attributes["href"]))
+    await browser.press("main form", {"body": "Too harsh."})
+    await browser.press("main form", {"email": "english@example.org"}, button="step=send")
+    assert browser.answer.url.path.startswith("/en/masukan/")
+    assert "http://testserver.local/en/tautan/" in await _letter(database, "english@example.org")

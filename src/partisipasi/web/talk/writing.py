@@ -14,7 +14,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from partisipasi.accounts.rights import Act, Viewer
-from partisipasi.accounts.throttle import MAIL_ADDRESS, MAIL_NETWORK
+from partisipasi.accounts.throttle import HOUR, MAIL_ADDRESS, Limit
 from partisipasi.discussions.confirming import contribute_awaiting
 from partisipasi.discussions.contributing import Posted, Quote, Words, contribute, prepare
 from partisipasi.discussions.places import NewerWording
@@ -35,6 +35,8 @@ from partisipasi.web.talk.slips import slip_cookie
 from partisipasi.web.talk.stamps import FILLED_IN, TOO_OLD, age_of, is_quick, new_stamp
 
 _LINES = msgspec.Meta(extra={"lines": True})
+#: Guests' texts from one network. A whole town hall may sit behind one address; each mailbox has its own, lower limit.
+GUESTS = Limit(act="guest contribution", free=300, window=HOUR)
 #: Fields that the second page carries along.
 _CARRIED = (
     "body", "kind", "stance", "proposed", "delete", "quote_exact", "quote_prefix", "quote_suffix", "version", "own",
@@ -210,7 +212,7 @@ async def _send_as_guest(
 ) -> Response[bytes]:
     site = exchange_of(request).site
     try:
-        await count(request, (MAIL_NETWORK, network_prefix(request)), (MAIL_ADDRESS, sent.data.email.lower()))
+        await count(request, (GUESTS, network_prefix(request)), (MAIL_ADDRESS, sent.data.email.lower()))
         async with tx.savepoint():
             awaiting = await contribute_awaiting(
                 tx, site.settings, target=desk.target, version_id=sent.data.version, words=_words(desk, sent.data),
