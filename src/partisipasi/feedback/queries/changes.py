@@ -1,18 +1,25 @@
-"""Changes with their cause, the decisions behind them, and the contributions behind those."""
+"""Changes with their cause, the decisions behind them, and the contributions behind those.
+
+One query reads all that is told of a change, whatever the number of changes: what its clause is called, the decisions
+that the viewer may know of, and the stored redline of its words.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import msgspec
 
-from partisipasi.accounts.rights import Viewer
+from partisipasi.accounts.rights import GUEST, Viewer
 from partisipasi.drafts.queries.visibility import SEES_CONCEPT, SEES_VERSION
 from partisipasi.feedback.gate import issue_label
-from partisipasi.feedback.queries.names import clause_names
+from partisipasi.feedback.queries.names import NAME_CHAIN, name_of_chain
 from partisipasi.kit.database import Transaction
 from partisipasi.kit.errors import NotFound
 from partisipasi.kit.i18n import N_
+
+Segments = list[tuple[str, str]]
 
 
 class Behind(msgspec.Struct, frozen=True):
@@ -34,7 +41,8 @@ class Behind(msgspec.Struct, frozen=True):
 
 class ChangeView(msgspec.Struct, frozen=True, kw_only=True):
     """One clause-level difference. `name` is what the clause is called now (of a deleted one: before);
-    `former_name` what it was called before, where that differs.
+    `former_name` what it was called before, where that differs. `segments` is the redline of its words where one is
+    stored: for changes of published versions whose words differ.
     """
 
     id: int
@@ -60,6 +68,7 @@ class ChangeView(msgspec.Struct, frozen=True, kw_only=True):
     name: str = ""
     former_name: str | None = None
     decisions: list[Behind] = []
+    segments: Segments | None = None
 
     @property
     def key(self) -> str:
@@ -67,12 +76,24 @@ class ChangeView(msgspec.Struct, frozen=True, kw_only=True):
         return self.new_key or self.old_key or ""
 
 
-_COLUMNS = """h.id, v.draft_id, h.version_id, v.number, w.number AS old_number, v.state, h.clause_id, h.old_text_id,
-    h.new_text_id, o.key AS old_key, n.key AS new_key, h.op, h.flags, h.technical, h.position, h.cause, h.explanation,
-    coalesce(n.heading, o.heading) AS heading, o.text AS before, n.text AS after"""
-_SOURCE = """FROM change h JOIN version v ON v.id = h.version_id JOIN draft d ON d.id = v.draft_id
+_OLD_CHAIN = NAME_CHAIN.replace("bottom.", "o.")
+_NEW_CHAIN = NAME_CHAIN.replace("bottom.", "n.")
+_ROWS = f"""
+    SELECT h.id, v.draft_id, h.version_id, v.number, w.number AS old_number, v.state, h.clause_id, h.old_text_id,
+           h.new_text_id, o.key AS old_key, n.key AS new_key, h.op, h.flags, h.technical, h.position, h.cause,
+           h.explanation, coalesce(n.heading, o.heading) AS heading, o.text AS before, n.text AS after, r.segments,
+           {_OLD_CHAIN} AS old_chain, {_NEW_CHAIN} AS new_chain,
+           (SELECT json_agg(json_build_array(x.id, x.outcome, x.state, i.id, i.number, i.title,
+                     (SELECT count(DISTINCT k.contribution_id) FROM counted_point k WHERE k.issue_id = i.id))
+                   ORDER BY i.number, x.id)::text
+            FROM decision_change l JOIN decision x ON x.id = l.decision_id JOIN issue i ON i.id = x.issue_id
+            WHERE l.change_id = h.id AND (x.released_at IS NOT NULL OR {SEES_CONCEPT})) AS behind
+    FROM change h JOIN version v ON v.id = h.version_id JOIN draft d ON d.id = v.draft_id
     LEFT JOIN version w ON w.id = v.follows_id
-    LEFT JOIN clause_text o ON o.id = h.old_text_id LEFT JOIN clause_text n ON n.id = h.new_text_id"""
+    LEFT JOIN clause_text o ON o.id = h.old_text_id LEFT JOIN clause_text n ON n.id = h.new_text_id
+    LEFT JOIN redline r ON r.old_text_id = h.old_text_id AND r.new_text_id = h.new_text_id AND o.text <> n.text
+    WHERE {SEES_VERSION}"""
+_IN_ORDER = " ORDER BY v.number, h.position, h.id"
 
 
 async def changes_of(
@@ -92,29 +113,25 @@ async def changes_of(
         version_id,
     ):
         raise NotFound(N_("This version does not exist."))
-    rows = await tx.all(
-        ChangeView,
-        f"""SELECT {_COLUMNS} {_SOURCE}
-            WHERE h.version_id = $2 AND {SEES_VERSION} AND ($3::boolean IS NULL OR h.technical = $3)
-            ORDER BY h.position, h.id""",
-        viewer.account_id,
+    return await _read(
+        tx,
+        f"{_ROWS} AND h.version_id = $2 AND ($3::boolean IS NULL OR h.technical = $3) {_IN_ORDER}",
+        viewer,
         version_id,
         technical,
     )
-    return await with_decisions(tx, viewer, rows)
+
+
+async def told_changes(tx: Transaction, draft_id: int) -> list[ChangeView]:
+    """Every change of substance that a draft's published versions brought, as everybody sees it."""
+    return await _read(
+        tx, f"{_ROWS} AND v.draft_id = $2 AND v.state = 'published' AND NOT h.technical {_IN_ORDER}", GUEST, draft_id
+    )
 
 
 async def outside_changes(tx: Transaction, draft_id: int) -> list[ChangeView]:
     """Changes of substance in published versions that did not come from public input: stated, not hidden."""
-    rows = await tx.all(
-        ChangeView,
-        f"""SELECT {_COLUMNS} {_SOURCE}
-            WHERE v.draft_id = $1 AND v.state = 'published' AND NOT h.technical
-              AND h.cause IS DISTINCT FROM 'public_input'
-            ORDER BY v.number, h.position, h.id""",
-        draft_id,
-    )
-    return await with_decisions(tx, Viewer(), rows)
+    return [one for one in await told_changes(tx, draft_id) if one.cause != "public_input"]
 
 
 async def change_view(tx: Transaction, viewer: Viewer, change_id: int) -> ChangeView:
@@ -123,60 +140,38 @@ async def change_view(tx: Transaction, viewer: Viewer, change_id: int) -> Change
     Raises:
         NotFound: no such change for this viewer.
     """
-    rows = await tx.all(
-        ChangeView,
-        f"SELECT {_COLUMNS} {_SOURCE} WHERE h.id = $2 AND {SEES_VERSION}",
-        viewer.account_id,
-        change_id,
-    )
+    rows = await _read(tx, f"{_ROWS} AND h.id = $2", viewer, change_id)
     if not rows:
         raise NotFound(N_("This change does not exist."))
-    return (await with_decisions(tx, viewer, rows))[0]
+    return rows[0]
 
 
 async def changes_behind(tx: Transaction, viewer: Viewer, decision_ids: Sequence[int]) -> dict[int, list[ChangeView]]:
     """Decision id → the changes it caused, as far as the viewer sees the versions they are in."""
-    links = await tx.rows(
-        "SELECT decision_id, change_id FROM decision_change WHERE decision_id = ANY ($1::bigint[])", list(decision_ids)
-    )
-    rows = await tx.all(
-        ChangeView,
-        f"""SELECT {_COLUMNS} {_SOURCE} WHERE h.id = ANY ($2::bigint[]) AND {SEES_VERSION}
-            ORDER BY v.number, h.position, h.id""",
-        viewer.account_id,
-        [link["change_id"] for link in links],
-    )
-    seen = await with_decisions(tx, viewer, rows)
-    wanted = {(link["decision_id"], link["change_id"]) for link in links}
-    return {id_: [one for one in seen if (id_, one.id) in wanted] for id_ in decision_ids}
+    rows = []
+    if decision_ids:
+        rows = await _read(
+            tx,
+            f"""{_ROWS} AND h.id IN (SELECT l.change_id FROM decision_change l WHERE l.decision_id = ANY ($2::bigint[]))
+                {_IN_ORDER}""",
+            viewer,
+            list(decision_ids),
+        )
+    return {id_: [row for row in rows if any(one.decision_id == id_ for one in row.decisions)] for id_ in decision_ids}
 
 
-class _Linked(Behind, frozen=True):
-    change_id: int
+async def _read(tx: Transaction, sql: str, viewer: Viewer, *args: object) -> list[ChangeView]:
+    return [_view(row) for row in await tx.rows(sql, viewer.account_id, *args)]
 
 
-async def with_decisions(tx: Transaction, viewer: Viewer, rows: Sequence[ChangeView]) -> list[ChangeView]:
-    """Changes with the names of their clauses and the decisions behind them that the viewer may know of."""
-    if not rows:
-        return []
-    links = await tx.all(
-        _Linked,
-        f"""SELECT l.change_id, x.id AS decision_id, x.outcome, x.state, i.id AS issue_id, i.number AS issue_number,
-                   i.title AS issue_title, (SELECT count(DISTINCT k.contribution_id) FROM counted_point k
-                                            WHERE k.issue_id = i.id) AS contributions
-            FROM decision_change l JOIN decision x ON x.id = l.decision_id JOIN issue i ON i.id = x.issue_id
-            JOIN draft d ON d.id = i.draft_id
-            WHERE l.change_id = ANY ($2::bigint[]) AND (x.released_at IS NOT NULL OR {SEES_CONCEPT})
-            ORDER BY i.number, x.id""",
-        viewer.account_id,
-        [row.id for row in rows],
-    )
-    names = await clause_names(tx, [id_ for row in rows for id_ in (row.old_text_id, row.new_text_id)])
-    return [_named(row, names, [link for link in links if link.change_id == row.id]) for row in rows]
-
-
-def _named(row: ChangeView, names: dict[int, str], behind: Sequence[Behind]) -> ChangeView:
-    old, new = names.get(row.old_text_id or 0), names.get(row.new_text_id or 0)
-    return msgspec.structs.replace(
-        row, name=new or old or "", former_name=old if new and old != new else None, decisions=list(behind)
+def _view(row: dict[str, Any]) -> ChangeView:
+    old, new = name_of_chain(row.pop("old_chain")), name_of_chain(row.pop("new_chain"))
+    behind = msgspec.json.decode(row.pop("behind") or "[]", type=list[tuple[int, str, str, int, int, str, int]])
+    segments = row.pop("segments")
+    return ChangeView(
+        **row,
+        name=new or old or "",
+        former_name=old if new and old != new else None,
+        decisions=[Behind(*one) for one in behind],
+        segments=msgspec.json.decode(segments, type=Segments) if segments else None,
     )

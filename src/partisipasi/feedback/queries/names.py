@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection
 
 import msgspec
@@ -11,12 +10,29 @@ from partisipasi.drafts.naming import full_label
 from partisipasi.kit.database import Transaction
 
 
-class _Link(msgspec.Struct, frozen=True):
-    bottom: int
+class Link(msgspec.Struct, frozen=True):
+    """A clause in the chain from the top of a text down to the clause to be named."""
+
     kind: str
     label: str
     heading: str
     path: str
+
+
+#: The chain of a clause text as JSON, for a query in which its row is called `bottom`; NULL where there is no row.
+NAME_CHAIN = """(
+    WITH RECURSIVE up AS (
+      SELECT bottom.id, bottom.parent_id, bottom.kind, bottom.label, bottom.heading, bottom.path, 0 AS height
+      WHERE bottom.id IS NOT NULL
+      UNION ALL
+      SELECT a.id, a.parent_id, a.kind, a.label, a.heading, a.path, up.height + 1
+      FROM up JOIN clause_text a ON a.id = up.parent_id)
+    SELECT json_agg(json_build_array(up.kind, up.label, up.heading, up.path) ORDER BY up.height DESC)::text FROM up)"""
+
+
+class _Chain(msgspec.Struct, frozen=True):
+    id: int
+    chain: str
 
 
 async def clause_names(tx: Transaction, text_ids: Collection[int | None]) -> dict[int, str]:
@@ -24,17 +40,12 @@ async def clause_names(tx: Transaction, text_ids: Collection[int | None]) -> dic
     wanted = sorted({id_ for id_ in text_ids if id_ is not None})
     if not wanted:
         return {}
-    links = await tx.all(
-        _Link,
-        """WITH RECURSIVE up AS (
-             SELECT id AS bottom, id, parent_id, 0 AS height FROM clause_text WHERE id = ANY ($1::bigint[])
-             UNION ALL
-             SELECT u.bottom, t.id, t.parent_id, u.height + 1 FROM up u JOIN clause_text t ON t.id = u.parent_id)
-           SELECT u.bottom, t.kind, t.label, t.heading, t.path FROM up u JOIN clause_text t ON t.id = u.id
-           ORDER BY u.bottom, u.height DESC""",
-        wanted,
+    rows = await tx.all(
+        _Chain, f"SELECT bottom.id, {NAME_CHAIN} AS chain FROM clause_text bottom WHERE id = ANY ($1::bigint[])", wanted
     )
-    chains: defaultdict[int, list[_Link]] = defaultdict(list)
-    for link in links:
-        chains[link.bottom].append(link)
-    return {bottom: full_label(chain) for bottom, chain in chains.items()}
+    return {row.id: name_of_chain(row.chain) or "" for row in rows}
+
+
+def name_of_chain(chain: str | None) -> str | None:
+    """The name that a chain read by `NAME_CHAIN` amounts to; None for none."""
+    return full_label([Link(*one) for one in msgspec.json.decode(chain)]) if chain else None

@@ -9,6 +9,7 @@ import msgspec
 from partisipasi.accounts.rights import Viewer
 from partisipasi.feedback.gate import issue_label
 from partisipasi.feedback.queries.changes import ChangeView, changes_behind
+from partisipasi.feedback.queries.names import NAME_CHAIN, name_of_chain
 from partisipasi.kit.codes import parse_receipt
 from partisipasi.kit.database import Transaction
 from partisipasi.kit.errors import NotFound
@@ -16,13 +17,17 @@ from partisipasi.kit.i18n import N_
 
 
 class TraceAnchor(msgspec.Struct, frozen=True):
-    """Where a contribution belongs in one published version. `key` is None where its clause is gone."""
+    """Where a contribution belongs in one published version. `key` is None where its clause is gone; `name` is what
+    the clause is called there.
+    """
 
     number: int
     clause_id: int | None
     key: str | None
     state: str
     review: str
+    published_at: datetime
+    name: str = ""
 
 
 class TraceDecision(msgspec.Struct, frozen=True, kw_only=True):
@@ -78,7 +83,7 @@ class TraceReply(msgspec.Struct, frozen=True):
 class Trace(msgspec.Struct, frozen=True, kw_only=True):
     """A contribution with its way through the answers. Of what is not published, words and name are empty.
 
-    `follows`: the receipt of the contribution whose answer a reply shares.
+    `follows`: the receipt of the contribution whose answer a reply shares; `answered_with` is that one's id, or its own.
     """
 
     id: int
@@ -101,6 +106,7 @@ class Trace(msgspec.Struct, frozen=True, kw_only=True):
     clause_id: int | None
     version_number: int | None
     follows: str | None
+    answered_with: int
     stage: str
     heard_at: datetime
     considered_at: datetime | None
@@ -130,10 +136,7 @@ async def trace_of(tx: Transaction, viewer: Viewer, receipt: str) -> Trace:
         raise NotFound(_NO_RECEIPT)
     if found.state in ("awaiting", "held"):
         return found
-    subject = await tx.value(
-        "SELECT CASE WHEN depth > 0 AND NOT own_input THEN root_id ELSE id END FROM contribution WHERE id = $1",
-        found.id,
-    )
+    subject = found.answered_with
     return msgspec.structs.replace(
         found,
         anchors=await _anchors(tx, found.id),
@@ -149,6 +152,7 @@ _TRACE = """
            CASE WHEN p.shown THEN g.proposed END AS proposed, CASE WHEN p.shown THEN b.text END AS base_text,
            c.draft_id, d.title AS draft_title, d.slug AS draft_slug, c.clause_id, v.number AS version_number,
            CASE WHEN c.depth > 0 AND NOT c.own_input THEN o.receipt END AS follows,
+           CASE WHEN c.depth > 0 AND NOT c.own_input THEN c.root_id ELSE c.id END AS answered_with,
            s.stage, s.heard_at, s.considered_at, s.answered_at
     FROM contribution c JOIN contribution_stage s ON s.contribution_id = c.id
     JOIN thread t ON t.id = c.thread_id AND (t.audience = 'public' OR $2::boolean)
@@ -162,14 +166,14 @@ _TRACE = """
 
 
 async def _anchors(tx: Transaction, contribution_id: int) -> list[TraceAnchor]:
-    return await tx.all(
-        TraceAnchor,
-        """SELECT v.number, a.clause_id, t.key, a.state, a.review
-           FROM anchor a JOIN version v ON v.id = a.version_id AND v.state = 'published'
-           LEFT JOIN clause_text t ON t.clause_id = a.clause_id AND t.version_id = a.version_id
-           WHERE a.contribution_id = $1 ORDER BY v.number""",
+    rows = await tx.rows(
+        f"""SELECT v.number, a.clause_id, bottom.key, a.state, a.review, v.published_at, {NAME_CHAIN} AS chain
+            FROM anchor a JOIN version v ON v.id = a.version_id AND v.state = 'published'
+            LEFT JOIN clause_text bottom ON bottom.clause_id = a.clause_id AND bottom.version_id = a.version_id
+            WHERE a.contribution_id = $1 ORDER BY v.number""",
         contribution_id,
     )
+    return [TraceAnchor(name=name_of_chain(row.pop("chain")) or "", **row) for row in rows]
 
 
 async def _points(tx: Transaction, contribution_id: int, *, words: bool) -> list[TracePoint]:

@@ -6,8 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from partisipasi.feedback.queries.changes import ChangeView
-from partisipasi.feedback.queries.redlines import Segments
+from partisipasi.feedback.queries.changes import ChangeView, Segments
 from partisipasi.kit.i18n import href
 
 

@@ -113,7 +113,7 @@ async def _show(
     opened = _opened(request, told, sent)
     start = _start(request, told, opened)
     shown = told[start : start + PAGE_SIZE]
-    lines = await redlines_of(tx, shown)
+    lines = await redlines_of(shown)
     editable = (
         version.state == "concept"
         and place.draft.closed_at is None

@@ -53,9 +53,10 @@ class FilterForm(msgspec.Struct):
 
 
 class PlaceForm(msgspec.Struct):
-    """Where contributions are placed. `whole` is the text that the excerpt field was filled with."""
+    """Where contributions are placed: those marked in the list, or with none marked the one that is open."""
 
     receipts: list[str] = []
+    opened: str = ""
     issue: int | None = None
     title: Annotated[str, msgspec.Meta(max_length=200)] = ""
     part: bool = False
@@ -99,21 +100,21 @@ async def place(
     if not sent.errors:
         try:
             async with tx.savepoint():
-                label = await _place(tx, viewer, draft_id, sent.data)
+                label = await _place(tx, viewer, draft_id, sent.data, _chosen(sent.data))
         except Invalid as error:
             sent.refuse(error)
         except Conflict as error:
             sent.add_error("issue", error.message, **error.values)
     if sent.errors:
         return await show_inbox(request, tx, viewer, draft_id, sent, status=422)
-    done = len(set(sent.data.receipts))
+    placed = _chosen(sent.data)
     notice = ngettext(
         "Placed in issue %(issue)s: %(num)s contribution.",
         "Placed in issue %(issue)s: %(num)s contributions.",
-        done,
+        len(placed),
         issue=label,
     )
-    return see_other(request, await _next(request, tx, viewer, draft_id, sent.data.receipts), notice=notice)
+    return see_other(request, await _next(request, tx, viewer, draft_id, placed), notice=notice)
 
 
 @form("/ruang-kerja/butir/{point_id:int}/keluarkan", right=Act.enter_workbench)
@@ -194,36 +195,40 @@ async def show_inbox(
     )
 
 
-async def _place(tx: Transaction, viewer: Viewer, draft_id: int, asked: PlaceForm) -> str:
+def _chosen(asked: PlaceForm) -> list[str]:
+    return list(dict.fromkeys(asked.receipts)) or ([asked.opened] if asked.opened else [])
+
+
+async def _place(tx: Transaction, viewer: Viewer, draft_id: int, asked: PlaceForm, receipts: list[str]) -> str:
     """Returns the label of the issue."""
-    if not asked.receipts:
+    if not receipts:
         raise Invalid({"receipts": N_("Choose at least one contribution.")})
     if bool(asked.title) == (asked.issue is not None):
         raise Invalid({"issue": N_("Choose an issue, or name a new one: one of the two.")})
     excerpt = asked.excerpt if asked.part else None
-    if excerpt is not None and len(set(asked.receipts)) > 1:
+    if excerpt is not None and len(receipts) > 1:
         raise Invalid({"excerpt": N_("An excerpt belongs to one contribution. Unmark the others in the list.")})
     if asked.title:
         made = await create_issue(
-            tx, viewer, draft_id=draft_id, title=asked.title, receipts=[] if excerpt else asked.receipts
+            tx, viewer, draft_id=draft_id, title=asked.title, receipts=[] if excerpt else receipts
         )
         if excerpt is not None:
-            await place_points(tx, viewer, issue_id=made.id, receipts=asked.receipts, excerpt=excerpt)
+            await place_points(tx, viewer, issue_id=made.id, receipts=receipts, excerpt=excerpt)
         return made.label
     number = await tx.value("SELECT number FROM issue WHERE id = $1 AND draft_id = $2", asked.issue, draft_id)
     if number is None:
         raise Invalid({"issue": N_("Choose an issue of this draft.")})
-    await place_points(tx, viewer, issue_id=asked.issue or 0, receipts=asked.receipts, excerpt=excerpt)
+    await place_points(tx, viewer, issue_id=asked.issue or 0, receipts=receipts, excerpt=excerpt)
     return f"M-{number:03d}"
 
 
 async def _next(request: Req, tx: Transaction, viewer: Viewer, draft_id: int, receipts: Sequence[str]) -> str:
     """Where to go on: the contribution after the last one placed, under the same filter."""
     wanted, _ = _wanted(read_values(request.query_params.dict(), FilterForm))
-    ids = [await owed_id(tx, viewer, draft_id, receipt) for receipt in list(receipts)[:PAGE_SIZE]]
+    ids = [await owed_id(tx, viewer, draft_id, receipt) for receipt in receipts[:PAGE_SIZE]]
     following = await inbox(tx, viewer, draft_id, wanted, after=max([id_ or 0 for id_ in ids], default=0), limit=1)
     here = _here(request)
-    here["baca"] = following[0].receipt if following else (receipts[0] if len(set(receipts)) == 1 else "")
+    here["baca"] = following[0].receipt if following else (receipts[0] if len(receipts) == 1 else "")
     return f"{draft_path(draft_id)}/masukan{_query(urlencode({k: v for k, v in here.items() if v}))}"
 
 
