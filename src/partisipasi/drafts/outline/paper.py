@@ -33,9 +33,10 @@ _MOST_WORDS: Final = 16
 
 
 class _Block(NamedTuple):
+    """A paragraph, heading or list item: where it begins, and its words on one line."""
+
     start: int
     words: str
-    lines: int
 
 
 def is_paper(source: Source) -> bool:
@@ -182,7 +183,7 @@ def _blocks(source: Source) -> list[_Block]:
         else:
             blocks.append((start, [words]))
         reach = start + len(words)
-    return [_Block(start, Source.flow_text(_unbold("\n".join(words))), len(words)) for start, words in blocks]
+    return [_Block(start, Source.flow_text(_unbold("\n".join(words)))) for start, words in blocks]
 
 
 def _begins(block: list[str], words: str, width: int, spaced: bool) -> bool:

@@ -4,6 +4,8 @@ import re
 from collections import Counter
 from typing import Final
 
+import msgspec
+
 from .amendment import AmendmentReader
 from .annexes import read_annex
 from .body import BodyReader
@@ -116,14 +118,12 @@ def _guess_kind(opening: str) -> str:
 
 def _with_coverage(outline: Outline, raw: str) -> Outline:
     """Measure what share of the letters and digits of the source is in the outline, as multisets."""
-    wanted = Counter(char for char in raw if char.isalnum())
-    held = Counter(
-        char
-        for clause in outline.clauses
-        for words in (clause.label, clause.heading, clause.text)
-        for char in words
-        if char.isalnum()
-    )
+    wanted = _letters(raw)
+    held = _letters("".join(part for c in outline.clauses for part in (c.label, c.heading, c.text)))
     total = wanted.total()
     coverage = (wanted & held).total() / total if total else 1.0
     return Outline(outline.title, outline.kind, outline.counts, outline.clauses, outline.warnings, round(coverage, 4))
+
+
+def _letters(text: str) -> Counter[str]:
+    return Counter({char: count for char, count in Counter(text).items() if char.isalnum()})
