@@ -121,8 +121,9 @@ def _with_coverage(outline: Outline, raw: str) -> Outline:
     wanted = _letters(raw)
     held = _letters("".join(part for c in outline.clauses for part in (c.label, c.heading, c.text)))
     total = wanted.total()
-    coverage = (wanted & held).total() / total if total else 1.0
-    return Outline(outline.title, outline.kind, outline.counts, outline.clauses, outline.warnings, round(coverage, 4))
+    # Rounded down, so that 1.0 always means that nothing is missing.
+    coverage = (wanted & held).total() * 10_000 // total / 10_000 if total else 1.0
+    return msgspec.structs.replace(outline, coverage=coverage)
 
 
 def _letters(text: str) -> Counter[str]:
