@@ -56,6 +56,7 @@ class Voice(msgspec.Struct, frozen=True, kw_only=True):
     words: str
     name: str | None
     number: int | None
+    language: str
 
 
 class Voices(msgspec.Struct, frozen=True):
@@ -120,15 +121,16 @@ class _VoiceRow(msgspec.Struct):
     proposed: str | None
     name: str | None
     number: int | None
+    language: str | None
 
 
-async def voices_of(tx: Transaction, issue_ids: Collection[int], *, shown: int = 3) -> dict[int, Voices]:
+async def voices_of(tx: Transaction, issue_ids: Collection[int], *, shown: int = 2) -> dict[int, Voices]:
     """Issue id → what was said behind it. What is hidden or withdrawn is counted as far as it counts, never shown."""
     rows = await tx.all(
         _VoiceRow,
         f"""SELECT i.id AS issue_id, (SELECT count(*) FROM counted_point k WHERE k.issue_id = i.id) AS points, x.*
             FROM unnest($1::bigint[]) AS i(id) LEFT JOIN LATERAL (
-              SELECT c.receipt, p.excerpt, c.html, g.proposed, c.public_name AS name,
+              SELECT c.receipt, p.excerpt, c.html, g.proposed, c.public_name AS name, c.language,
                      coalesce(a.number, w.number) AS number
               FROM point p JOIN contribution c ON c.id = p.contribution_id AND c.state = 'published'
               JOIN thread t ON t.id = c.thread_id AND t.audience = 'public'
@@ -147,7 +149,9 @@ async def voices_of(tx: Transaction, issue_ids: Collection[int], *, shown: int =
 
 def _voice(row: _VoiceRow, receipt: str) -> Voice:
     words = row.excerpt or plain(row.html or "") or row.proposed or ""
-    return Voice(receipt=receipt, words=shorten(words, _EXCERPT), name=row.name, number=row.number)
+    return Voice(
+        receipt=receipt, words=shorten(words, _EXCERPT), name=row.name, number=row.number, language=row.language or "id"
+    )
 
 
 def _differing(voices: Sequence[Voice], most: int) -> list[Voice]:

@@ -76,7 +76,8 @@ async def latest_answers(tx: Transaction, *, limit: int = 4, besides: int = 0) -
            SELECT w.id AS draft_id, w.slug AS draft_slug, w.title AS draft_title, l.number, l.title, l.outcome,
                   l.released_at, l.points
            FROM latest l JOIN draft w ON w.id = l.draft_id
-           ORDER BY row_number() OVER (PARTITION BY l.outcome ORDER BY l.points DESC, l.id),
+           ORDER BY l.outcome IN ('no_proposal', 'out_of_scope'),
+                    row_number() OVER (PARTITION BY l.outcome ORDER BY l.points DESC, l.id),
                     l.points DESC, l.id LIMIT $1""",
         limit,
         besides,

@@ -174,7 +174,7 @@ def _article(
         former_label=line.former_label,
         heading_parts=line.heading_segments,
         lines=[Line("", "", parts)] if parts else [],
-        told=list(reasons.get(line.clause_id, ())),
+        told=_told_once(reasons.get(line.clause_id, ())),
         text_id=clause.text_id if line.new else -clause.text_id,
     )
 
@@ -182,7 +182,7 @@ def _article(
 def _joined(article: Article, line: ComparedClause, clause: ClauseView, reasons: Mapping[int, list[Told]]) -> Article:
     """An article with one more clause of what came or went together, or one more source of what was merged."""
     label = line.label if line.op in ("inserted", "deleted") else line.former_label or ""
-    told = [one for one in reasons.get(line.clause_id, ()) if one not in article.told]
+    told = _told_once([*article.told, *reasons.get(line.clause_id, ())])
     added = Line(_key(line, clause) if _key(line, clause) != article.key else "", label, parts_of(line))
     former = article.former_label
     if line.former_label and line.op == "merged":
@@ -190,6 +190,20 @@ def _joined(article: Article, line: ComparedClause, clause: ClauseView, reasons:
     return msgspec.structs.replace(
         article,
         lines=[*article.lines, added] if added.parts and line.op != "merged" else article.lines,
-        told=[*article.told, *told],
+        told=told,
         former_label=former,
     )
+
+
+def _told_once(told: Sequence[Told]) -> list[Told]:
+    """Reasons that name the same cause and decisions as one, with all that they explain."""
+    found: dict[tuple[object, ...], Told] = {}
+    for one in told:
+        key = (one.cause, *one.issues)
+        known = found.get(key)
+        if known is None:
+            found[key] = one
+        elif one.explanation and one.explanation not in known.explanation:
+            joined = f"{known.explanation} {one.explanation}".strip()
+            found[key] = msgspec.structs.replace(known, explanation=joined)
+    return list(found.values())

@@ -21,7 +21,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     agency: str
     summary: str
     round: DraftRound | None
-    count: int
+    count: int | None
     considered: float | None
     answered: float | None
 
@@ -41,7 +41,7 @@ def row_of(draft: DraftView, progress: Progress) -> Row:
         agency=draft.agency_short_name or draft.agency_name,
         summary=draft.summary,
         round=draft.round if draft.closed_at is None else None,
-        count=progress.heard,
+        count=progress.heard if progress.heard or draft.is_open else None,
         considered=progress.considered_share if progress.heard else None,
         answered=progress.answered_share if progress.heard else None,
     )
