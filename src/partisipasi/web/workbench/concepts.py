@@ -106,6 +106,7 @@ async def concept_page(
         piece=_piece(clauses, await source_of(tx, viewer, version_id), bagian),
         names=full_labels(clauses),
         doubts=doubts_of(version.warnings),
+        doubted={entry.line for entry in version.warnings},
         page_of_line=_pages(clauses),
     )
 

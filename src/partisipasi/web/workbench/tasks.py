@@ -1,10 +1,11 @@
-"""What is left to do on the texts of a draft, each with the place where it is done."""
+"""What is left to do on a draft, each with the place where it is done."""
 
 from __future__ import annotations
 
 import msgspec
 
 from partisipasi.drafts.queries import WorkDraft
+from partisipasi.feedback.progress import Progress
 from partisipasi.kit.i18n import N_, gettext, ngettext
 from partisipasi.web.workbench.places import concept_path, draft_path
 
@@ -12,6 +13,7 @@ _NAME_APPROVER = N_("Name an approver")
 _NAME_ANOTHER = N_("Name an approver who has made none of version %(number)s: nobody may publish it yet")
 _MAKE_FIRST = N_("Make the first version")
 _CHECK_OUTLINE = N_("Go through the outline of version %(number)s")
+_GATE = N_("See what version %(number)s still needs before it is published")
 _OPEN_ROUND = N_("Open version %(number)s for input")
 _MAKE_NEXT = N_("Make version %(number)s from what was said")
 
@@ -23,12 +25,26 @@ class Task(msgspec.Struct, frozen=True):
     path: str
 
 
-def tasks_of(work: WorkDraft) -> list[Task]:
-    """What is left to do on a draft's texts, the most pressing first; nothing for a closed draft."""
+def tasks_of(work: WorkDraft, progress: Progress) -> list[Task]:
+    """What is left to do on a draft, in the order of the work; nothing for a closed draft or who is not in the team.
+
+    Args:
+        progress: how far the answers to its input have come.
+    """
     if work.state in ("enacted", "unchanged", "withdrawn"):
         return []
     place = draft_path(work.id)
     tasks = [Task(gettext(_NAME_APPROVER), f"{place}/tim")] if not work.approvers else []
+    if not work.roles:
+        return tasks
+    waiting = progress.heard - progress.considered
+    if waiting:
+        sentence = ngettext(
+            "Read and place %(num)s input that nobody has considered yet",
+            "Read and place %(num)s inputs that nobody has considered yet",
+            waiting,
+        )
+        tasks.append(Task(sentence, f"{place}/masukan"))
     if work.concept_id is not None:
         return tasks + _of_concept(work, place)
     if work.version_number is None:
@@ -53,4 +69,5 @@ def _of_concept(work: WorkDraft, place: str) -> list[Task]:
     tasks.append(Task(gettext(_CHECK_OUTLINE, number=work.concept_number), concept))
     if work.approvers and not work.eligible_publishers:
         tasks.append(Task(gettext(_NAME_ANOTHER, number=work.concept_number), f"{place}/tim"))
+    tasks.append(Task(gettext(_GATE, number=work.concept_number), f"{concept}/terbit"))
     return tasks
