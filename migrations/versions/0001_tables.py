@@ -76,6 +76,7 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.Column("location", sa.Text(), nullable=True),
         sa.Column("cookies", sa.Text(), nullable=True),
+        sa.Column("answer", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("scope", "route", "key", name=op.f("pk_form_once")),
     )
     op.create_index("ix_form_once_created_at", "form_once", ["created_at"], unique=False)
@@ -654,6 +655,7 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_thread_agency_id"), "thread", ["agency_id"], unique=False)
     op.create_index(op.f("ix_thread_draft_id"), "thread", ["draft_id"], unique=False)
+    op.create_index("ix_thread_forum", "thread", ["id"], unique=False, postgresql_where=sa.text("draft_id IS NULL"))
     op.create_index("ix_thread_topic", "thread", ["topic_id", "id"], unique=False)
     op.create_index(
         "uq_thread_clause", "thread", ["clause_id"], unique=True, postgresql_where=sa.text("clause_id IS NOT NULL")

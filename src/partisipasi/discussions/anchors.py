@@ -53,13 +53,21 @@ _Row = tuple[int, int, int | None, str, str, str, int | None, int | None, str, f
 async def carry_anchors(tx: Transaction, version_id: int) -> int:
     """Work out where every published contribution on the followed version belongs in this one.
 
-    To be called after each save of a concept and once more in the publishing transaction. Anchors that a person
-    confirmed are kept, the others replaced.
+    To be called after each save of a concept. Anchors that a person confirmed are kept, the others replaced.
 
     Returns:
         How many anchors were written.
     """
     await tx.execute("DELETE FROM anchor WHERE version_id = $1 AND review <> 'confirmed'", version_id)
+    return await _carry(tx, version_id, None)
+
+
+async def complete_anchors(tx: Transaction, version_id: int) -> int:
+    """Add the anchors that are missing since the last save: the publishing transaction's last look.
+
+    Returns:
+        How many anchors were written.
+    """
     return await _carry(tx, version_id, None)
 
 

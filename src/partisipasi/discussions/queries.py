@@ -46,34 +46,36 @@ _JOINS = """
     LEFT JOIN contribution_tally y ON y.contribution_id = c.id
     LEFT JOIN contribution o ON o.id = c.parent_id AND c.depth = 2 AND o.depth = 2 AND o.state = 'published'"""
 _STAGE = "s.stage"
-_SUPPORTED = "EXISTS (SELECT 1 FROM support u WHERE u.contribution_id = c.id AND u.account_id = $1)"
+_VIEWERS = """EXISTS (SELECT 1 FROM support u WHERE u.contribution_id = c.id AND u.account_id = $1) AS supported,
+    coalesce(p.account_id = $1, false) AS own"""
 
-_PAGE = f"""
-    WITH roots AS (
-      SELECT c.id FROM contribution c
-      WHERE c.thread_id = $2 AND c.depth = 0 AND {SHOWN}
-        AND ($3::bigint IS NULL OR c.id > $3) AND ($4::bigint IS NULL OR c.id < $4)
-      ORDER BY CASE WHEN $4::bigint IS NULL THEN c.id ELSE -c.id END LIMIT $5
-    ), shown AS (
+# Two statements, so that each walks the index of a thread's roots from the cursor on, however long the thread is.
+_ROOTS = f"SELECT c.id FROM contribution c WHERE c.thread_id = $2 AND c.depth = 0 AND {SHOWN}"
+_ROOTS_AFTER = f"{_ROOTS} AND c.id > coalesce($3::bigint, 0) ORDER BY c.id LIMIT $4"
+_ROOTS_BEFORE = f"{_ROOTS} AND c.id < coalesce($3::bigint, 0) ORDER BY c.id DESC LIMIT $4"
+_OF_ROOTS = f"""shown AS (
       SELECT id FROM roots
       UNION ALL
       SELECT r.id FROM roots CROSS JOIN LATERAL (
         SELECT c.id FROM contribution c WHERE c.root_id = roots.id AND {SHOWN}
-        ORDER BY c.id LIMIT CASE WHEN roots.id = $6 THEN {ALL_REPLIES} ELSE {REPLIES} END) r
+        ORDER BY c.id LIMIT CASE WHEN roots.id = $5 THEN {ALL_REPLIES} ELSE {REPLIES} END) r
       UNION
       SELECT c.id FROM roots JOIN contribution c ON c.root_id = roots.id AND c.kind = 'official' AND {SHOWN}
     )
-    SELECT {_ENTRY}, {_STAGE}, {_SUPPORTED} AS supported
+    SELECT {_ENTRY}, {_STAGE}, {_VIEWERS}
     FROM shown JOIN contribution c ON c.id = shown.id {_JOINS}
     JOIN contribution_stage s ON s.contribution_id = c.id
     ORDER BY c.id"""
+_PAGE_AFTER = f"WITH roots AS ({_ROOTS_AFTER}), {_OF_ROOTS}"
+_PAGE_BEFORE = f"WITH roots AS ({_ROOTS_BEFORE}), {_OF_ROOTS}"
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
     """One contribution in a page of talk. Of a stub, name, words, quote and proposal are empty.
 
     `number` is what "Warga" is numbered with where no name was chosen; None after erasure. `answered_…` names what a
-    reply below the second level answers. The last three fields are counters and the viewer's own support.
+    reply below the second level answers. The last four fields are counters, and what
+    the viewer has to do with it: `supported` by them, `own`.
     """
 
     id: int
@@ -106,6 +108,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     supports: int
     replies: int
     supported: bool
+    own: bool
 
 
 class ThreadView(msgspec.Struct, frozen=True, kw_only=True):
@@ -221,14 +224,15 @@ async def talk_page(
     Returns:
         Entries by id: a parent always comes before its replies.
     """
-    return await tx.all(Entry, _PAGE, viewer.account_id, thread_id, after, before, size + 1, unfold)
+    page, cursor = (_PAGE_AFTER, after) if before is None else (_PAGE_BEFORE, before)
+    return await tx.all(Entry, page, viewer.account_id, thread_id, cursor, size + 1, unfold)
 
 
 async def entry_of(tx: Transaction, viewer: Viewer, receipt: str) -> Entry | None:
     """One contribution as the talk shows it, or None where it is not shown to this viewer."""
     return await tx.one(
         Entry,
-        f"""SELECT {_ENTRY}, {_STAGE}, {_SUPPORTED} AS supported
+        f"""SELECT {_ENTRY}, {_STAGE}, {_VIEWERS}
             FROM contribution c JOIN thread t ON t.id = c.thread_id {_JOINS}
             JOIN contribution_stage s ON s.contribution_id = c.id
             WHERE c.receipt = $2 AND {SHOWN} AND (t.audience = 'public' OR $3)""",
@@ -265,10 +269,14 @@ async def threads_list(
                     coalesce((SELECT left(c.html, 800) FROM contribution c WHERE c.thread_id = t.id AND c.depth = 0
                                 AND c.state = 'published' ORDER BY c.id LIMIT 1), '') AS opening
              FROM thread t JOIN topic k ON k.id = t.topic_id LEFT JOIN thread_tally y ON y.thread_id = t.id
-             WHERE t.draft_id IS NULL AND (t.audience = 'public' OR $2) AND ($1::bigint IS NULL OR t.topic_id = $1)
-               AND ($3::bigint IS NULL OR t.id < $3) AND ($4::bigint IS NULL OR t.id > $4)"""
-    order = " ORDER BY t.id LIMIT $5" if before is not None else " ORDER BY t.id DESC LIMIT $5"
-    rows = await tx.all(ThreadRow, sql + order, topic_id, viewer.is_staff, after, before, size + 1)
+             WHERE t.draft_id IS NULL AND (t.audience = 'public' OR $2)"""
+    sql += " AND $1::bigint IS NULL" if topic_id is None else " AND t.topic_id = $1"
+    if before is not None:
+        sql += " AND t.id > $3::bigint ORDER BY t.id LIMIT $4"
+    else:
+        sql += " AND t.id < coalesce($3::bigint, 9223372036854775807) ORDER BY t.id DESC LIMIT $4"
+    cursor = after if before is None else before
+    rows = await tx.all(ThreadRow, sql, topic_id, viewer.is_staff, cursor, size + 1)
     return [msgspec.structs.replace(row, opening=plain(row.opening)) for row in rows]
 
 

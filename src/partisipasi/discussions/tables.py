@@ -49,6 +49,7 @@ class Thread(SQLModel, table=True):
             postgresql_where=text("draft_id IS NOT NULL AND clause_id IS NULL"),
         ),
         Index("ix_thread_topic", "topic_id", "id"),
+        Index("ix_thread_forum", "id", postgresql_where=text("draft_id IS NULL")),
     )
 
     id: int = key()

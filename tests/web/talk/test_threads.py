@@ -152,7 +152,7 @@ async def test_hidden_and_withdrawn_words_are_on_no_page_of_anybody_else(
 
 
 async def test_support_works_as_a_form_and_as_a_part_of_the_page(
-    member: Browser, database: Database, settings: Settings, officer: Viewer, scene: Scene
+    app: object, member: Browser, database: Database, settings: Settings, officer: Viewer, scene: Scene
 ) -> None:
     async with database.transaction() as tx:
         posted = await contribute(
@@ -163,6 +163,11 @@ async def test_support_works_as_a_form_and_as_a_part_of_the_page(
     await member.press(f"#s-{posted.receipt} form", button="on=1")
     assert member.page.css_first(button).attributes["aria-pressed"] == "true"
     assert member.text(f"{button} .count") == "1"
+    async with new_browser(app) as author:
+        await _sign_in(author, database, officer)
+        await author.open(scene.clause_path("pasal-8"))
+        assert author.text(f"#s-{posted.receipt} .count") == "1"
+        assert author.page.css_first(button) is None
     answer = await member.client.post(
         f"/masukan/{posted.receipt}/dukung",
         data={"on": "0"},

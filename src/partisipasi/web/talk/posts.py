@@ -166,9 +166,11 @@ def words_of_change(base: str | None, proposed: str | None) -> list[tuple[str, s
 
 
 def _parts(entry: Entry, setting: Setting, viewer: Viewer) -> Parts:
-    who = ("on" if entry.supported else "off") if viewer.signed_in else "guest"
-    # The last three fields are counters and the viewer's own support.
-    key = (language(), zone().key, who, setting, *msgspec.structs.astuple(entry)[:-3])
+    who = "guest"
+    if viewer.signed_in:
+        who = "own" if entry.own else "on" if entry.supported else "off"
+    # The last four fields are counters and the viewer's own.
+    key = (language(), zone().key, who, setting, *msgspec.structs.astuple(entry)[:-4])
     found = _kept.get(key)
     if found is None:
         found = _kept[key] = _render(entry, setting, who)
