@@ -17,12 +17,9 @@ from partisipasi.accounts.erasing import replay
 from partisipasi.accounts.rights import Act
 from partisipasi.accounts.sessions import note_seen
 from partisipasi.accounts.tidying import tidy_accounts
-from partisipasi.discussions import invariants as discussions
 from partisipasi.discussions.confirming import tidy_unconfirmed
-from partisipasi.drafts import invariants as drafts
-from partisipasi.feedback.progress import PROGRESS_IS_COUNTED, count_progress
+from partisipasi.feedback.progress import count_progress
 from partisipasi.kit.database import Database
-from partisipasi.kit.invariants import Invariant
 from partisipasi.kit.jobs import Handler, Periodic
 from partisipasi.kit.mail import SEND_MAIL, forget_bodies, send_mail
 from partisipasi.record.chain import lengthen_chain, note_head
@@ -35,9 +32,6 @@ from partisipasi.site.guards import check_origin, check_right, check_routes
 from partisipasi.site.unit import UnitOfWork, provide_transaction
 from partisipasi.site.viewer import note_route, provide_viewer
 from partisipasi.web.account.privacy import ERASERS
-
-#: What `verify` checks besides the record.
-INVARIANTS: tuple[Invariant, ...] = (PROGRESS_IS_COUNTED, *drafts.INVARIANTS, *discussions.INVARIANTS)
 
 
 def create_app(settings: Settings, database: Database) -> Entry:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from partisipasi.app import INVARIANTS
 from partisipasi.demo.city import ACCOUNTS_FILE, load_once
+from partisipasi.invariants import INVARIANTS
 from partisipasi.kit.database import Database
 from partisipasi.settings import Settings
 

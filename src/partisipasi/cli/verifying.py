@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from partisipasi.app import INVARIANTS
+from partisipasi.invariants import INVARIANTS
 from partisipasi.kit.database import Database
 from partisipasi.record.chain import ChainReport, noted_heads, verify_chain
 from partisipasi.settings import Settings

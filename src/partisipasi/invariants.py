@@ -1,0 +1,10 @@
+"""What the data keeps at every moment, of every room: checked by `verify`, by the tests, and after a restore."""
+
+from __future__ import annotations
+
+from partisipasi.discussions import invariants as discussions
+from partisipasi.drafts import invariants as drafts
+from partisipasi.feedback import invariants as feedback
+from partisipasi.kit.invariants import Invariant
+
+INVARIANTS: tuple[Invariant, ...] = (*drafts.INVARIANTS, *discussions.INVARIANTS, *feedback.INVARIANTS)
