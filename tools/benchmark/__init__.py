@@ -1,0 +1,1 @@
+"""The benchmark: a seeded database, pages measured against bare handlers in one run, figures as ratios."""
