@@ -62,7 +62,10 @@ async def test_any_sequence_of_acts_keeps_every_rule(tx: Transaction, settings: 
 
 async def _only_the_public_is_read(tx: Transaction, said: list[Said]) -> None:
     thread_id = await tx.value("SELECT thread_id FROM contribution WHERE id = $1", said[0].id) if said else 0
-    page = repr(await talk_page(tx, GUEST, thread_id or 0, size=200))
+    page, last = "", 0
+    while entries := await talk_page(tx, GUEST, thread_id or 0, after=last):
+        page += repr(entries)
+        last = max(entry.id for entry in entries if entry.depth == 0)
     states = {
         row["id"]: row["state"]
         for row in await tx.rows("SELECT id, state FROM contribution WHERE id = ANY($1)", [one.id for one in said])

@@ -49,16 +49,17 @@ _STAGE = "s.stage"
 _VIEWERS = """EXISTS (SELECT 1 FROM support u WHERE u.contribution_id = c.id AND u.account_id = $1) AS supported,
     coalesce(p.account_id = $1, false) AS own"""
 
-# Two statements, so that each walks the index of a thread's roots from the cursor on, however long the thread is.
+# Two statements, so that each walks the index of a thread's roots from the cursor on, however long the thread is. The
+# limit is written out: with a parameter the database would plan this large query anew each time, longer than it runs.
 _ROOTS = f"SELECT c.id FROM contribution c WHERE c.thread_id = $2 AND c.depth = 0 AND {SHOWN}"
-_ROOTS_AFTER = f"{_ROOTS} AND c.id > coalesce($3::bigint, 0) ORDER BY c.id LIMIT $4"
-_ROOTS_BEFORE = f"{_ROOTS} AND c.id < coalesce($3::bigint, 0) ORDER BY c.id DESC LIMIT $4"
+_ROOTS_AFTER = f"{_ROOTS} AND c.id > coalesce($3::bigint, 0) ORDER BY c.id LIMIT {ROOTS} + 1"
+_ROOTS_BEFORE = f"{_ROOTS} AND c.id < coalesce($3::bigint, 0) ORDER BY c.id DESC LIMIT {ROOTS} + 1"
 _OF_ROOTS = f"""shown AS (
       SELECT id FROM roots
       UNION ALL
       SELECT r.id FROM roots CROSS JOIN LATERAL (
         SELECT c.id FROM contribution c WHERE c.root_id = roots.id AND {SHOWN}
-        ORDER BY c.id LIMIT CASE WHEN roots.id = $5 THEN {ALL_REPLIES} ELSE {REPLIES} END) r
+        ORDER BY c.id LIMIT CASE WHEN roots.id = $4 THEN {ALL_REPLIES} ELSE {REPLIES} END) r
       UNION
       SELECT c.id FROM roots JOIN contribution c ON c.root_id = roots.id AND c.kind = 'official' AND {SHOWN}
     )
@@ -212,10 +213,9 @@ async def talk_page(
     *,
     after: int | None = None,
     before: int | None = None,
-    size: int = ROOTS,
     unfold: int | None = None,
 ) -> list[Entry]:
-    """One page of a thread, oldest first: `size` + 1 roots and their first replies, in one query.
+    """One page of a thread, oldest first: ROOTS + 1 roots and their first replies, in one query.
 
     Args:
         after, before: keys of roots; with `before`, the roots are the ones just before it.
@@ -225,7 +225,7 @@ async def talk_page(
         Entries by id: a parent always comes before its replies.
     """
     page, cursor = (_PAGE_AFTER, after) if before is None else (_PAGE_BEFORE, before)
-    return await tx.all(Entry, page, viewer.account_id, thread_id, cursor, size + 1, unfold)
+    return await tx.all(Entry, page, viewer.account_id, thread_id, cursor, unfold)
 
 
 async def entry_of(tx: Transaction, viewer: Viewer, receipt: str) -> Entry | None:
