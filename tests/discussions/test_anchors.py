@@ -130,3 +130,22 @@ async def test_ten_thousand_anchors_are_carried_in_a_fixed_number_of_queries(
     assert await carry_anchors(tx, version_id) == 10_000
     print(f"carried in {time.perf_counter() - started:.2f} s")
     assert tx.queries - before <= 6
+
+
+async def test_a_confirmed_place_is_looked_for_anew_once_its_clause_is_gone(
+    tx: Transaction, settings: Settings
+) -> None:
+    scene = await make_scene(tx)
+    person = await make_person(tx)
+    posted = await contribute(tx, person, settings, target=Target(clause_id=scene.clauses[AYAT]), body="Masukan.")
+    version_id, _, texts = await _next_version(tx, scene)
+    await carry_anchors(tx, version_id)
+    anchor_id = await tx.value("SELECT id FROM anchor WHERE version_id = $1", version_id)
+    await confirm_anchor(tx, anchor_id=anchor_id, account_id=person.account_id or 0, clause_id=scene.clauses["pasal-8"])
+    await tx.execute("DELETE FROM alignment WHERE new_text_id = $1", texts["pasal-8"])
+    await tx.execute("DELETE FROM clause_text WHERE id = $1", texts["pasal-8"])
+    await carry_anchors(tx, version_id)
+    rows = await tx.rows("SELECT contribution_id, clause_id, review FROM anchor WHERE version_id = $1", version_id)
+    assert [(row["contribution_id"], row["clause_id"], row["review"]) for row in rows] == [
+        (posted.id, scene.clauses[AYAT], "none")
+    ]

@@ -58,7 +58,11 @@ async def carry_anchors(tx: Transaction, version_id: int) -> int:
     Returns:
         How many anchors were written.
     """
-    await tx.execute("DELETE FROM anchor WHERE version_id = $1 AND review <> 'confirmed'", version_id)
+    await tx.execute(
+        """DELETE FROM anchor a WHERE a.version_id = $1 AND (a.review <> 'confirmed' OR (a.clause_id IS NOT NULL
+             AND NOT EXISTS (SELECT 1 FROM clause_text x WHERE x.version_id = $1 AND x.clause_id = a.clause_id)))""",
+        version_id,
+    )
     return await _carry(tx, version_id, None)
 
 
