@@ -50,3 +50,9 @@ async def test_static_files_are_kept_for_ever_and_unknown_ones_are_not_found(bro
     assert "immutable" in answer.headers["cache-control"]
     assert (await browser.client.get("/static/app.000000000000.css")).status_code == 404
     assert (await browser.client.get("/static/../pyproject.toml")).status_code == 404
+
+
+async def test_a_swap_that_needs_signing_in_leads_the_whole_page_there(browser: Browser) -> None:
+    answer = await browser.client.get("/akun", headers={"hx-request": "true"})
+    assert answer.status_code == 401
+    assert answer.headers["hx-redirect"] == "/masuk?lanjut=%2Fakun"

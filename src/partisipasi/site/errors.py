@@ -6,20 +6,20 @@ from typing import Any
 from urllib.parse import quote
 
 import asyncpg
-import msgspec
 import structlog
 from litestar import Request, Response
 from litestar.enums import MediaType
-from litestar.exceptions import HTTPException
+from litestar.exceptions import HTTPException, ValidationException
 from litestar.types import ExceptionHandlersMap
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from partisipasi.accounts.sessions import ProofNeeded
-from partisipasi.kit.errors import Invalid, Refused, SignInNeeded, TooMany, Unavailable
+from partisipasi.kit.errors import Refused, SignInNeeded, TooMany, Unavailable
 from partisipasi.kit.i18n import N_, gettext
 from partisipasi.site.exchange import Exchange, exchange_of
 from partisipasi.site.layout import layout_context
+from partisipasi.site.problems import Wrong, problem
 from partisipasi.site.templating import render_template
 from partisipasi.site.unit import AlreadyDone, repeat_answer
 
@@ -67,7 +67,11 @@ def on_http(request: Req, error: HTTPException) -> Response[bytes]:
     if status == 500:
         return on_failure(request, error)
     headers = {key: value for key, value in (error.headers or {}).items() if key.lower() == "allow"}
-    return answer(exchange, status, headers=headers)
+    wrong = _wrong(error) if exchange.api else []
+    # A part of the path that cannot be one names nothing that is there; everything else was sent to be judged.
+    if wrong:
+        status = 404 if any(place == "path" for place, _ in wrong) else 422
+    return answer(exchange, status, headers=headers, errors=[what for _, what in wrong])
 
 
 def on_away(request: Req, error: Exception) -> Response[bytes]:
@@ -95,10 +99,13 @@ def answer(
     code: str = "",
     message: str = "",
     error: Refused | None = None,
+    errors: list[Wrong] | None = None,
     headers: dict[str, str] | None = None,
 ) -> Response[bytes]:
     """An error as a page or, below /api, as problem+json."""
     headers = dict(headers or {})
+    if status == 401 and exchange.api:
+        headers["www-authenticate"] = 'Bearer error="invalid_token"' if exchange.bad_token else "Bearer"
     if isinstance(error, TooMany):
         headers["retry-after"] = str(error.wait)
     elif status == 503:
@@ -106,7 +113,7 @@ def answer(
     title = gettext(_TITLES.get(status, _TITLES[500]))
     detail = message or gettext(_EXPLANATIONS[status]) if status in _EXPLANATIONS or message else ""
     if exchange.api:
-        return problem(status, title, detail, code, error, headers)
+        return problem(status, title, detail, code=code, error=error, errors=errors, headers=headers)
     context = {
         **layout_context(exchange),
         "status": status,
@@ -116,34 +123,6 @@ def answer(
     }
     html = render_template("errors/error.html", context)
     return Response(html.encode(), status_code=status, media_type=MediaType.HTML, headers=headers)
-
-
-def problem(
-    status: int,
-    title: str,
-    detail: str,
-    code: str,
-    error: Refused | None,
-    headers: dict[str, str] | None = None,
-) -> Response[bytes]:
-    """problem+json (RFC 9457) with `errors` beside the standard members."""
-    body: dict[str, object] = {
-        "type": f"urn:partisipasi:{code or status}",
-        "title": title,
-        "status": status,
-        "detail": detail,
-        "errors": [],
-    }
-    if isinstance(error, Invalid):
-        body["errors"] = [
-            {"field": name, "message": gettext(text, **error.values)} for name, text in error.fields.items()
-        ]
-    found = getattr(error, "detail", None)
-    if found is not None:
-        body["gaps"] = found
-    return Response(
-        content=_json(body), status_code=status, media_type="application/problem+json", headers=headers or {}
-    )
 
 
 def handlers() -> ExceptionHandlersMap:
@@ -172,14 +151,25 @@ def _on_wrapped(request: Req, error: DBAPIError) -> Response[bytes]:
     return on_away(request, error) if away else on_failure(request, error)
 
 
+def _wrong(error: HTTPException) -> list[tuple[str, Wrong]]:
+    """What the framework could not take, with the place it came from (path, query, header, body)."""
+    if not isinstance(error, ValidationException) or not isinstance(error.extra, list):
+        return []
+    return [
+        (str(one.get("source", "")), Wrong(str(one.get("key", "")), str(one.get("message", ""))))
+        for one in error.extra
+        if isinstance(one, dict)
+    ]
+
+
 def _to_sign_in(request: Req, exchange: Exchange, error: SignInNeeded) -> Response[bytes]:
     # What needs a fresh proof is sent to the address of its own page.
     back = exchange.path if request.method == "GET" or isinstance(error, ProofNeeded) else "/"
     if request.method == "GET" and exchange.query:
         back = f"{back}?{exchange.query}"
     prefix = "/en" if exchange.language == "en" else ""
-    return Response(b"", status_code=303, headers={"location": f"{prefix}/masuk?lanjut={quote(back, safe='')}"})
-
-
-def _json(value: object) -> bytes:
-    return msgspec.json.encode(value)
+    location = f"{prefix}/masuk?lanjut={quote(back, safe='')}"
+    if request.headers.get("hx-request") == "true":
+        # A redirect would be followed and its page put into the part that was asked for: the whole page is to go on.
+        return Response(b"", status_code=401, headers={"hx-redirect": location})
+    return Response(b"", status_code=303, headers={"location": location})
