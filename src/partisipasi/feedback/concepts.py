@@ -146,7 +146,7 @@ async def _words(tx: Transaction, place: _Place, clause_id: int | None, quote: s
     text_id = await tx.value(
         "SELECT id FROM clause_text WHERE version_id = $1 AND clause_id = $2",
         place.version_id,
-        clause_id or place.clause_id,
+        place.clause_id if clause_id is None else clause_id,
     )
     if clause_id is not None and text_id is None:
         raise Invalid({"clause_id": N_("Choose a clause of this version.")})

@@ -11,7 +11,7 @@ from datetime import date, datetime
 import msgspec
 
 from partisipasi.accounts.rights import Act, Viewer
-from partisipasi.discussions.anchors import carry_anchors
+from partisipasi.discussions.anchors import complete_anchors
 from partisipasi.drafts.actions.rounds import open_round
 from partisipasi.drafts.sealing import seal_version
 from partisipasi.feedback.facts import gate_of_version
@@ -91,7 +91,7 @@ async def publish_version(
     """
     concept = await _lock(tx, viewer, version_id, revision)
     _check_remainder(remainder, tx.now)
-    await carry_anchors(tx, version_id)
+    await complete_anchors(tx, version_id)
     gate = await gate_of_version(tx, version_id)
     demand_publisher(viewer, gate)
     demand_gate(gate, with_remainder=remainder is not None)
