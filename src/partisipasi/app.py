@@ -7,14 +7,11 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
 from functools import partial
 
-from litestar import Litestar, Router
+from litestar import Litestar
 from litestar.di import Provide
-from litestar.openapi import OpenAPIConfig
-from litestar.openapi.plugins import JsonRenderPlugin
 
 from partisipasi import api, web
 from partisipasi.accounts.erasing import replay
-from partisipasi.accounts.rights import Act
 from partisipasi.accounts.sessions import note_seen
 from partisipasi.accounts.tidying import tidy_accounts
 from partisipasi.discussions.confirming import tidy_unconfirmed
@@ -28,8 +25,8 @@ from partisipasi.settings import Settings
 from partisipasi.site.context import Site
 from partisipasi.site.entry import Entry
 from partisipasi.site.errors import handlers
-from partisipasi.site.guards import check_origin, check_right, check_routes
-from partisipasi.site.unit import UnitOfWork, provide_transaction
+from partisipasi.site.guards import check_address, check_origin, check_right, check_routes, check_token
+from partisipasi.site.unit import UnitOfWork, forget_presses, provide_transaction
 from partisipasi.site.viewer import note_route, provide_viewer
 from partisipasi.web.account.privacy import ERASERS
 
@@ -47,20 +44,13 @@ def create_app(settings: Settings, database: Database) -> Entry:
             "tx": Provide(provide_transaction),
             "viewer": Provide(provide_viewer, sync_to_thread=False),
         },
-        guards=[note_route, check_origin, check_right],
+        guards=[note_route, check_origin, check_token, check_address, check_right],
         middleware=[UnitOfWork()],
         exception_handlers=handlers(),
         lifespan=[partial(_lifespan, site=site)],
         request_max_body_size=256 * 1024,
         multipart_form_part_limit=100,
-        openapi_config=OpenAPIConfig(
-            title="Partisipasi",
-            version="1",
-            openapi_router=Router(
-                "/api/v1", route_handlers=[], include_in_schema=False, opt={"right": Act.read_public}
-            ),
-            render_plugins=[JsonRenderPlugin(path="/openapi.json")],
-        ),
+        openapi_config=api.openapi(),
         logging_config=None,
         debug=False,
     )
@@ -88,6 +78,7 @@ def chores(settings: Settings, database: Database) -> tuple[Periodic, ...]:
         Periodic("progress", 2, partial(count_progress, database)),
         Periodic("note_head", 3600, partial(note_head, database, settings.data)),
         Periodic("tidy_unconfirmed", 3600, partial(tidy_unconfirmed, database)),
+        Periodic("forget_presses", 3600, partial(forget_presses, database)),
         Periodic("forget_mail", 3600, partial(forget_bodies, database)),
         Periodic("tidy_accounts", 3600, partial(tidy_accounts, settings, database)),
     )

@@ -70,6 +70,13 @@ class Invalid(Refused):
         self.fields = dict(fields)
 
 
+class Taken(Invalid):
+    """Input that would be fine if something else were not called the same already."""
+
+    status = 409
+    code = "taken"
+
+
 class TooLarge(Refused):
     """More than is taken at once."""
 

@@ -38,3 +38,4 @@ class FormOnce(SQLModel, table=True):
     created_at: Moment = made()
     location: str | None = maybe_words()
     cookies: str | None = maybe_words()
+    answer: str | None = maybe_words()

@@ -11,10 +11,12 @@ from litestar.handlers import BaseRouteHandler, HTTPRouteHandler
 from litestar.routes import HTTPRoute
 
 from partisipasi.accounts.rights import GRANTS, Act, Scope, demand
-from partisipasi.kit.errors import Forbidden, SignInNeeded
+from partisipasi.kit.errors import Forbidden, NotFound, SignInNeeded
 from partisipasi.kit.i18n import N_
 from partisipasi.site.exchange import exchange_of
 
+#: The database's keys are 64 bits with a sign.
+LARGEST_ID = 2**63 - 1
 _SAFE = {"GET", "HEAD", "OPTIONS"}
 _OF_A_TEAM = {grant.act for grant in GRANTS if grant.scope is Scope.team}
 
@@ -45,6 +47,27 @@ def check_origin(connection: ASGIConnection[Any, Any, Any, Any], _handler: BaseR
         if origin and urlsplit(origin).netloc == connection.headers.get("host"):
             return
     raise Forbidden(N_("This request came from another site and was not carried out."))
+
+
+def check_address(connection: ASGIConnection[Any, Any, Any, Any], _handler: BaseRouteHandler) -> None:
+    """Refuse an address with a number that no row can have; the database would not even compare it.
+
+    Raises:
+        NotFound: there is nothing of that number.
+    """
+    for value in connection.path_params.values():
+        if isinstance(value, int) and value > LARGEST_ID:
+            raise NotFound(N_("There is nothing of this number."))
+
+
+def check_token(connection: ASGIConnection[Any, Any, Any, Any], _handler: BaseRouteHandler) -> None:
+    """Refuse a program whose token has ended or never was one, instead of answering it as a guest unnoticed.
+
+    Raises:
+        SignInNeeded: another token is needed.
+    """
+    if exchange_of(connection).bad_token:
+        raise SignInNeeded(N_("This token is unknown or has ended."))
 
 
 def check_right(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:

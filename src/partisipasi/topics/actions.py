@@ -6,7 +6,7 @@ from typing import Literal
 
 from partisipasi.accounts.rights import Act, Viewer, demand
 from partisipasi.kit.database import Transaction
-from partisipasi.kit.errors import Invalid
+from partisipasi.kit.errors import Invalid, Taken
 from partisipasi.kit.i18n import N_
 from partisipasi.kit.text import clean_line, clean_text, slug
 from partisipasi.record.actions import write_record
@@ -31,7 +31,8 @@ async def create_topic(
 
     Raises:
         Forbidden: the viewer is no administrator.
-        Invalid: no name, one that is taken, or too long a text.
+        Taken: there is one of this name.
+        Invalid: no name, or too long a text.
     """
     demand(viewer, Act.administer)
     name, description = _checked(name, description)
@@ -47,7 +48,7 @@ async def create_topic(
         description_en,
     )
     if made is None:
-        raise Invalid({"name": _TAKEN})
+        raise Taken({"name": _TAKEN})
     await _record(tx, viewer, "topic.created", "topic", made)
     return await topic_view(tx, made)
 
@@ -67,13 +68,14 @@ async def describe_topic(
     Raises:
         Forbidden: the viewer is no administrator.
         NotFound: there is no such topic.
-        Invalid: no name, one that is taken, or too long a text.
+        Taken: there is one of this name.
+        Invalid: no name, or too long a text.
     """
     demand(viewer, Act.administer)
     await topic_view(tx, topic_id)
     name, description = _checked(name, description)
     if await tx.value("SELECT true FROM topic WHERE name = $1 AND id <> $2", name, topic_id):
-        raise Invalid({"name": _TAKEN})
+        raise Taken({"name": _TAKEN})
     await tx.execute(
         "UPDATE topic SET slug = $2, name = $3, name_en = $4, description = $5, description_en = $6 WHERE id = $1",
         topic_id,
@@ -109,7 +111,8 @@ async def create_agency(
 
     Raises:
         Forbidden: the viewer is no administrator.
-        Invalid: no name, one that is taken, or too long a text.
+        Taken: there is one of this name.
+        Invalid: no name, or too long a text.
     """
     demand(viewer, Act.administer)
     name, description = _checked(name, description)
@@ -123,7 +126,7 @@ async def create_agency(
         description,
     )
     if made is None:
-        raise Invalid({"name": _TAKEN})
+        raise Taken({"name": _TAKEN})
     await _record(tx, viewer, "agency.created", "agency", made)
     return await agency_view(tx, made)
 
@@ -136,13 +139,14 @@ async def describe_agency(
     Raises:
         Forbidden: the viewer is no administrator.
         NotFound: there is no such agency.
-        Invalid: no name, one that is taken, or too long a text.
+        Taken: there is one of this name.
+        Invalid: no name, or too long a text.
     """
     demand(viewer, Act.administer)
     await agency_view(tx, agency_id)
     name, description = _checked(name, description)
     if await tx.value("SELECT true FROM agency WHERE name = $1 AND id <> $2", name, agency_id):
-        raise Invalid({"name": _TAKEN})
+        raise Taken({"name": _TAKEN})
     await tx.execute(
         "UPDATE agency SET slug = $2, name = $3, short_name = $4, description = $5 WHERE id = $1",
         agency_id,

@@ -34,6 +34,7 @@ class IssueRow(msgspec.Struct, frozen=True, kw_only=True):
     decision_id: int | None
     outcome: str | None
     reason_code: str | None
+    reason: str | None
     reason_html: str | None
     legal_basis: str | None
     no_text_change: bool | None
@@ -116,8 +117,8 @@ class IssueView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 _ROW = f"""i.id, i.draft_id, i.number, i.title, i.summary, m.number AS merged_into, i.created_at,
-    k.points, k.contributions, k.people, r.id AS decision_id, r.outcome, r.reason_code, r.reason_html, r.legal_basis,
-    r.no_text_change, r.released_at, q.state AS pending, q.outcome AS pending_outcome
+    k.points, k.contributions, k.people, r.id AS decision_id, r.outcome, r.reason_code, r.reason, r.reason_html,
+    r.legal_basis, r.no_text_change, r.released_at, q.state AS pending, q.outcome AS pending_outcome
     FROM issue i JOIN draft d ON d.id = i.draft_id LEFT JOIN issue m ON m.id = i.merged_into_id
     CROSS JOIN LATERAL (
       SELECT count(*) AS points, count(DISTINCT x.contribution_id) AS contributions,

@@ -1,0 +1,87 @@
+"""Rounds: opening one on a published version, extending it, closing it early."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+import msgspec
+from litestar.di import NamedDependency
+from litestar.params import JSONBody
+
+from partisipasi.accounts.rights import Act, Viewer
+from partisipasi.api.routes import act, change
+from partisipasi.api.shapes import SAYS_SOMETHING, Id, Moment, PathId, begun, future
+from partisipasi.drafts.actions import change_round, open_round
+from partisipasi.drafts.actions.rounds import LONGEST_INTRODUCTION, LONGEST_REASON
+from partisipasi.drafts.queries import round_view
+from partisipasi.kit.database import Transaction
+from partisipasi.kit.i18n import N_, gettext
+
+Introduction = Annotated[
+    str, msgspec.Meta(max_length=LONGEST_INTRODUCTION, description="What it is about, for everybody to read.")
+]
+_INVITATION = N_("Read the text, say what you think of it and what should be different. Everyone is answered.")
+
+
+class NewRound(msgspec.Struct, frozen=True):
+    """A round to open."""
+
+    closes_at: Moment
+    opens_at: Annotated[Moment | None, msgspec.Meta(description="Left out or past: now.")] = None
+    introduction: Introduction | None = None
+
+
+class ChangedRound(msgspec.Struct, frozen=True):
+    """Another end of a round: later extends it, now or earlier closes it."""
+
+    closes_at: Moment
+    reason: Annotated[
+        str, msgspec.Meta(max_length=LONGEST_REASON, pattern=SAYS_SOMETHING, description="For everybody to read.")
+    ]
+
+
+class Round(msgspec.Struct, frozen=True):
+    """A time in which one version is open for input."""
+
+    id: Id
+    version_id: Id
+    opens_at: datetime
+    closes_at: datetime
+    state: Literal["planned", "open", "closed"]
+
+
+@act("/versions/{version_id:int}/rounds", right=Act.manage_rounds)
+async def post_round(
+    tx: NamedDependency[Transaction], viewer: NamedDependency[Viewer], version_id: PathId, data: JSONBody[NewRound]
+) -> Round:
+    """Open the newest published version for input. Drafters and approvers of its team do this."""
+    made = await open_round(
+        tx,
+        viewer,
+        version_id=version_id,
+        opens_at=begun(data.opens_at),
+        closes_at=future(data.closes_at, field="closes_at"),
+        introduction=introduction_of(data.introduction),
+    )
+    return await round_shape(tx, made.id)
+
+
+@change("/rounds/{round_id:int}", right=Act.manage_rounds)
+async def patch_round(
+    tx: NamedDependency[Transaction], viewer: NamedDependency[Viewer], round_id: PathId, data: JSONBody[ChangedRound]
+) -> Round:
+    """Extend a round, or close it early; the reason is told to everybody."""
+    ends = None if data.closes_at.year < 2000 else future(data.closes_at, field="closes_at")
+    await change_round(tx, viewer, round_id=round_id, closes_at=ends, reason=data.reason)
+    return await round_shape(tx, round_id)
+
+
+async def round_shape(tx: Transaction, round_id: int) -> Round:
+    """A round as it is answered."""
+    return msgspec.convert(await round_view(tx, round_id), Round, from_attributes=True)
+
+
+def introduction_of(given: str | None) -> str:
+    """The words a round opens with; an invitation where a program gives none."""
+    return given if given and given.strip() else gettext(_INVITATION)
