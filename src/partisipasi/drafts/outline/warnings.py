@@ -3,26 +3,28 @@
 from collections.abc import Callable, Sequence
 from typing import Final
 
+from partisipasi.kit.i18n import N_
+
 from .chain import Mark
 from .clauses import OutlineWarning
 from .source import Source
 
 SENTENCES: Final = {
-    "missing_number": "%(first)s is missing after %(previous)s.",
-    "missing_numbers": "%(first)s to %(last)s are missing after %(previous)s.",
-    "missing_start": "The numbering begins only with %(first)s.",
-    "duplicate_number": "%(label)s occurs more than once.",
-    "out_of_order": "%(label)s stands out of order.",
-    "number_corrected": "“%(printed)s” was read as %(label)s.",
-    "torn_numbers": "The numbers %(numbers)s stand apart from their text, before the heading of its article.",
-    "heading_inferred": "The heading of %(label)s is missing; it was inferred because the numbering begins anew.",
-    "heading_split": "%(label)s stood in the middle of a line and was given a place of its own.",
-    "too_deep": "%(label)s is nested deeper than the four levels the drafting form allows.",
-    "amending_act": "This text amends another one by %(count)s instructions; quoted articles are not counted.",
-    "no_structure": "No article or heading was recognised; the text is kept paragraph by paragraph.",
-    "long_heading": "The heading of %(label)s is unusually long; part of it may be text.",
-    "unplaced_text": "Text before %(label)s belongs to no article and was kept on its own.",
-    "part_guessed": "The beginning of the elucidation has no heading and was inferred.",
+    "missing_number": N_("%(first)s is missing after %(previous)s."),
+    "missing_numbers": N_("%(first)s to %(last)s are missing after %(previous)s."),
+    "missing_start": N_("The numbering begins only with %(first)s."),
+    "duplicate_number": N_("%(label)s occurs more than once."),
+    "out_of_order": N_("%(label)s stands out of order."),
+    "number_corrected": N_("“%(printed)s” was read as %(label)s."),
+    "torn_numbers": N_("The numbers %(numbers)s stand apart from their text, before the heading of its article."),
+    "heading_inferred": N_("The heading of %(label)s is missing; it was inferred because the numbering begins anew."),
+    "heading_split": N_("%(label)s stood in the middle of a line and was given a place of its own."),
+    "too_deep": N_("%(label)s is nested deeper than the four levels the drafting form allows."),
+    "amending_act": N_("This text amends another one by %(count)s instructions; quoted articles are not counted."),
+    "no_structure": N_("No article or heading was recognised; the text is kept paragraph by paragraph."),
+    "long_heading": N_("The heading of %(label)s is unusually long; part of it may be text."),
+    "unplaced_text": N_("Text before %(label)s belongs to no article and was kept on its own."),
+    "part_guessed": N_("The beginning of the elucidation has no heading and was inferred."),
 }
 """Message of each warning code, in English; the interface translates the sentence and fills in the values."""
 
