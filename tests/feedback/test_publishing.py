@@ -292,6 +292,7 @@ async def test_closing_answers_everyone_and_then_nothing_moves_but_an_answer_can
         await close_draft(tx, desk.chief, draft_id=desk.draft_id, how="unchanged", reason="Sudah cukup.")
     issue = await raise_issue(tx, desk, voice)
     await decide(tx, desk, issue, "noted")
+    forgotten = await propose(tx, desk, await raise_issue(tx, desk))
     for wrong in ({"how": "eaten"}, {"how": "unchanged"}, {"how": "enacted", "enacted": Enacted(url="jdih")}):
         with pytest.raises(Invalid):
             await close_draft(tx, desk.chief, draft_id=desk.draft_id, **wrong)  # type: ignore[arg-type]
@@ -304,8 +305,10 @@ async def test_closing_answers_everyone_and_then_nothing_moves_but_an_answer_can
     row = (await tx.rows("SELECT closed_how, enacted_number, enacted_url FROM draft WHERE id = $1", desk.draft_id))[0]
     assert tuple(row.values()) == ("enacted", "12 Tahun 2026", "https://jdih.example.id/12")
     assert await tx.value("SELECT stage FROM contribution_stage WHERE contribution_id = $1", voice.id) == "answered"
-    with pytest.raises(Conflict):
-        await raise_issue(tx, desk)
+    for late in (raise_issue(tx, desk), approve_decision(tx, desk.deputy, decision_id=forgotten)):
+        with pytest.raises(Conflict) as refused:
+            await late
+        assert refused.value.code == "draft_closed"
     with pytest.raises(Invalid):
         await propose(tx, desk, issue, "accepted")
     new = await propose(tx, desk, issue, "accepted", no_text_change=True)

@@ -306,4 +306,3 @@ async def test_everything_holds_after_any_sequence_of_acts(
         await play.check()
         if number % 10 == 9:
             await play.check_public()
-    print(play.done)

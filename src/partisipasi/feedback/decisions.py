@@ -212,8 +212,9 @@ async def _decision(tx: Transaction, viewer: Viewer, decision_id: int, act: Act)
     draft_id = await tx.value(
         "SELECT i.draft_id FROM decision d JOIN issue i ON i.id = d.issue_id WHERE d.id = $1", decision_id
     )
+    draft = None
     if draft_id is not None:
-        await stand(tx, viewer, draft_id, act, secret=True, closed=True)
+        draft = await stand(tx, viewer, draft_id, act, secret=True, closed=True)
     # Read under the lock: what was seen before it may have been decided meanwhile.
     decision = await tx.one(
         _Known,
@@ -222,8 +223,11 @@ async def _decision(tx: Transaction, viewer: Viewer, decision_id: int, act: Act)
            FROM decision d JOIN issue i ON i.id = d.issue_id WHERE d.id = $1""",
         decision_id,
     )
-    if decision is None:
+    if decision is None or draft is None:
         raise NotFound(N_("This decision does not exist."))
+    # After a draft's end no release will come, but a public answer can still be put right.
+    if decision.supersedes_id is None:
+        draft.demand_open()
     return decision
 
 
