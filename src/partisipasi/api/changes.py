@@ -10,7 +10,7 @@ from litestar.params import JSONBody
 
 from partisipasi.accounts.rights import Act, Viewer
 from partisipasi.api.routes import change, read
-from partisipasi.api.shapes import Cause, Cursor, Id, Listed, LongLimit, Op, PathId, sliced
+from partisipasi.api.shapes import Cause, Cursor, Id, Listed, LongLimit, Op, PathId, known_ids, sliced
 from partisipasi.feedback.changes import LONGEST_EXPLANATION, set_change
 from partisipasi.feedback.queries.changes import ChangeView, change_view, changes_of
 from partisipasi.kit.database import Transaction
@@ -37,7 +37,7 @@ class ToldChange(msgspec.Struct, frozen=True):
 
     cause: Cause | msgspec.UnsetType | None = msgspec.UNSET
     explanation: Annotated[str, msgspec.Meta(max_length=LONGEST_EXPLANATION)] | msgspec.UnsetType | None = msgspec.UNSET
-    decision_ids: Annotated[list[Id], msgspec.Meta(max_length=1000)] | msgspec.UnsetType | None = msgspec.UNSET
+    decision_ids: Annotated[list[int], msgspec.Meta(max_length=1000)] | msgspec.UnsetType | None = msgspec.UNSET
 
 
 @read("/versions/{version_id:int}/changes")
@@ -65,7 +65,7 @@ async def patch_change(
         change_id=change_id,
         cause=before.cause if data.cause is msgspec.UNSET else data.cause,
         explanation=before.explanation if data.explanation is msgspec.UNSET else data.explanation or "",
-        decision_ids=linked if data.decision_ids is msgspec.UNSET else data.decision_ids or [],
+        decision_ids=linked if data.decision_ids is msgspec.UNSET else known_ids(data.decision_ids or []),
     )
     return _change(await change_view(tx, viewer, change_id))
 

@@ -29,7 +29,6 @@ from partisipasi.kit.errors import Invalid, NotFound
 from partisipasi.kit.i18n import N_
 from partisipasi.site.exchange import exchange_of
 
-_ONE_PLACE = N_("Name one place: a thread, a clause or a draft.")
 _NO_PARENT = N_("Say which contribution is replied to.")
 _NOT_A_REPLY = N_("Only what is said on a draft or a clause can be entered for somebody else.")
 _NO_ROUND = N_("This text has not been open for input.")
@@ -56,7 +55,7 @@ class GivenBy(msgspec.Struct, frozen=True):
 
 
 class NewContribution(msgspec.Struct, frozen=True, kw_only=True):
-    """What is said, in one place: a thread, a clause, a draft as a whole, or as a reply to `parent`."""
+    """What is said in a thread, on a clause, on a draft, or as a reply to `parent`; the narrowest one named counts."""
 
     thread_id: Id | None = None
     clause_id: Id | None = None
@@ -131,12 +130,12 @@ async def post_contribution(
 
 
 def _target(data: NewContribution) -> Target:
-    named = [place for place in (data.thread_id, data.clause_id, data.draft_id) if place is not None]
-    if len(named) > 1 or (not named and data.parent is None):
-        raise Invalid({"": _ONE_PLACE})
+    """The narrowest place that was named: whoever names a clause may name its draft too."""
     if data.kind == "reply" and data.parent is None:
         raise Invalid({"parent": _NO_PARENT})
-    return Target(thread_id=data.thread_id, clause_id=data.clause_id, draft_id=data.draft_id)
+    if data.thread_id is not None:
+        return Target(thread_id=data.thread_id)
+    return Target(clause_id=data.clause_id) if data.clause_id is not None else Target(draft_id=data.draft_id)
 
 
 def _quote(sent: Quoted | None) -> Quote | None:
@@ -168,9 +167,9 @@ async def _enter(
 
 async def _round(tx: Transaction, viewer: Viewer, data: NewContribution) -> int:
     """The latest round that has begun, of the version named or of any."""
-    draft_id = data.draft_id
-    if draft_id is None:
-        wordings = await clause_history(tx, viewer, data.clause_id or 0)
+    draft_id = data.draft_id or 0
+    if data.clause_id is not None:
+        wordings = await clause_history(tx, viewer, data.clause_id)
         draft_id = (await version_view(tx, viewer, wordings[-1].version_id)).draft_id if wordings else 0
     begun = [
         one.id

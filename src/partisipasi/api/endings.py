@@ -11,7 +11,7 @@ from litestar.params import JSONBody
 
 from partisipasi.accounts.rights import Act, Viewer
 from partisipasi.api.routes import act, read
-from partisipasi.api.shapes import SAYS_SOMETHING, Id, PathId
+from partisipasi.api.shapes import SAYS_SOMETHING, Id, PathId, known_ids
 from partisipasi.drafts.queries import draft_view
 from partisipasi.feedback.closing import LONGEST_REASON, Enacted, close_draft, release_interim
 from partisipasi.feedback.queries.graph import Graph, graph_of
@@ -48,7 +48,7 @@ class Closed(msgspec.Struct, frozen=True):
 class Interim(msgspec.Struct, frozen=True):
     """Approved decisions to make public before the next version is ready."""
 
-    decision_ids: Annotated[list[Id], msgspec.Meta(min_length=1, max_length=1000)]
+    decision_ids: Annotated[list[int], msgspec.Meta(min_length=1, max_length=1000)]
     reason: Annotated[
         str, msgspec.Meta(max_length=LONGEST_REASON, pattern=SAYS_SOMETHING, description="For everybody to read.")
     ]
@@ -84,7 +84,7 @@ async def post_interim(
     tx: NamedDependency[Transaction], viewer: NamedDependency[Viewer], draft_id: PathId, data: JSONBody[Interim]
 ) -> Released:
     """Make approved decisions public without closing the draft."""
-    chosen = sorted(set(data.decision_ids))
+    chosen = sorted(set(known_ids(data.decision_ids)))
     release_id = await release_interim(tx, viewer, draft_id=draft_id, decision_ids=chosen, reason=data.reason)
     return Released(release_id, draft_id, chosen)
 

@@ -10,7 +10,7 @@ from typing import Annotated, Generic, Literal, TypeVar
 import msgspec
 from litestar.params import PathParameter, QueryParameter
 
-from partisipasi.kit.errors import Invalid
+from partisipasi.kit.errors import Invalid, NotFound
 from partisipasi.kit.i18n import N_
 from partisipasi.site.guards import LARGEST_ID
 
@@ -100,6 +100,17 @@ def future(moment: datetime, *, field: str) -> datetime:
 def begun(moment: datetime | None) -> datetime | None:
     """When something opens: None for now, which a time long past means too."""
     return None if moment is None or moment.year < 2000 else future(moment, field="opens_at")
+
+
+def known_ids(ids: Sequence[int]) -> list[int]:
+    """Numbers of things that can be there.
+
+    Raises:
+        NotFound: nothing can have one of them.
+    """
+    if any(not 1 <= one <= LARGEST_ID for one in ids):
+        raise NotFound(N_("There is nothing of this number."))
+    return list(ids)
 
 
 def key_list(keys: Sequence[str]) -> list[str]:

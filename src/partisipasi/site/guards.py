@@ -75,7 +75,10 @@ def check_right(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRou
 
     Rights that only a draft's team gives are decided by the action, which knows the draft; here they need an account.
     """
-    act: Act = handler.opt["right"]
+    act: Act | None = handler.opt.get("right")
+    if act is None:
+        # Only what the framework answers OPTIONS with declares none (`check_routes`): the methods of a path.
+        return
     viewer = exchange_of(connection).viewer
     if act in _OF_A_TEAM:
         if not viewer.signed_in:

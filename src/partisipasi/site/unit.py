@@ -23,7 +23,7 @@ from litestar.types import ASGIApp, HTTPScope, Receive, Scope, Send
 
 from partisipasi.accounts.queries import viewer_of_api_token, viewer_of_session
 from partisipasi.kit.database import Database, Transaction
-from partisipasi.kit.errors import Invalid
+from partisipasi.kit.errors import Conflict
 from partisipasi.kit.i18n import N_
 from partisipasi.site.cookies import KEPT_FOR_REPEAT, session_token
 from partisipasi.site.exchange import Exchange, exchange_of
@@ -105,7 +105,7 @@ async def claim_call(request: Request[Any, Any, Any], key: str, body: bytes) -> 
         The answer that an earlier call with this key was given; None for the first one.
 
     Raises:
-        Invalid: the earlier call asked for something else.
+        Conflict: the earlier call asked for something else (code `key_used`).
     """
     exchange = exchange_of(request)
     asked = hashlib.sha256(body).hexdigest()
@@ -115,7 +115,7 @@ async def claim_call(request: Request[Any, Any, Any], key: str, body: bytes) -> 
         return None
     repeat = msgspec.json.decode(done["answer"] or "null", type=Repeat | None)
     if repeat is None or repeat.asked != asked:
-        raise Invalid({"Idempotency-Key": N_("This key was used for another call.")})
+        raise Conflict(N_("This key was used for another call."), code="key_used")
     return repeat
 
 
