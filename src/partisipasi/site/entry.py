@@ -252,7 +252,8 @@ class _Reply:
         if b"content-security-policy" not in names:
             result.append((b"content-security-policy", page_policy(self._site, self._host)))
         if b"cache-control" not in names:
-            public = exchange is not None and exchange.tags and b"set-cookie" not in names
+            anonymous = exchange is not None and exchange.tags and not exchange.viewer.signed_in
+            public = anonymous and b"set-cookie" not in names
             result.append((b"cache-control", b"public, no-cache" if public else b"no-store"))
         result.append((b"vary", b"accept-encoding, cookie, hx-request"))
         if exchange is not None:

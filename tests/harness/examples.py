@@ -1,0 +1,129 @@
+"""For every route an address that works, and who sees most of it. A route without one fails `test_coverage`."""
+
+from __future__ import annotations
+
+import re
+
+from partisipasi.accounts.rights import Act
+
+from harness.routes import Route
+from harness.scene import Scene
+
+#: What stands for a parameter, by the beginning of the pattern it is in; the first that fits counts. A name in braces
+#: is one of the scene's, anything else is taken as it is.
+_PARAMETERS: tuple[tuple[str, dict[str, str]], ...] = (
+    ("/masukan/{receipt}/riwayat", {"receipt": "{edited}"}),
+    ("/masukan/{receipt}/ubah", {"receipt": "{edited}"}),
+    ("/masukan/{receipt}/kirim-ulang", {"receipt": "{awaiting}"}),
+    ("/laporkan/", {"receipt": "{reported}"}),
+    ("/diskusi/{place}/m/{receipt}", {"place": "{thread}", "receipt": "{forum_receipt}"}),
+    ("/ruang-kerja/masukan/{receipt}/mandiri", {"receipt": "{reply}"}),
+    ("/ruang-kerja/versi/", {"version_id": "{concept}", "key": "pasal-7.ayat-1"}),
+    ("/ruang-kerja/rancangan/{draft_id}/naskah", {"draft_id": "{other_draft}"}),
+    ("/akun/token/", {"token_id": "{api_token}"}),
+    ("/admin/halaman/", {"name": "privacy", "language": "id"}),
+    ("/topik/", {"place": "{topic}"}),
+    ("/diskusi/", {"place": "{thread}"}),
+    ("/logo/", {"version": "0"}),
+    ("/moderasi/", {"contribution_id": "{reported}"}),
+    ("/api/v1/versions/", {"version_id": "{version}"}),
+    ("/api/v1/{path}", {"path": "nothing"}),
+    (
+        "/",
+        {
+            "place": "{draft}",
+            "version": "2",
+            "versions": "1..2",
+            "key": "pasal-7.ayat-1",
+            "receipt": "{receipt}",
+            "token": "{link}",
+            "number": "1",
+        },
+    ),
+)
+#: Role that sees most, by right; more exactly where a page shows something else to somebody else.
+_RICHEST_BY_RIGHT = {
+    Act.read_public: "citizen",
+    Act.contribute: "citizen",
+    Act.report: "citizen",
+    Act.support: "citizen",
+    Act.keep_account: "owner",
+    Act.moderate: "moderator",
+    Act.administer: "administrator",
+}
+_RICHEST: tuple[tuple[str, str], ...] = (
+    ("/masukan/{receipt}/balas", "drafter"),
+    ("/masukan/{receipt}/dukung", "citizen"),
+    ("/masukan/", "owner"),
+    ("/akun/token", "officer"),
+    ("/ruang-kerja/rancangan/{draft_id}/naskah", "officer"),
+    ("/ruang-kerja/versi/{version_id}/terbit", "approver"),
+    ("/ruang-kerja/keputusan/", "approver"),
+    ("/ruang-kerja/rancangan/{draft_id}/tutup", "approver"),
+    ("/ruang-kerja/rancangan/{draft_id}/jawab-dini", "approver"),
+    ("/ruang-kerja", "drafter"),
+    ("/masuk", "guest"),
+    ("/daftar", "guest"),
+    ("/tautan", "guest"),
+)
+#: Pages that answer with another address or with something that is no page, and what they answer.
+NO_PAGE: dict[str, int] = {
+    "/.well-known/change-password": 308,
+    "/.well-known/security.txt": 200,
+    "/akun/data/unduh": 200,
+    "/diskusi/{place}/m/{receipt}": 303,
+    "/hidup": 200,
+    "/logo/{version}": 404,
+    "/masukan/{receipt}/di": 303,
+    "/rancangan.atom": 200,
+    "/robots.txt": 200,
+    "/ruang-kerja/keputusan/{decision_id}": 303,
+    "/siap": 200,
+    "/sitemap.xml": 200,
+}
+#: What an address needs after the question mark to show anything.
+_QUERIES = {"/akun/hapus/pasti": "texts=kept"}
+_NAMES = re.compile(r"{(\w+)}")
+
+
+class NoExample(Exception):
+    """A route whose parameters nothing in the scene stands for: add it to the tables here."""
+
+
+def richest(route: Route) -> str:
+    """The role that sees most of a route."""
+    for beginning, role in _RICHEST:
+        if route.pattern.startswith(beginning):
+            return role
+    return _RICHEST_BY_RIGHT.get(route.right, "drafter")
+
+
+def address(route: Route, scene: Scene, **instead: str) -> str:
+    """An address of a route that the scene has something at, without language.
+
+    Args:
+        instead: other values for some parameters.
+
+    Raises:
+        NoExample: nothing is known for a parameter.
+    """
+    path = _NAMES.sub(lambda found: instead.get(found[1]) or _value(route, scene, found[1]), route.pattern)
+    query = _QUERIES.get(route.pattern) if route.method == "GET" else None
+    return f"{path}?{query}" if query else path
+
+
+def _value(route: Route, scene: Scene, name: str) -> str:
+    for beginning, values in _PARAMETERS:
+        if route.pattern.startswith(beginning) and name in values:
+            return _filled(scene, values[name], is_id=name.endswith("_id"))
+    known = name.removesuffix("_id")
+    if known in scene.ids:
+        return str(scene.ids[known])
+    raise NoExample(f"{route.name}: nothing stands for {{{name}}}")
+
+
+def _filled(scene: Scene, value: str, *, is_id: bool) -> str:
+    name = value.strip("{}")
+    if name == value:
+        return value
+    return str(scene.ids[name]) if is_id else scene.words[name]

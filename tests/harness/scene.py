@@ -1,0 +1,184 @@
+"""The scene the harness plays on: the example city with a person of every role, and things nobody may see.
+
+It is made once per run, as a database to clone. `Scene` names what is in it, so that `examples` can fill in addresses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from pathlib import Path
+
+import msgspec
+
+from partisipasi.accounts.links import make_link
+from partisipasi.accounts.queries import viewer_of_account
+from partisipasi.accounts.rights import SYSTEM, Viewer
+from partisipasi.accounts.sessions import start_session
+from partisipasi.accounts.tables import Account, EmailAddress
+from partisipasi.accounts.tokens import make_token
+from partisipasi.demo.city import load_once
+from partisipasi.feedback.progress import count_progress
+from partisipasi.kit.database import Database, Transaction
+from partisipasi.kit.jobs import enqueue
+from partisipasi.record.chain import lengthen_chain
+from partisipasi.search.indexing import index_due
+from partisipasi.settings import Settings, load
+
+from harness.hidden_things import CANARY_PERSON, Hidden, hide_things
+
+ORIGIN = "http://127.0.0.1:8000"
+
+#: Role in the harness → somebody of the example city. `owner` is made here: most addresses with a receipt are theirs.
+CAST = {
+    "citizen": "rosmaida.sinaga@warga.example.org",
+    "moderator": "tiur.manalu@kota.example.org",
+    "officer": "agus.prasetyo@kota.example.org",
+    "drafter": "frans.simbolon@kota.example.org",
+    "analyst": "rizky.pohan@kota.example.org",
+    "legal": "hendra.siregar@kota.example.org",
+    "approver": "nurhayati.harahap@kota.example.org",
+    "reader": "yusuf.rangkuti@kota.example.org",
+    "administrator": "ratna.dewi@kota.example.org",
+}
+ROLES = ("guest", "owner", *CAST)
+
+
+class Person(msgspec.Struct, frozen=True):
+    """Somebody with a session in a browser and a token for programs."""
+
+    account_id: int
+    session: str
+    token: str
+
+
+class Scene(msgspec.Struct, frozen=True):
+    """What is there: people by role, ids and codes by the name of what they stand for, secrets by where they lie."""
+
+    people: Mapping[str, Person]
+    ids: Mapping[str, int]
+    words: Mapping[str, str]
+    canaries: Mapping[str, str]
+    addresses: tuple[str, ...]
+
+
+def harness_settings(folder: Path) -> Settings:
+    """Settings whose secret is the same in every process, so that keys and links made once fit everywhere."""
+    variables = {
+        "PARTISIPASI_URL": ORIGIN,
+        "PARTISIPASI_DIAGNOSTICS": "1",
+        "PARTISIPASI_SECRET": "harness-0123456789-abcdefghijklmnopqrstuvwxyz",
+    }
+    return load(variables, data=folder)
+
+
+async def make_scene(database: Database, settings: Settings) -> Scene:
+    """Load the example city into an empty database, and put everything else there."""
+    await load_once(database, settings)
+    async with database.transaction() as tx:
+        cast = {role: await _viewer(tx, address) for role, address in CAST.items()}
+        cast["owner"] = await _owner(tx)
+        ids, words = await _places(tx)
+        hidden = await hide_things(tx, settings, cast, ids)
+        links = await _links(tx, settings, cast["owner"])
+        ids |= hidden.ids | await _rest(tx, cast)
+        words |= hidden.words | links
+        people = {role: await _person(tx, viewer) for role, viewer in cast.items()}
+        addresses = await tx.values("SELECT address FROM email_address ORDER BY id")
+    await count_progress(database)
+    await index_due(database)
+    await lengthen_chain(database)
+    return Scene(people, ids, words, hidden.canaries, (*addresses, Hidden.GUEST_ADDRESS))
+
+
+async def freshen(database: Database) -> None:
+    """Bring what depends on the time of day up to now: a clone may be younger than the scene."""
+    async with database.transaction() as tx:
+        await tx.execute("UPDATE session SET proved_at = now(), seen_at = now()")
+        await tx.execute("UPDATE login_link SET expires_at = now() + interval '1 hour' WHERE consumed_at IS NULL")
+        await tx.execute(
+            """UPDATE contribution SET created_at = now(), published_at = now() FROM contributor c
+               JOIN email_address e USING (account_id)
+               WHERE c.id = contributor_id AND e.address = $1 AND state = 'published'""",
+            CANARY_PERSON,
+        )
+
+
+async def _viewer(tx: Transaction, address: str) -> Viewer:
+    return await viewer_of_account(tx, await tx.value("SELECT account_id FROM email_address WHERE address = $1", address))
+
+
+async def _owner(tx: Transaction) -> Viewer:
+    account = await tx.add(Account(display_name="Pemilik Masukan", created_at=tx.now - timedelta(days=30)))
+    await tx.add(EmailAddress(account_id=account.id, address=CANARY_PERSON, confirmed_at=tx.now))
+    return await viewer_of_account(tx, account.id)
+
+
+async def _person(tx: Transaction, viewer: Viewer) -> Person:
+    account_id = viewer.account_id or 0
+    session = await start_session(tx, account_id=account_id, device="Chrome, Android")
+    return Person(account_id, session, await make_token(tx, SYSTEM, account_id=account_id))
+
+
+async def _places(tx: Transaction) -> tuple[dict[str, int], dict[str, str]]:
+    """The draft that everything happens on, its versions, and the second draft, of another team."""
+    draft = (await tx.rows("SELECT id, slug, topic_id, agency_id FROM draft WHERE kind = 'perwali'"))[0]
+    other = (await tx.rows("SELECT id, slug FROM draft WHERE kind = 'naskah'"))[0]
+    versions = await tx.values("SELECT id FROM version WHERE draft_id = $1 ORDER BY number", draft["id"])
+    topic = (await tx.rows("SELECT slug FROM topic WHERE id = $1", draft["topic_id"]))[0]
+    ids = {
+        "draft": draft["id"],
+        "other_draft": other["id"],
+        "version": versions[1],
+        "concept": versions[2],
+        "round": await tx.value("SELECT max(id) FROM round WHERE draft_id = $1", draft["id"]),
+        "topic": draft["topic_id"],
+        "agency": draft["agency_id"],
+        "clause": await tx.value(
+            "SELECT clause_id FROM clause_text WHERE version_id = $1 AND key = 'pasal-7.ayat-1'", versions[1]
+        ),
+        "alignment": await tx.value(
+            """SELECT id FROM alignment WHERE version_id = $1
+               ORDER BY review <> 'open', op = 'same', old_text_id IS NULL OR new_text_id IS NULL, id LIMIT 1""",
+            versions[2],
+        ),
+        "change": await tx.value("SELECT min(id) FROM change WHERE version_id = $1", versions[2]),
+        "anchor": await tx.value(
+            "SELECT id FROM anchor WHERE version_id = $1 ORDER BY review <> 'open', id LIMIT 1", versions[2]
+        ),
+    }
+    words = {
+        "draft": f"{draft['id']}-{draft['slug']}",
+        "topic": f"{draft['topic_id']}-{topic['slug']}",
+        "other_draft": f"{other['id']}-{other['slug']}",
+    }
+    return ids, words
+
+
+async def _links(tx: Transaction, settings: Settings, owner: Viewer) -> dict[str, str]:
+    """A mailed link of every purpose that changes nobody's contribution."""
+    signing = await make_link(tx, settings, purpose="sign_in", address=CANARY_PERSON)
+    setting = await make_link(tx, settings, purpose="set_password", address=CANARY_PERSON)
+    changing = await make_link(
+        tx, settings, purpose="change_address", address="baru@contoh.example", subject_id=owner.account_id
+    )
+    return {"link": signing.token, "link_password": setting.token, "link_address": changing.token}
+
+
+async def _rest(tx: Transaction, cast: Mapping[str, Viewer]) -> dict[str, int]:
+    """A role, a job, a session and a token that can be ended."""
+    owner, officer = cast["owner"], cast["officer"]
+    await start_session(tx, account_id=owner.account_id or 0, device="Firefox, Linux")
+    await make_token(tx, SYSTEM, account_id=officer.account_id or 0)
+    await enqueue(tx, "send_mail", {"mail": 0})
+    await enqueue(tx, "send_mail", {"mail": 0})
+    await tx.execute("UPDATE pgqueuer SET status = 'failed' WHERE id = (SELECT max(id) FROM pgqueuer)")
+    return {
+        "session": await tx.value("SELECT max(id) FROM session WHERE account_id = $1", owner.account_id),
+        "api_token": await tx.value("SELECT max(id) FROM api_token WHERE account_id = $1", officer.account_id),
+        "job": await tx.value("SELECT max(id) FROM pgqueuer"),
+        "role": await tx.value(
+            "SELECT max(id) FROM role_grant WHERE account_id = $1 AND ended_at IS NULL", cast["moderator"].account_id
+        ),
+        "account": cast["moderator"].account_id or 0,
+    }
