@@ -61,5 +61,5 @@ async def _example(tx: Transaction) -> Example | None:
         clause=here.full_label,
         clause_href=href(f"{draft}/versi/{change.number}/{change.key}"),
         compare_href=href(f"{draft}/bandingkan/{change.old_number}..{change.number}"),
-        issue_href=href(issue_path(draft, change.label)),
+        issue_href=href(issue_path(draft, change.issue_number)),
     )

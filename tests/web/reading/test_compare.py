@@ -28,8 +28,8 @@ async def test_every_change_of_substance_is_told_with_its_words_and_its_reasons(
         assert article.css(".cause")
     verse = guest.page.css_first('[id="pasal-12.ayat-2"]')
     assert {node.attributes["href"] for node in verse.css("ul.links a")} == {
-        f"{rule}/hasil#M-002",
-        f"{rule}/hasil#M-003",
+        f"{rule}/pokok/2",
+        f"{rule}/pokok/3",
     }
     assert verse.css('.voices a[href^="/jejak/"]')
     assert "[" in verse.css_first("ins .vh").text()
@@ -101,6 +101,17 @@ async def test_versions_that_are_no_neighbours_are_compared_as_well(browser: Bro
     substance = {line.new.key for line in compared.clauses if line.new and not line.technical}
     assert {str(node.attributes["id"]) for node in browser.all(".change")} == substance
     assert {"pasal-2.ayat-1", "pasal-2.ayat-2", "pasal-3"} == substance
+
+
+async def test_a_deleted_clause_keeps_its_address_unless_another_takes_it(browser: Browser, database: Database) -> None:
+    shorter = FIRST.replace(FIRST[FIRST.index("Pasal 3") :], "")
+    async with database.transaction() as tx:
+        team = await make_team(tx)
+        await publish(tx, team, FIRST)
+        await publish(tx, team, shorter)
+    await browser.open(f"/rancangan/{team.draft_id}-disiplin-pegawai/bandingkan/1..2")
+    assert is_sound(browser)
+    assert browser.all('.change.op-deleted[id="pasal-3"] del')
 
 
 async def test_equal_texts_say_so(browser: Browser, database: Database) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 from xml.etree import ElementTree
 
@@ -125,6 +126,7 @@ async def test_a_page_that_was_kept_is_dropped_when_its_round_changes(browser: B
         await browser.open(path)
         if browser.all(".round-box.open"):
             break
+        await asyncio.sleep(0.05)
     assert browser.all(".round-box.open")
 
 

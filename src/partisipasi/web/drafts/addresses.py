@@ -29,6 +29,6 @@ def elsewhere(request: Req, path: str) -> Response[bytes] | None:
     return moved(request, f"{path}?{exchange.query}" if exchange.query else path)
 
 
-def issue_path(draft_path: str, label: str) -> str:
+def issue_path(draft_path: str, number: int) -> str:
     """Where an issue and its decision are read, without language."""
-    return f"{draft_path}/hasil#{label}"
+    return f"{draft_path}/pokok/{number}"

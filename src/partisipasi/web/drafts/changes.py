@@ -13,6 +13,7 @@ from partisipasi.kit.i18n import href
 from partisipasi.web.drafts.addresses import issue_path
 from partisipasi.web.drafts.nodes import Parts
 
+#: Put before the key of a deleted clause where the newer text gives that key to another one.
 _GONE = "hapus."
 
 
@@ -78,6 +79,7 @@ def merged_text(lines: Sequence[ComparedClause]) -> list[ClauseView]:
 
     A deleted clause has the negative of its text id, a key of its own, and stands in what became of its parent.
     """
+    gone = _gone_keys(lines)
     became = {line.old.text_id: line.new.text_id for line in reversed(lines) if line.old and line.new}
     found: dict[int, ClauseView] = {}
     for line in lines:
@@ -88,7 +90,7 @@ def merged_text(lines: Sequence[ComparedClause]) -> list[ClauseView]:
             found[-line.old.text_id] = msgspec.structs.replace(
                 line.old,
                 text_id=-line.old.text_id,
-                key=f"{_GONE}{line.old.key}",
+                key=gone[line.old.text_id],
                 parent_text_id=None if above is None else became.get(above, -above),
             )
     return list(found.values())
@@ -102,6 +104,7 @@ def articles_of(
     """
     reasons = _reasons(causes, draft_path)
     base = f"{draft_path}/versi"
+    gone = _gone_keys(lines)
     found: dict[str, Article] = {}
     inside: dict[tuple[str, int], str] = {}
     for line in lines:
@@ -111,13 +114,14 @@ def articles_of(
         if clause is None:
             continue
         holder = inside.get((line.op, clause.parent_text_id or 0)) if line.op in ("inserted", "deleted") else None
-        key = holder or _key(line, clause)
+        own = clause.key if line.new else gone[clause.text_id]
+        key = holder or own
         if line.op in ("inserted", "deleted"):
             inside[line.op, clause.text_id] = key
         if key in found:
-            found[key] = _joined(found[key], line, clause, reasons)
+            found[key] = _joined(found[key], line, own, reasons)
         else:
-            found[key] = _article(compared, line, clause, reasons, base)
+            found[key] = _article(compared, line, clause, own, reasons, base)
     return [article for article in found.values() if article.lines or article.told or article.former_label]
 
 
@@ -141,8 +145,14 @@ def parts_of(line: ComparedClause) -> Parts:
     return [(op, clause.text)]
 
 
-def _key(line: ComparedClause, clause: ClauseView) -> str:
-    return clause.key if line.new else f"{_GONE}{clause.key}"
+def _gone_keys(lines: Sequence[ComparedClause]) -> dict[int, str]:
+    """Text id of a deleted clause → the key under which it stands: its own, if the newer text leaves it free."""
+    taken = {line.new.key for line in lines if line.new}
+    return {
+        line.old.text_id: f"{_GONE}{line.old.key}" if line.old.key in taken else line.old.key
+        for line in lines
+        if line.old and not line.new
+    }
 
 
 def _reasons(causes: Sequence[Cause], draft_path: str) -> dict[int, list[Told]]:
@@ -153,7 +163,7 @@ def _reasons(causes: Sequence[Cause], draft_path: str) -> dict[int, list[Told]]:
             told = Told(
                 cause.cause,
                 cause.explanation,
-                [(one.label, href(issue_path(draft_path, one.label)), one.outcome) for one in cause.decisions],
+                [(one.label, href(issue_path(draft_path, one.number)), one.outcome) for one in cause.decisions],
                 [one.issue_id for one in cause.decisions],
             )
             reasons[cause.clause_id].append(told)
@@ -161,10 +171,14 @@ def _reasons(causes: Sequence[Cause], draft_path: str) -> dict[int, list[Told]]:
 
 
 def _article(
-    compared: Comparison, line: ComparedClause, clause: ClauseView, reasons: Mapping[int, list[Told]], base: str
+    compared: Comparison,
+    line: ComparedClause,
+    clause: ClauseView,
+    key: str,
+    reasons: Mapping[int, list[Told]],
+    base: str,
 ) -> Article:
     number = compared.newer.number if line.new else compared.older.number
-    key = _key(line, clause)
     parts = parts_of(line)
     return Article(
         key=key,
@@ -179,11 +193,11 @@ def _article(
     )
 
 
-def _joined(article: Article, line: ComparedClause, clause: ClauseView, reasons: Mapping[int, list[Told]]) -> Article:
+def _joined(article: Article, line: ComparedClause, key: str, reasons: Mapping[int, list[Told]]) -> Article:
     """An article with one more clause of what came or went together, or one more source of what was merged."""
     label = line.label if line.op in ("inserted", "deleted") else line.former_label or ""
     told = _told_once([*article.told, *reasons.get(line.clause_id, ())])
-    added = Line(_key(line, clause) if _key(line, clause) != article.key else "", label, parts_of(line))
+    added = Line(key if key != article.key else "", label, parts_of(line))
     former = article.former_label
     if line.former_label and line.op == "merged":
         former = f"{former}, {line.former_label}" if former else line.former_label

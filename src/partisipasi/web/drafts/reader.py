@@ -132,7 +132,7 @@ def _notes(
             op=cause.op,
             text=gettext(N_("since version %(number)s"), number=since),
             href=f"{compared}#{keys[text_id]}",
-            issues=[(one.label, href(issue_path(path, one.label))) for one in cause.decisions],
+            issues=[(one.label, href(issue_path(path, one.number))) for one in cause.decisions],
         )
     return notes
 
