@@ -97,7 +97,7 @@ async def _whole_text(
     margin = Margin(
         base=href(compared.newer.path),
         open=False,
-        counts={},
+        counts=None,
         changes=_notes(articles, path),
         parts={
             line.new.text_id if line.new else -line.old.text_id if line.old else 0: parts_of(line)

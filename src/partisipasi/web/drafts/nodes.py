@@ -58,13 +58,14 @@ class ContentsLine(msgspec.Struct, frozen=True, kw_only=True):
 class Margin(msgspec.Struct, frozen=True, kw_only=True):
     """What stands in the margin of a version's page.
 
-    `base` is the version's path in the language spoken; counts go by clause identity, changes and parts (redlines shown
-    instead of the words) by clause text. What was deleted has a negative text id (web.drafts.compare) and no page.
+    `base` is the version's path in the language spoken; counts (None to leave them out) go by clause identity, changes
+    and parts (redlines shown instead of the words) by clause text. What was deleted has a negative text id
+    (web.drafts.changes) and no page.
     """
 
     base: str
     open: bool
-    counts: Mapping[int, int]
+    counts: Mapping[int, int] | None
     changes: Mapping[int, ChangeNote]
     parts: Mapping[int, Parts] = {}
 
@@ -177,7 +178,7 @@ def _node(clause: ClauseView, name: str, note: str | None, margin: Margin) -> No
         heading=clause.heading,
         text=clause.text,
         href=f"{margin.base}/{clause.key}" if clause.text_id > 0 else "",
-        count=margin.counts.get(clause.id, 0) if clause.text_id > 0 else None,
+        count=None if margin.counts is None or clause.text_id < 0 else margin.counts.get(clause.id, 0),
         open=margin.open,
         change=margin.changes.get(clause.text_id),
         note=note,
