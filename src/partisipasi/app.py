@@ -16,9 +16,11 @@ from partisipasi.accounts.sessions import note_seen
 from partisipasi.accounts.tidying import tidy_accounts
 from partisipasi.discussions.confirming import tidy_unconfirmed
 from partisipasi.feedback.progress import count_progress
+from partisipasi.feedback.releasing import MAIL_NOTICES
 from partisipasi.kit.database import Database
 from partisipasi.kit.jobs import Handler, Periodic
 from partisipasi.kit.mail import SEND_MAIL, forget_bodies, send_mail
+from partisipasi.notifications.notices import mail_notices
 from partisipasi.record.chain import lengthen_chain, note_head
 from partisipasi.search.indexing import index_due
 from partisipasi.settings import Settings
@@ -29,6 +31,7 @@ from partisipasi.site.guards import check_address, check_origin, check_right, ch
 from partisipasi.site.unit import UnitOfWork, forget_presses, provide_transaction
 from partisipasi.site.viewer import note_route, provide_viewer
 from partisipasi.web.account.privacy import ERASERS
+from partisipasi.web.answers.letters import write_notice
 
 
 def create_app(settings: Settings, database: Database) -> Entry:
@@ -67,7 +70,10 @@ def job_handlers(settings: Settings, database: Database) -> Mapping[str, Handler
         city = await site.current_city()
         await send_mail(database, settings, city.short_name, payload)
 
-    return {SEND_MAIL: mail}
+    async def notices(payload: Mapping[str, object]) -> None:
+        await mail_notices(database, settings, partial(write_notice, site), payload)
+
+    return {SEND_MAIL: mail, MAIL_NOTICES: notices}
 
 
 def chores(settings: Settings, database: Database) -> tuple[Periodic, ...]:

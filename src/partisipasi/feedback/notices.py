@@ -10,6 +10,7 @@ import msgspec
 from partisipasi.accounts.rights import Viewer
 from partisipasi.discussions.ownership import NOT_YOURS, demand_owned
 from partisipasi.feedback.gate import issue_label
+from partisipasi.feedback.queries.names import NAME_CHAIN, name_of_chain
 from partisipasi.kit.database import Transaction
 from partisipasi.kit.errors import Conflict, Invalid, NotFound
 from partisipasi.kit.i18n import N_
@@ -90,11 +91,12 @@ async def forget_texts(tx: Transaction, *, contribution_ids: Collection[int]) ->
 
 
 class ChangedClause(msgspec.Struct, frozen=True):
-    """A clause that a decision changed: its key in the newer version that has it, its words before and after."""
+    """A clause that a decision changed: key and name in the newer version that has it, its words before and after."""
 
     decision_id: int
     op: str
     key: str
+    name: str
     before: str | None
     after: str | None
 
@@ -189,15 +191,16 @@ def _mail(contributor_id: int, answers: list[Answer], changes: list[ChangedClaus
 
 
 async def _changes_of(tx: Transaction, decision_ids: Collection[int]) -> list[ChangedClause]:
-    return await tx.all(
-        ChangedClause,
-        """SELECT l.decision_id, h.op, coalesce(n.key, o.key) AS key, o.text AS before, n.text AS after
-           FROM decision_change l JOIN change h ON h.id = l.change_id
-           JOIN version v ON v.id = h.version_id AND v.state = 'published'
-           LEFT JOIN clause_text o ON o.id = h.old_text_id LEFT JOIN clause_text n ON n.id = h.new_text_id
-           WHERE l.decision_id = ANY ($1::bigint[]) ORDER BY l.decision_id, v.number, h.position""",
+    rows = await tx.rows(
+        f"""SELECT l.decision_id, h.op, bottom.key, {NAME_CHAIN} AS chain, o.text AS before, n.text AS after
+            FROM decision_change l JOIN change h ON h.id = l.change_id
+            JOIN version v ON v.id = h.version_id AND v.state = 'published'
+            LEFT JOIN clause_text o ON o.id = h.old_text_id LEFT JOIN clause_text n ON n.id = h.new_text_id
+            JOIN clause_text bottom ON bottom.id = coalesce(h.new_text_id, h.old_text_id)
+            WHERE l.decision_id = ANY ($1::bigint[]) ORDER BY l.decision_id, v.number, h.position""",
         list(decision_ids),
     )
+    return [ChangedClause(name=name_of_chain(row.pop("chain")) or "", **row) for row in rows]
 
 
 class OwnNotice(msgspec.Struct, frozen=True, kw_only=True):

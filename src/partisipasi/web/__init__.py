@@ -4,12 +4,26 @@ from __future__ import annotations
 
 from typing import Any
 
-from partisipasi.web import account, admin, city_pages, drafts, health, home, moderation, search, talk, topics, workbench
+from partisipasi.web import (
+    account,
+    admin,
+    answers,
+    city_pages,
+    drafts,
+    health,
+    home,
+    moderation,
+    search,
+    talk,
+    topics,
+    workbench,
+)
 
 ROUTES: list[Any] = [
     home.home,
     *drafts.ROUTES,
     *topics.ROUTES,
+    *answers.ROUTES,
     city_pages.about,
     city_pages.house_rules,
     city_pages.privacy,

@@ -78,8 +78,8 @@ async def waiting_anchors(tx: Transaction, viewer: Viewer, version_id: int, *, l
     """The anchors of a concept that wait for a person, for who works on the draft."""
     rows = await tx.all(
         WaitingAnchor,
-        f"""SELECT a.id, c.id AS contribution_id, c.receipt, c.hidden_rule, c.html, g.proposed, a.exact AS quote, a.state,
-                   o.id AS old_text_id, o.key AS old_key, w.number AS old_number, o.text AS before,
+        f"""SELECT a.id, c.id AS contribution_id, c.receipt, c.hidden_rule, c.html, g.proposed, a.exact AS quote,
+                   a.state, o.id AS old_text_id, o.key AS old_key, w.number AS old_number, o.text AS before,
                    n.id AS new_text_id, n.clause_id AS new_clause_id, n.key AS new_key, n.text AS after
             FROM anchor a JOIN version v ON v.id = a.version_id JOIN draft d ON d.id = v.draft_id
             JOIN contribution c ON c.id = a.contribution_id AND c.state IN ('published', 'hidden', 'held')

@@ -6,16 +6,16 @@ from collections.abc import Collection
 
 import msgspec
 
-from partisipasi.feedback.queries.names import clause_names
+from partisipasi.feedback.queries.names import NAME_CHAIN, name_of_chain
 from partisipasi.kit.database import Transaction
 
 Place = tuple[int | None, str | None]
 
 
-class _Text(msgspec.Struct, frozen=True):
-    id: int
+class _Named(msgspec.Struct, frozen=True):
     number: int
     key: str
+    chain: str
 
 
 async def names_at(tx: Transaction, draft_id: int, places: Collection[Place]) -> dict[Place, str]:
@@ -23,14 +23,13 @@ async def names_at(tx: Transaction, draft_id: int, places: Collection[Place]) ->
     wanted = sorted({(number, key) for number, key in places if number is not None and key})
     if not wanted:
         return {}
-    texts = await tx.all(
-        _Text,
-        """SELECT t.id, v.number, t.key FROM version v
-           JOIN unnest($2::int[], $3::text[]) AS w(number, key) ON w.number = v.number
-           JOIN clause_text t ON t.version_id = v.id AND t.key = w.key WHERE v.draft_id = $1""",
+    rows = await tx.all(
+        _Named,
+        f"""SELECT v.number, bottom.key, {NAME_CHAIN} AS chain FROM version v
+            JOIN unnest($2::int[], $3::text[]) AS w(number, key) ON w.number = v.number
+            JOIN clause_text bottom ON bottom.version_id = v.id AND bottom.key = w.key WHERE v.draft_id = $1""",
         draft_id,
         [number for number, _ in wanted],
         [key for _, key in wanted],
     )
-    names = await clause_names(tx, [text.id for text in texts])
-    return {(text.number, text.key): names[text.id] for text in texts}
+    return {(row.number, row.key): name_of_chain(row.chain) or "" for row in rows}

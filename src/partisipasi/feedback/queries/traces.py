@@ -21,6 +21,7 @@ class TraceAnchor(msgspec.Struct, frozen=True):
     the clause is called there.
     """
 
+    version_id: int
     number: int
     clause_id: int | None
     key: str | None
@@ -48,7 +49,10 @@ class TraceDecision(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class TracePoint(msgspec.Struct, frozen=True, kw_only=True):
-    """One point of a contribution: the issue it is placed in and the decisions on it, newest first."""
+    """One point of a contribution: the issue it is placed in and the decisions on it, newest first.
+
+    `placed_role`: what whoever placed it was in the draft's team; `agency`: the one that owns the draft.
+    """
 
     id: int
     excerpt: str | None
@@ -57,7 +61,10 @@ class TracePoint(msgspec.Struct, frozen=True, kw_only=True):
     issue_number: int
     issue_title: str
     draft_id: int
+    draft_slug: str
     with_others: int
+    placed_role: str | None
+    agency: str
     decisions: list[TraceDecision] = []
 
     @property
@@ -83,7 +90,8 @@ class TraceReply(msgspec.Struct, frozen=True):
 class Trace(msgspec.Struct, frozen=True, kw_only=True):
     """A contribution with its way through the answers. Of what is not published, words and name are empty.
 
-    `follows`: the receipt of the contribution whose answer a reply shares; `answered_with` is that one's id, or its own.
+    `follows`: the receipt of the contribution whose answer a reply shares; `answered_with`: the id of that one, or of
+    the contribution itself.
     """
 
     id: int
@@ -167,7 +175,8 @@ _TRACE = """
 
 async def _anchors(tx: Transaction, contribution_id: int) -> list[TraceAnchor]:
     rows = await tx.rows(
-        f"""SELECT v.number, a.clause_id, bottom.key, a.state, a.review, v.published_at, {NAME_CHAIN} AS chain
+        f"""SELECT v.id AS version_id, v.number, a.clause_id, bottom.key, a.state, a.review, v.published_at,
+                   {NAME_CHAIN} AS chain
             FROM anchor a JOIN version v ON v.id = a.version_id AND v.state = 'published'
             LEFT JOIN clause_text bottom ON bottom.clause_id = a.clause_id AND bottom.version_id = a.version_id
             WHERE a.contribution_id = $1 ORDER BY v.number""",
@@ -180,10 +189,14 @@ async def _points(tx: Transaction, contribution_id: int, *, words: bool) -> list
     points = await tx.all(
         TracePoint,
         """SELECT p.id, CASE WHEN $2::boolean THEN p.excerpt END AS excerpt, p.placed_at, i.id AS issue_id,
-                  i.number AS issue_number, i.title AS issue_title, i.draft_id,
+                  i.number AS issue_number, i.title AS issue_title, i.draft_id, f.slug AS draft_slug,
                   (SELECT count(DISTINCT k.contribution_id) FROM counted_point k
-                   WHERE k.issue_id = i.id AND k.contribution_id <> p.contribution_id) AS with_others
+                   WHERE k.issue_id = i.id AND k.contribution_id <> p.contribution_id) AS with_others,
+                  (SELECT m.role FROM team_member m WHERE m.draft_id = i.draft_id AND m.account_id = p.placed_by
+                     AND m.added_at <= p.placed_at AND m.role <> 'reader'
+                   ORDER BY m.role, m.id LIMIT 1) AS placed_role, coalesce(nullif(g.short_name, ''), g.name) AS agency
            FROM point p JOIN issue i ON i.id = p.issue_id
+           JOIN draft f ON f.id = i.draft_id JOIN agency g ON g.id = f.agency_id
            WHERE p.contribution_id = $1 AND p.removed_at IS NULL ORDER BY p.id""",
         contribution_id,
         words,

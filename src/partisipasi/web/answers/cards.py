@@ -11,7 +11,10 @@ from partisipasi.kit.i18n import href
 
 
 class Card(msgspec.Struct, frozen=True, kw_only=True):
-    """One change; see the header of components/change.html. Without `before` and `after` the redline stands alone."""
+    """One change; see the header of components/change.html. Without `before` and `after` the redline stands alone.
+
+    `compare`: where the two versions are compared, at this clause.
+    """
 
     id: int
     op: str
@@ -27,6 +30,7 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
     number: int
     old_number: int | None
     technical: bool
+    compare: str
 
 
 def card_of(
@@ -49,18 +53,17 @@ def card_of(
         href=href(f"{draft_path}/versi/{number}/{change.key}") if number is not None else None,
         former_label=change.former_name,
         cause=change.cause,
-        explanation=change.explanation.rstrip("."),
+        explanation=change.explanation,
         before=change.before if whole else None,
         after=change.after if whole else None,
         parts=redlines.get(change.id) or _one_side(change, whole=whole),
-        decisions=[
-            (one.issue, href(f"{draft_path}/pokok/{one.issue_number}"), one.outcome) for one in change.decisions
-        ]
+        decisions=[(one.issue, href(f"{draft_path}/pokok/{one.issue_number}"), one.outcome) for one in change.decisions]
         if told
         else [],
         number=change.number,
         old_number=change.old_number,
         technical=change.technical,
+        compare=href(f"{draft_path}/bandingkan/{change.old_number}..{change.number}#{change.key}"),
     )
 
 

@@ -115,9 +115,7 @@ async def _show(
     shown = told[start : start + PAGE_SIZE]
     lines = await redlines_of(shown)
     editable = (
-        version.state == "concept"
-        and place.draft.closed_at is None
-        and may(viewer, Act.place_points, team=place.roles)
+        version.state == "concept" and place.draft.closed_at is None and may(viewer, Act.place_points, team=place.roles)
     )
     return render(
         request,

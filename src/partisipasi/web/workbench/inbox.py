@@ -172,6 +172,8 @@ async def show_inbox(
     clauses = await spoken_clauses(tx, viewer, draft_id)
     names = {clause.clause_id: clause.name for clause in clauses}
     opened = await _opened(request, tx, viewer, place, rows.rows, names)
+    issues = await open_issues(tx, viewer, draft_id, opened.row.clause_id if opened else None)
+    here = _here(request)
     return render(
         request,
         "workbench/inbox.html",
@@ -183,14 +185,14 @@ async def show_inbox(
         clauses=[(clause.clause_id, _clause_text(clause)) for clause in clauses],
         filter=chosen,
         filtered=bool(query),
-        here=urlencode(_here(request)),
+        here=urlencode(here),
         opened=opened,
-        issues=await open_issues(tx, viewer, draft_id, opened.row.clause_id if opened else None),
+        issues=issues,
         may_place=place.draft.closed_at is None and may(viewer, Act.place_points, team=place.roles),
         may_reply=may(viewer, Act.reply_officially, team=place.roles),
         form=shown,
         reply=reply or shown,
-        link=lambda receipt: f"?{urlencode({**_here(request), 'baca': receipt})}#baca",
+        link=lambda receipt: f"?{urlencode({**here, 'baca': receipt})}#baca",
         author_of=author_of,
     )
 

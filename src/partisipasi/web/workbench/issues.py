@@ -13,16 +13,16 @@ from partisipasi.accounts.rights import Act, Viewer, may
 from partisipasi.feedback.issues import LONGEST_SUMMARY, LONGEST_TITLE, create_issue, edit_issue, merge_issues
 from partisipasi.feedback.points import move_points, place_point
 from partisipasi.feedback.queries.inbox import inbox_counts
-from partisipasi.feedback.queries.issues import IssueView, issue_view, issues_of
+from partisipasi.feedback.queries.issues import DecisionRow, IssueView, issue_view, issues_of
 from partisipasi.feedback.queries.places import names_at
 from partisipasi.feedback.queries.placing import open_issues
-from partisipasi.feedback.tables import OUTCOMES, REASON_CODES
 from partisipasi.kit.database import Transaction
 from partisipasi.kit.errors import Conflict, Invalid
 from partisipasi.kit.i18n import N_, gettext
 from partisipasi.site.forms import Form, blank, read_form
 from partisipasi.site.pages import Req, form, page, render, see_other
 from partisipasi.site.paging import cursor_of
+from partisipasi.web.answers.words import REASONS
 from partisipasi.web.workbench.places import WorkPlace, work_place
 from partisipasi.web.workbench.said import said_as_point
 
@@ -131,14 +131,7 @@ async def edit_page(
 ) -> Response[bytes]:
     """The form for an issue's wording, and for merging it into another."""
     view, place = await _issue(tx, viewer, issue_id)
-    known = blank(
-        IssueForm,
-        title=view.issue.title,
-        summary=view.issue.summary,
-        summary_for=view.summary_for,
-        summary_against=view.summary_against,
-    )
-    return await _edit_page(request, tx, viewer, view, place, known, blank(MergeForm))
+    return await _edit_page(request, tx, viewer, view, place, _wording(view), blank(MergeForm))
 
 
 @form("/ruang-kerja/pokok/{issue_id:int}/ubah", right=Act.enter_workbench)
@@ -173,7 +166,7 @@ async def merge(
             return see_other(request, issue_path(sent.data.into), notice=notice)
         except Invalid as error:
             sent.refuse(error)
-    return await _edit_page(request, tx, viewer, view, place, blank(IssueForm, title=view.issue.title), sent, status=422)
+    return await _edit_page(request, tx, viewer, view, place, _wording(view), sent, status=422)
 
 
 @form("/ruang-kerja/pokok/{issue_id:int}/pindah", right=Act.enter_workbench)
@@ -231,17 +224,6 @@ async def show_issue(
     points = view.points[:PAGE_SIZE]
     names = await names_at(tx, place.draft.id, [(point.version_number, point.key) for point in points])
     latest = view.decisions[0] if view.decisions else None
-    pending = latest if latest and latest.state in ("proposed", "approved") else None
-    last = latest if latest and latest.state in ("proposed", "returned") else None
-    known = blank(
-        DecisionForm,
-        outcome=last.outcome if last else None,
-        reason=last.reason if last else None,
-        reason_code=last.reason_code if last else None,
-        legal_basis=last.legal_basis if last else None,
-        no_text_change=last.no_text_change if last else None,
-    )
-    others = [one for one in await open_issues(tx, viewer, place.draft.id) if one.id != issue_id]
     return render(
         request,
         "workbench/issue.html",
@@ -255,38 +237,72 @@ async def show_issue(
         ],
         more=points[-1].id if more else None,
         after=after,
-        others=others,
-        pending=pending,
+        others=[one for one in await open_issues(tx, viewer, place.draft.id) if one.id != issue_id],
+        pending=latest if latest and latest.state in ("proposed", "approved") else None,
         history=view.decisions,
-        outcomes=OUTCOMES,
-        reason_codes=REASON_CODES,
-        decision=forms.decision or known,
+        reasons=REASONS,
+        decision=forms.decision or _proposal(latest),
         move=forms.move or blank(MoveForm),
         point=forms.point or blank(PointForm),
         remark=forms.remark or blank(MoveForm),
         faulty=forms.faulty,
-        **_rights(viewer, view, place),
+        offers=_offers(viewer, view, place),
     )
 
 
-def _rights(viewer: Viewer, view: IssueView, place: WorkPlace) -> dict[str, bool]:
-    """What the page offers. That nobody approves what they proposed is known here as in the action."""
+def _wording(view: IssueView) -> Form[IssueForm]:
+    return blank(
+        IssueForm,
+        title=view.issue.title,
+        summary=view.issue.summary,
+        summary_for=view.summary_for,
+        summary_against=view.summary_against,
+    )
+
+
+def _proposal(latest: DecisionRow | None) -> Form[DecisionForm]:
+    """The form begins with what is proposed, or was given back."""
+    if latest is None or latest.state not in ("proposed", "returned"):
+        return blank(DecisionForm)
+    return blank(
+        DecisionForm,
+        outcome=latest.outcome,
+        reason=latest.reason,
+        reason_code=latest.reason_code,
+        legal_basis=latest.legal_basis,
+        no_text_change=latest.no_text_change,
+    )
+
+
+class Offers(msgspec.Struct, frozen=True, kw_only=True):
+    """What the page offers to this viewer. `own`: they worded what is proposed, and so do not approve it."""
+
+    place: bool
+    move: bool
+    propose: bool
+    approve: bool
+    give_back: bool
+    own: bool
+
+
+def _offers(viewer: Viewer, view: IssueView, place: WorkPlace) -> Offers:
+    """As the actions would decide."""
     latest = view.decisions[0] if view.decisions else None
     free = view.issue.merged_into is None and not view.issue.outcome and view.issue.pending != "approved"
     places = place.draft.closed_at is None and may(viewer, Act.place_points, team=place.roles)
     own = latest is not None and viewer.account_id in (latest.proposed_by, *latest.proposers)
     approver = may(viewer, Act.approve_decision, team=place.roles)
-    return {
-        "may_place": places and view.issue.merged_into is None,
-        "may_move": places and free,
-        "may_propose": may(viewer, Act.propose_decision, team=place.roles)
+    return Offers(
+        place=places and view.issue.merged_into is None,
+        move=places and free,
+        propose=may(viewer, Act.propose_decision, team=place.roles)
         and view.issue.merged_into is None
         and view.issue.pending != "approved"
         and (place.draft.closed_at is None or view.issue.outcome is not None),
-        "may_approve": approver and not own and latest is not None and latest.state == "proposed",
-        "may_return": approver and latest is not None and latest.state in ("proposed", "approved"),
-        "own": own and latest is not None and latest.state == "proposed",
-    }
+        approve=approver and not own and latest is not None and latest.state == "proposed",
+        give_back=approver and latest is not None and latest.state in ("proposed", "approved"),
+        own=own and latest is not None and latest.state == "proposed",
+    )
 
 
 async def _issue(tx: Transaction, viewer: Viewer, issue_id: int, *, after: int = 0) -> tuple[IssueView, WorkPlace]:

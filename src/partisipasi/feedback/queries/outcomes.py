@@ -1,0 +1,100 @@
+"""What stands beside the issues of the results page: the input behind each, the end of the draft, what still waits."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+from datetime import date, datetime
+
+import msgspec
+
+from partisipasi.feedback.queries.names import NAME_CHAIN, name_of_chain
+from partisipasi.feedback.queries.results import RemainderRow, Unanswered
+from partisipasi.kit.database import Transaction
+
+#: Receipts shown with an issue; its own page has all of them.
+_SHOWN = 8
+#: Unanswered contributions listed, the oldest first.
+_WAITING = 20
+
+
+class Source(msgspec.Struct, frozen=True):
+    """A contribution behind an issue, by its receipt alone. `hidden`: its words are not public."""
+
+    receipt: str
+    hidden: bool
+
+
+class Standing(msgspec.Struct, frozen=True, kw_only=True):
+    """Where the answers to a draft stand: how it ended, if it did, what is unanswered, what was promised.
+
+    `waiting` lists the oldest of what is unanswered.
+    """
+
+    how: str | None
+    reason: str
+    at: datetime | None
+    enacted_number: str
+    enacted_on: date | None
+    enacted_url: str
+    unanswered: int
+    oldest: datetime | None
+    waiting: list[Unanswered] = []
+    remainders: list[RemainderRow] = []
+
+    @property
+    def promised(self) -> RemainderRow | None:
+        """The latest promise that is not kept yet."""
+        return next((one for one in self.remainders if one.left), None)
+
+
+async def sources_of(tx: Transaction, issue_ids: Collection[int]) -> dict[int, list[Source]]:
+    """Issue id → the first contributions behind it. Whoever asks has found that the draft is public."""
+    rows = await tx.rows(
+        f"""SELECT i.id, x.receipt, x.hidden FROM unnest($1::bigint[]) AS i(id) CROSS JOIN LATERAL (
+              SELECT c.receipt, c.state <> 'published' AS hidden FROM counted_point k
+              JOIN contribution c ON c.id = k.contribution_id WHERE k.issue_id = i.id
+              GROUP BY c.id ORDER BY c.id LIMIT {_SHOWN}) x""",
+        list(issue_ids),
+    )
+    found: defaultdict[int, list[Source]] = defaultdict(list)
+    for row in rows:
+        found[row["id"]].append(Source(row["receipt"], row["hidden"]))
+    return found
+
+
+async def standing_of(tx: Transaction, draft_id: int) -> Standing:
+    """Where the answers to a public draft stand, in one query."""
+    row = (await tx.rows(_STANDING, draft_id))[0]
+    remainders = msgspec.json.decode(row.pop("remainders") or "[]", type=list[RemainderRow])
+    waiting = [
+        msgspec.convert({**one, "name": name_of_chain(one["chain"]) or ""}, Unanswered)
+        for one in msgspec.json.decode(row.pop("waiting") or "[]")
+    ]
+    return Standing(remainders=remainders, waiting=waiting, **row)
+
+
+_STANDING = f"""
+    SELECT d.closed_how AS how, d.closed_reason AS reason, d.closed_at AS at, d.enacted_number, d.enacted_on,
+           d.enacted_url, w.unanswered, w.oldest,
+           (SELECT json_agg(json_build_object('number', v.number, 'published_at', r.at, 'reason', m.reason,
+                     'promised_on', m.promised_on, 'points', m.points, 'left',
+                     (SELECT count(*) FROM owed_contribution o JOIN contribution_stage s USING (contribution_id)
+                      WHERE o.draft_id = d.id AND s.stage <> 'answered' AND s.heard_at < r.at))
+                    ORDER BY m.id DESC)::text
+            FROM remainder m JOIN release r ON r.id = m.release_id JOIN version v ON v.id = r.version_id
+            WHERE r.draft_id = d.id) AS remainders,
+           (SELECT json_agg(u)::text FROM (
+              SELECT c.id, c.receipt, c.kind, c.state, s.stage, bottom.key, v.number AS version_number,
+                     s.heard_at AS at, extract(day FROM now() - s.heard_at)::int AS days, {NAME_CHAIN} AS chain
+              FROM owed_contribution e JOIN contribution c ON c.id = e.contribution_id
+              JOIN contribution_stage s ON s.contribution_id = c.id
+              JOIN version v ON v.id = c.version_id
+              LEFT JOIN clause_text bottom ON bottom.clause_id = c.clause_id AND bottom.version_id = c.version_id
+              WHERE e.draft_id = d.id AND s.stage <> 'answered' ORDER BY c.id LIMIT {_WAITING}) u) AS waiting
+    FROM draft d CROSS JOIN LATERAL (
+      SELECT count(*) FILTER (WHERE s.stage <> 'answered') AS unanswered,
+             min(s.heard_at) FILTER (WHERE s.stage <> 'answered') AS oldest
+      FROM owed_contribution o JOIN contribution_stage s ON s.contribution_id = o.contribution_id
+      WHERE o.draft_id = d.id) w
+    WHERE d.id = $1"""

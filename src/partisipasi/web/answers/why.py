@@ -1,0 +1,51 @@
+"""From a changed clause back to everyone behind it: what changed, by which decisions, on whose input."""
+
+from __future__ import annotations
+
+from litestar import Response
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+
+from partisipasi.accounts.rights import GUEST
+from partisipasi.feedback.queries.changes import told_changes
+from partisipasi.feedback.queries.issues import issues_of
+from partisipasi.feedback.queries.outcomes import sources_of
+from partisipasi.feedback.queries.redlines import redlines_of
+from partisipasi.kit.database import Transaction
+from partisipasi.kit.errors import NotFound
+from partisipasi.kit.i18n import N_
+from partisipasi.site.pages import Req, page, render, shows
+from partisipasi.web.answers.answers import answer_of
+from partisipasi.web.answers.cards import card_of
+from partisipasi.web.drafts.addresses import elsewhere, public_draft
+
+
+@page("/rancangan/{place:str}/versi/{number:int}/{key:str}/perubahan", cached=True)
+async def why_page(
+    request: Req,
+    tx: NamedDependency[Transaction],
+    place: FromPath[str],
+    number: FromPath[int],
+    key: FromPath[str],
+) -> Response[bytes]:
+    """Why a clause of a version is not what it was before. `key` is its key there, or before if it is gone."""
+    draft = await public_draft(tx, place)
+    if leads := elsewhere(request, f"{draft.path}/versi/{number}/{key}/perubahan"):
+        return leads
+    shows(request, f"draft:{draft.id}")
+    changes = [one for one in await told_changes(tx, draft.id) if one.number == number and one.key == key]
+    if not changes:
+        raise NotFound(N_("This clause did not change in this version."))
+    lines = await redlines_of(changes)
+    wanted = {decision.issue_id for one in changes for decision in one.decisions}
+    issues = [one for one in await issues_of(tx, GUEST, draft.id) if one.id in wanted] if wanted else []
+    sources = await sources_of(tx, [one.id for one in issues])
+    return render(
+        request,
+        "answers/why.html",
+        draft=draft,
+        number=number,
+        name=changes[0].name,
+        cards=[card_of(one, lines, draft.path, whole=True, told=False) for one in changes],
+        answers=[answer_of(one, [], sources.get(one.id, []), draft) for one in issues],
+    )
