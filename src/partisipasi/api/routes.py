@@ -63,7 +63,7 @@ class Once(Call):
             name="Idempotency-Key",
             param_in="header",
             description="Chosen by the sender; another call with it and the same body within a day changes nothing.",
-            schema=Schema(type=OpenAPIType.STRING, min_length=1, max_length=_LONGEST_KEY),
+            schema=Schema(type=OpenAPIType.STRING, max_length=_LONGEST_KEY),
         )
         self.parameters = [*(self.parameters or []), key]
 

@@ -109,7 +109,7 @@ def known_ids(ids: Sequence[int]) -> list[int]:
         NotFound: nothing can have one of them.
     """
     if any(not 1 <= one <= LARGEST_ID for one in ids):
-        raise NotFound(N_("There is nothing of this number."))
+        raise NotFound(N_("There is nothing with this number."))
     return list(ids)
 
 

@@ -6,7 +6,6 @@ one log line. All of it knows only bytes and headers; a kept page costs no datab
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 import secrets
 import time
@@ -14,9 +13,9 @@ from contextlib import AbstractAsyncContextManager
 from typing import Any, cast
 from urllib.parse import quote
 
-import brotli
 import structlog
 from litestar import Litestar
+from litestar.exceptions import HTTPException, MethodNotAllowedException
 from litestar.types import HTTPScope, Receive, Scope, Send
 
 from partisipasi.kit.i18n import DEFAULT, Language, set_language
@@ -28,8 +27,8 @@ from partisipasi.site.page_cache import LIFE, Kept
 
 access = structlog.get_logger("access")
 
-#: Answers smaller than this many bytes are not worth compressing; larger ones than this are not held back to do it.
-SMALL, LARGE = 800, 4 * 1024 * 1024
+#: Answers larger than this many bytes are not held back to be compressed.
+LARGE = 4 * 1024 * 1024
 _TEXT = (
     b"text/",
     b"application/json",
@@ -38,6 +37,9 @@ _TEXT = (
     b"image/svg+xml",
 )
 _FOR_EVER = b"public, max-age=31536000, immutable"
+
+#: A method that no handler has, to be told which ones a path has.
+_NO_METHOD: Any = "-"
 
 Headers = list[tuple[bytes, bytes]]
 
@@ -88,6 +90,9 @@ class Entry:
             response = answer(exchange, 400)
             await reply.whole(exchange, 400, response.headers.items(), response.content)
             return
+        if scope["method"] == "OPTIONS":
+            await self._options(scope["path"], exchange, reply)
+            return
         url = _cache_url(scope, headers, exchange)
         if url:
             kept = self.site.cache.get(url)
@@ -120,6 +125,17 @@ class Entry:
             return True
         name = host.rsplit(":", 1)[0] if not host.endswith("]") else host
         return self.site.settings.loopback and name in {"127.0.0.1", "localhost", "[::1]"}
+
+    async def _options(self, path: str, exchange: Exchange, reply: _Reply) -> None:
+        """Say which methods a path has. The framework would name those of its first handler only."""
+        try:
+            self.inner.asgi_router.handle_routing(path=path, method=_NO_METHOD)
+        except MethodNotAllowedException as error:
+            headers = [(b"allow", str((error.headers or {}).get("allow", "")).encode())]
+            await reply.whole(exchange, 204, headers, b"")
+        except HTTPException:
+            response = answer(exchange, 404)
+            await reply.whole(exchange, 404, response.headers.items(), response.content)
 
     async def _static(self, exchange: Exchange, reply: _Reply) -> None:
         asset = self.site.assets.get(exchange.path)
@@ -199,14 +215,11 @@ class _Reply:
         cookies = any(name == b"set-cookie" for name, _ in dressed)
         keep = bool(self._url and exchange.tags and status == 200 and not cookies)
         etag = b'"' + hashlib.blake2b(body, digest_size=12).hexdigest().encode() + b'"'
-        small = len(body) < SMALL
         kept = Kept(
             status=status,
             headers=tuple(dressed),
             etag=etag if status == 200 and not cookies else b"",
             plain=body,
-            gzip=b"" if small else (gzip.compress(body, 5, mtime=0) if keep or b"br" not in self._accepts else b""),
-            brotli=b"" if small else (brotli.compress(body, quality=5) if keep or b"br" in self._accepts else b""),
             until=time.monotonic() + LIFE,
             tags=exchange.tags,
         )
@@ -223,13 +236,9 @@ class _Reply:
                 await self._head(304, [item for item in headers if item[0] not in {b"content-type"}])
                 await self._send({"type": "http.response.body", "body": b"", "more_body": False})
                 return
-        body = kept.plain
-        if kept.brotli and b"br" in self._accepts:
-            body = kept.brotli
-            headers.append((b"content-encoding", b"br"))
-        elif kept.gzip and b"gzip" in self._accepts:
-            body = kept.gzip
-            headers.append((b"content-encoding", b"gzip"))
+        coding, body = kept.coded(self._accepts)
+        if coding:
+            headers.append((b"content-encoding", coding))
         headers.append((b"content-length", str(len(body)).encode()))
         await self._head(kept.status, headers)
         sent = b"" if self._method == "HEAD" else body

@@ -57,7 +57,7 @@ def check_address(connection: ASGIConnection[Any, Any, Any, Any], _handler: Base
     """
     for value in connection.path_params.values():
         if isinstance(value, int) and value > LARGEST_ID:
-            raise NotFound(N_("There is nothing of this number."))
+            raise NotFound(N_("There is nothing with this number."))
 
 
 def check_token(connection: ASGIConnection[Any, Any, Any, Any], _handler: BaseRouteHandler) -> None:
@@ -75,10 +75,7 @@ def check_right(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRou
 
     Rights that only a draft's team gives are decided by the action, which knows the draft; here they need an account.
     """
-    act: Act | None = handler.opt.get("right")
-    if act is None:
-        # Only what the framework answers OPTIONS with declares none (`check_routes`): the methods of a path.
-        return
+    act: Act = handler.opt["right"]
     viewer = exchange_of(connection).viewer
     if act in _OF_A_TEAM:
         if not viewer.signed_in:
