@@ -60,7 +60,7 @@ async def describe_city(tx: Transaction, viewer: Viewer, *, words: CityWords) ->
     try:
         accent_properties(words.accent)
     except ValueError:
-        problems["accent"] = N_("Write the colour as # and six signs, such as #0b5d51.")
+        problems["accent"] = N_("Write the colour as # and six digits or letters, such as #0b5d51.")
     if words.register_url and not words.register_url.startswith(("https://", "http://")):
         problems["register_url"] = N_("Write a whole address that begins with https://")
     if problems:

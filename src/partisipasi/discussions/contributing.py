@@ -323,7 +323,7 @@ def _check(words: Words, kind: str, source: str, proposed: str | None, floor: Fl
     exact = words.quote.exact.strip() if words.quote is not None else ""
     if exact and (len(exact) > LONGEST_QUOTE or words.quote is None or not locate(words.quote, floor.whole_text)):
         wrong["quote_exact"] = N_(
-            "These words do not stand in this clause. Please copy them exactly, or leave this out."
+            "These words are not in this clause. Please copy them exactly, or leave this out."
         )
     if wrong:
         raise Invalid(wrong)

@@ -43,7 +43,7 @@ async def edit_text(
     """
     owned = await demand_owned(tx, viewer, settings, receipt=receipt, key=key)
     if not await can_edit(tx, owned):
-        raise Conflict(N_("This text stands fast now. You can still add words to it."), code="stands_fast")
+        raise Conflict(N_("This text can no longer be changed. You can still add words to it."), code="stands_fast")
     source = _checked(body)
     verdict = screen(source, await _sender(tx, owned, source), sure=sure)
     if verdict.outcome == "ask":

@@ -56,7 +56,7 @@ async def report_contribution(
         "SELECT count(*) FROM report WHERE reporter = $1 AND created_at > now() - interval '1 hour'", reporter
     )
     if lately >= REPORTS_PER_HOUR:
-        raise TooMany(N_("You have sent many reports. Please go on in an hour."), wait=3600)
+        raise TooMany(N_("You have sent many reports. Please try again in an hour."), wait=3600)
     fresh = await tx.execute(
         """INSERT INTO report (contribution_id, account_id, reporter, reason, note) VALUES ($1, $2, $3, $4, $5)
            ON CONFLICT (contribution_id, reporter) DO NOTHING""",

@@ -48,7 +48,7 @@ _EXPLANATIONS = {
     405: N_("Please go back and use the buttons of the page."),
     413: N_("Please send less at once."),
     500: N_("The fault has been noted. What you typed is still in your browser: go back to find it."),
-    503: N_("The site is being looked after. Please try again in a moment."),
+    503: N_("The site is under maintenance. Please try again in a moment."),
 }
 
 

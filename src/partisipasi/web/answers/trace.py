@@ -29,7 +29,7 @@ from partisipasi.site.pages import Req, form, page, render, see_other, shows
 from partisipasi.web.answers.steps import said_of, steps_of
 from partisipasi.web.talk.slips import key_on_slip, receipts_on_slip, slip_cookie
 
-_NO_RECEIPT = N_("This is no receipt number. It looks like K7PM-3QXD-9; please check each sign.")
+_NO_RECEIPT = N_("This is not a receipt number. One looks like K7PM-3QXD-9; please check each character.")
 
 
 class FindForm(msgspec.Struct):

@@ -258,5 +258,5 @@ async def _about(tx: Transaction, viewer: Viewer, own: OwnContribution) -> str:
 def _receipt(typed: str) -> str:
     known = parse_receipt(typed)
     if known is None:
-        raise NotFound(N_("This is no receipt number. Please check it."))
+        raise NotFound(N_("This is not a receipt number. Please check it."))
     return known
