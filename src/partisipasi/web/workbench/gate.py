@@ -23,7 +23,7 @@ from partisipasi.kit.i18n import N_, gettext, href
 from partisipasi.site.forms import Form, blank, read_form
 from partisipasi.site.pages import Req, form, page, render, see_other
 from partisipasi.web.workbench.issues import issue_path
-from partisipasi.web.workbench.places import WorkPlace, concept_path, concept_place, draft_path
+from partisipasi.web.workbench.places import WorkPlace, concept_path, concept_place, draft_path, work_place
 from partisipasi.web.workbench.rounds import first_minute, last_minute
 
 #: Things listed under a gap; the rest stand behind its own link.
@@ -107,11 +107,14 @@ async def publish(
 async def decision_place(
     request: Req, tx: NamedDependency[Transaction], viewer: NamedDependency[Viewer], decision_id: FromPath[int]
 ) -> Response[bytes]:
-    """Lead to the issue that a decision answers; that page knows who may see it."""
-    issue_id: int | None = await tx.value("SELECT issue_id FROM decision WHERE id = $1", decision_id)
-    if issue_id is None:
+    """Lead to the issue that a decision answers. Who may not see it does not learn that it is there."""
+    found = await tx.rows(
+        "SELECT i.id, i.draft_id FROM decision n JOIN issue i ON i.id = n.issue_id WHERE n.id = $1", decision_id
+    )
+    if not found:
         raise NotFound(N_("This decision does not exist."))
-    return see_other(request, issue_path(issue_id))
+    await work_place(tx, viewer, found[0]["draft_id"], inside=True)
+    return see_other(request, issue_path(found[0]["id"]))
 
 
 def obstacles(gate: Gate, place: WorkPlace, version_id: int | None) -> list[Obstacle]:
