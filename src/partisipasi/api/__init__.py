@@ -83,6 +83,9 @@ def openapi() -> OpenAPIConfig:
                 "token": SecurityScheme(type="http", scheme="bearer", description="A token of an account.")
             }
         ),
-        openapi_router=Router(PREFIX, route_handlers=[], include_in_schema=False, opt={"right": Act.read_public}),
-        render_plugins=[JsonRenderPlugin(path="/openapi.json")],
+        # The framework answers whatever else lies below this router with a page of its own.
+        openapi_router=Router(
+            f"{PREFIX}/openapi.json", route_handlers=[], include_in_schema=False, opt={"right": Act.read_public}
+        ),
+        render_plugins=[JsonRenderPlugin(path=["/", "/openapi.json"])],
     )
