@@ -319,7 +319,8 @@ async def _move(tx: Transaction, viewer: Viewer, issue_id: int, asked: MoveForm)
     if asked.title:
         draft_id = await tx.value("SELECT draft_id FROM issue WHERE id = $1", issue_id)
         target = (await create_issue(tx, viewer, draft_id=draft_id or 0, title=asked.title)).id
-    await move_points(tx, viewer, point_ids=asked.points, issue_id=target)
+    if not await move_points(tx, viewer, point_ids=asked.points, issue_id=target):
+        raise Invalid({"points": N_("These points no longer stand here.")})
     return target
 
 
