@@ -16,6 +16,7 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
+import asyncpg
 import structlog
 from benchmark.calls import Recorded, bare_handler, call, constant_handler, milliseconds, ratio, recording
 from benchmark.seed import Seeded, seed_draft, seed_forum
@@ -70,8 +71,9 @@ async def _thread(app: Entry, seeded: Seeded) -> Rows:
     async with recording(recorded):
         answer = await call(app, path)
     assert answer.status == 200, answer.status
-    bare = await bare_handler(app.site.database, recorded)
-    plain = await ratio(lambda: call(app, path), lambda: call(bare, "/"))
+    async with asyncpg.create_pool(app.site.database.dsn, min_size=2, max_size=4) as pool:
+        bare = bare_handler(pool, recorded)
+        plain = await ratio(lambda: call(app, path), lambda: call(bare, "/"))
     del app.site.cache.keep
     kept_first = await call(app, path)
     constant = constant_handler(app, (await call(app, path, encoding="identity")).body)

@@ -27,9 +27,9 @@ from partisipasi.settings import Settings
 from partisipasi.site.context import Site
 from partisipasi.site.entry import Entry
 from partisipasi.site.errors import handlers
-from partisipasi.site.guards import check_address, check_origin, check_right, check_routes, check_token
+from partisipasi.site.guards import check_request, check_routes
 from partisipasi.site.unit import UnitOfWork, forget_presses, provide_transaction
-from partisipasi.site.viewer import note_route, provide_viewer
+from partisipasi.site.viewer import provide_viewer
 from partisipasi.web.account.privacy import ERASERS
 from partisipasi.web.answers.letters import write_notice
 
@@ -47,7 +47,7 @@ def create_app(settings: Settings, database: Database) -> Entry:
             "tx": Provide(provide_transaction),
             "viewer": Provide(provide_viewer, sync_to_thread=False),
         },
-        guards=[note_route, check_origin, check_token, check_address, check_right],
+        guards=[check_request],
         middleware=[UnitOfWork()],
         exception_handlers=handlers(),
         lifespan=[partial(_lifespan, site=site)],

@@ -84,7 +84,8 @@ async def seed_draft(database: Database, seeded: Seeded, *, clauses: int, contri
             )
         )[0]
         version = await tx.value(
-            "INSERT INTO version (draft_id, number, source, title, coverage) VALUES ($1, 1, '', 'Rancangan uji', 1) RETURNING id",
+            """INSERT INTO version (draft_id, number, source, title, coverage)
+               VALUES ($1, 1, '', 'Rancangan uji', 1) RETURNING id""",
             draft["id"],
         )
         await tx.execute(

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from io import BytesIO
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -95,8 +95,14 @@ def href(path: str) -> str:
 def number(value: int | float, digits: int = 1) -> str:
     """1.234,5 in Indonesian, 1,234.5 in English."""
     if isinstance(value, float):
-        return numbers.format_decimal(round(value, digits), locale=language())
-    return numbers.format_decimal(value, locale=language())
+        return _decimal(round(value, digits), language())
+    # A page has hundreds of counts, nearly all small; they look the same in every language.
+    return str(value) if 0 <= value < 1000 else _decimal(value, language())
+
+
+@lru_cache(maxsize=4096)
+def _decimal(value: int | float, spoken: Language) -> str:
+    return numbers.format_decimal(value, locale=spoken)
 
 
 def percent(share: float) -> str:

@@ -151,12 +151,12 @@ def _on_wrapped(request: Req, error: DBAPIError) -> Response[bytes]:
     return on_away(request, error) if away else on_failure(request, error)
 
 
-def _wrong(error: HTTPException) -> list[tuple[str, Wrong]]:
+def _wrong(error: HTTPException) -> list[tuple[object, Wrong]]:
     """What the framework could not take, with the place it came from (path, query, header, body)."""
     if not isinstance(error, ValidationException) or not isinstance(error.extra, list):
         return []
     return [
-        (str(one.get("source", "")), Wrong(str(one.get("key", "")), str(one.get("message", ""))))
+        (one.get("source"), Wrong(str(one.get("key", "")), str(one.get("message", ""))))
         for one in error.extra
         if isinstance(one, dict)
     ]

@@ -1,4 +1,5 @@
-"""Checks before any handler: where an unsafe request comes from, and the right that each route declares."""
+"""Checks before any handler: where an unsafe request comes from, and the right that each route declares.
+"""
 
 from __future__ import annotations
 
@@ -23,6 +24,22 @@ _OF_A_TEAM = {grant.act for grant in GRANTS if grant.scope is Scope.team}
 
 class UndeclaredRoute(Exception):
     """A route that does not say which right it needs; the program does not start with one."""
+
+
+async def check_request(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
+    """All checks, as the one guard of the application.
+
+    It is a coroutine because the framework runs plain functions in a thread: a hop for each, on every request.
+
+    Raises:
+        Refused: as the checks below.
+    """
+    # The log names routes by their patterns, never by paths with secrets in them.
+    exchange_of(connection).route = min(handler.paths, default="/")
+    check_address(connection, handler)
+    check_token(connection, handler)
+    check_origin(connection, handler)
+    check_right(connection, handler)
 
 
 def check_origin(connection: ASGIConnection[Any, Any, Any, Any], _handler: BaseRouteHandler) -> None:

@@ -8,10 +8,12 @@ the framework's own response cache replays one visitor's cookies to another.
 
 from __future__ import annotations
 
+import gzip
 import time
 from collections import OrderedDict
 from collections.abc import Collection
 
+import brotli
 import msgspec
 
 from partisipasi.kit.signals import EVERYTHING, Signals
@@ -19,19 +21,35 @@ from partisipasi.kit.signals import EVERYTHING, Signals
 #: Bytes kept at most, and seconds a page may live: what depends on the time of day (days left) is then right again.
 LARGEST = 64 * 1024 * 1024
 LIFE = 60.0
+#: Answers smaller than this many bytes are not worth compressing.
+SMALL = 800
 
 
-class Kept(msgspec.Struct, frozen=True):
-    """An answer as it is sent again: the plain bytes and the compressed ones."""
+class Kept(msgspec.Struct):
+    """An answer as it is sent, perhaps again: plain, and compressed once somebody has asked for it."""
 
     status: int
     headers: tuple[tuple[bytes, bytes], ...]
     etag: bytes
     plain: bytes
-    gzip: bytes
-    brotli: bytes
-    until: float
-    tags: frozenset[str]
+    gzip: bytes = b""
+    brotli: bytes = b""
+    until: float = 0
+    tags: frozenset[str] = frozenset()
+
+    def coded(self, accepted: bytes) -> tuple[bytes, bytes]:
+        """The body in the best coding the client takes.
+
+        Returns:
+            The coding's name, empty for none, and the bytes.
+        """
+        if len(self.plain) >= SMALL and b"br" in accepted:
+            self.brotli = self.brotli or brotli.compress(self.plain, quality=4)
+            return b"br", self.brotli
+        if len(self.plain) >= SMALL and b"gzip" in accepted:
+            self.gzip = self.gzip or gzip.compress(self.plain, 5, mtime=0)
+            return b"gzip", self.gzip
+        return b"", self.plain
 
 
 class PageCache:
@@ -104,4 +122,5 @@ class PageCache:
 
 
 def _size(kept: Kept) -> int:
-    return len(kept.plain) + len(kept.gzip) + len(kept.brotli) + 500
+    # Compressed it is about a fifth of the plain size, once for each coding asked for.
+    return int(len(kept.plain) * 1.4) + 500

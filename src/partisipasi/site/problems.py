@@ -29,12 +29,12 @@ class Problem(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     status: int
     detail: str
     errors: list[Wrong]
-    gaps: Annotated[
-        Any, msgspec.Meta(description="Where the gate is closed: `{code, count, items}` of each gap.")
-    ] = None
-    current: Annotated[
-        Any, msgspec.Meta(description="Where something changed meanwhile: what stands there now.")
-    ] = None
+    gaps: Annotated[Any, msgspec.Meta(description="Where the gate is closed: `{code, count, items}` of each gap.")] = (
+        None
+    )
+    current: Annotated[Any, msgspec.Meta(description="Where something changed meanwhile: what stands there now.")] = (
+        None
+    )
 
 
 def problem(
@@ -65,9 +65,7 @@ def problem(
         gaps=gaps,
         current=found if gaps is None else None,
     )
-    return Response(
-        content=msgspec.json.encode(told), status_code=status, media_type=MEDIA_TYPE, headers=headers or {}
-    )
+    return Response(content=msgspec.json.encode(told), status_code=status, media_type=MEDIA_TYPE, headers=headers or {})
 
 
 def _wrong(error: Refused | None, gaps: Any) -> list[Wrong]:
