@@ -12,6 +12,7 @@ from conftest import new_browser
 from partisipasi.accounts.rights import SYSTEM
 from partisipasi.accounts.roles import end_role, grant_role
 from partisipasi.kit.database import Database
+from partisipasi.kit.i18n import gettext
 from people import PASSWORD, new_address, stored_account
 
 Mailbox = Any
@@ -78,7 +79,7 @@ async def test_a_new_password_ends_the_other_sessions_and_is_told(
         await here.press("main form", {"password": "garpu bulan tenda 58"})
         assert (await here.client.get("/akun")).status_code == 200
         assert (await there.client.get("/akun")).status_code == 303
-        assert (await mailbox(address)).subject == "Your password has been changed"
+        assert (await mailbox(address)).subject == gettext("Your password has been changed")
         assert (await enter(there, address)).status_code == 422
         assert (await enter(there, address, "garpu bulan tenda 58")).url.path == "/akun"
 
@@ -137,7 +138,7 @@ async def test_an_address_changes_once_the_new_one_is_proved_and_both_are_told(
         await elsewhere.open(asked.path)
         await elsewhere.press("main form")
         for address in (old, new):
-            assert (await mailbox(address)).subject == "The e-mail address of your account has been changed"
+            assert (await mailbox(address)).subject == gettext("The e-mail address of your account has been changed")
         assert (await elsewhere.open(stale)).status_code == 410
         assert (await enter(elsewhere, old)).status_code == 422
         assert (await enter(elsewhere, new)).url.path == "/akun"
