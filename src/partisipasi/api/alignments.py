@@ -9,6 +9,7 @@ from litestar.di import NamedDependency
 from litestar.params import JSONBody
 
 from partisipasi.accounts.rights import Act, Viewer
+from partisipasi.api.fields import called
 from partisipasi.api.routes import act, read
 from partisipasi.api.shapes import (
     AnchorState,
@@ -93,7 +94,8 @@ async def post_confirm(
     """Settle what became of a clause; the rest of the text is aligned around it. Answers the line as it is now."""
     before = await alignment_view(tx, viewer, alignment_id)
     old, new = key_list(data.old), key_list(data.new)
-    await confirm_alignment(tx, viewer, alignment_id=alignment_id, op=data.op, old=old, new=new)
+    with called({"old": "from", "new": "to"}):
+        await confirm_alignment(tx, viewer, alignment_id=alignment_id, op=data.op, old=old, new=new)
     lines = await alignments_of(tx, before.version_id)
     olds, news = {*old, before.old_key} - {None}, {*new, before.new_key} - {None}
     # A line between other texts than before is another row.

@@ -10,6 +10,7 @@ from litestar.params import JSONBody
 
 from partisipasi.accounts.rights import Act, Viewer
 from partisipasi.api.addresses import trace_address
+from partisipasi.api.fields import called
 from partisipasi.api.routes import Req, make
 from partisipasi.api.shapes import (
     Channel,
@@ -29,6 +30,8 @@ from partisipasi.kit.errors import Invalid, NotFound
 from partisipasi.kit.i18n import N_
 from partisipasi.site.exchange import exchange_of
 
+#: Names of fields in the forms of pages.
+_MEMBERS = {"quote_exact": "quote.exact", "giver_kind": "giver.kind", "giver_name": "giver.name"}
 _NO_PARENT = N_("Say which contribution is replied to.")
 _NOT_A_REPLY = N_("Only what is said on a draft or a clause can be entered for somebody else.")
 _NO_ROUND = N_("This text has not been open for input.")
@@ -105,22 +108,11 @@ async def post_contribution(
         quote=_quote(data.quote),
         proposed_text=data.proposed_text,
     )
-    if data.channel in (None, "online"):
-        posted = await contribute(
-            tx,
-            viewer,
-            exchange_of(request).site.settings,
-            target=target,
-            version_id=data.version_id,
-            parent=_parent(data),
-            body=words.body,
-            kind=words.kind,
-            stance=words.stance,
-            quote=words.quote,
-            proposed_text=words.proposed_text,
-        )
-    else:
-        posted = await _enter(request, tx, viewer, data, target, words)
+    with called(_MEMBERS):
+        if data.channel in (None, "online"):
+            posted = await _say(request, tx, viewer, data, target, words)
+        else:
+            posted = await _enter(request, tx, viewer, data, target, words)
     return Received(
         posted.receipt,
         posted.owner_key,
@@ -145,6 +137,24 @@ def _quote(sent: Quoted | None) -> Quote | None:
 def _parent(data: NewContribution) -> str | None:
     """The receipt of what is answered as it is stored; what is no receipt names nothing that is there."""
     return None if data.parent is None else parse_receipt(data.parent) or "-"
+
+
+async def _say(
+    request: Req, tx: Transaction, viewer: Viewer, data: NewContribution, target: Target, words: Words
+) -> Posted:
+    return await contribute(
+        tx,
+        viewer,
+        exchange_of(request).site.settings,
+        target=target,
+        version_id=data.version_id,
+        parent=_parent(data),
+        body=words.body,
+        kind=words.kind,
+        stance=words.stance,
+        quote=words.quote,
+        proposed_text=words.proposed_text,
+    )
 
 
 async def _enter(

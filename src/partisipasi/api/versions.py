@@ -11,6 +11,7 @@ from litestar.params import JSONBody
 
 from partisipasi.accounts.rights import Act, Viewer
 from partisipasi.api.addresses import address
+from partisipasi.api.fields import called
 from partisipasi.api.rounds import Introduction, Round, introduction_of, round_shape
 from partisipasi.api.routes import Req, act, read
 from partisipasi.api.shapes import (
@@ -36,6 +37,8 @@ from partisipasi.kit.errors import Conflict, Invalid
 from partisipasi.kit.i18n import N_
 
 _PUBLISHED = N_("This version is published already.")
+#: Names of fields in the forms of pages.
+_MEMBERS = {"remainder_reason": "remainder.reason", "promised_on": "remainder.promised_on"}
 _NO_END = N_("Say when the round closes.")
 
 
@@ -182,14 +185,15 @@ async def post_publish(
     promised = None
     if data.remainder is not None:
         promised = Promised(data.remainder.reason, data.remainder.promised_on)
-    published = await publish_version(
-        tx,
-        viewer,
-        version_id=version_id,
-        introduction=data.introduction or "",
-        remainder=promised,
-        opening=_opening(data),
-    )
+    with called(_MEMBERS):
+        published = await publish_version(
+            tx,
+            viewer,
+            version_id=version_id,
+            introduction=data.introduction or "",
+            remainder=promised,
+            opening=_opening(data),
+        )
     view = await version_view(tx, viewer, version_id)
     return PublishedVersion(
         id=version_id,
