@@ -1,4 +1,4 @@
-"""Notices by mail: one to each person with all that concerns them, in their language, never twice, never their words."""
+"""Notices by mail: one to each person with all that concerns them, in their language, and none of their words."""
 
 from __future__ import annotations
 

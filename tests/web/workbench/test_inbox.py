@@ -1,4 +1,4 @@
-"""The inbox: what is owed an answer can be found, read and placed, one or several, whole or in part, and taken out again."""
+"""The inbox: what is owed an answer is found, read, placed (one or several, whole or in part) and taken out again."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From the inbox to the satisfied contributor without script: every step in the browser, by the people whose step it is."""
+"""From the inbox to a satisfied contributor without script: each step by the people whose step it is."""
 
 from __future__ import annotations
 
@@ -105,6 +105,11 @@ async def test_input_goes_all_the_way_to_an_answer_that_satisfies(
         await citizen.open(f"/en/jejak/{first.receipt}")
         await citizen.press("form[action*='/jawaban/']", {"satisfied": "yes", "reply": "Terima kasih."})
         assert "You said: yes." in citizen.text()
+        said = []
+        for issue in issues:
+            await analyst.open(issue)
+            said.append(analyst.text())
+        assert any("Terima kasih." in page for page in said)
     await browser.open(f"{talked.public}/hasil")
     assert "1 yes, 0 no" in browser.text()
     assert "Terima kasih." not in browser.answer.text

@@ -8,8 +8,8 @@ from datetime import date, datetime
 
 import msgspec
 
-from partisipasi.feedback.queries.names import NAME_CHAIN, name_of_chain
-from partisipasi.feedback.queries.results import RemainderRow, Unanswered
+from partisipasi.feedback.queries.names import name_of_chain
+from partisipasi.feedback.queries.results import UNANSWERED, RemainderRow, Unanswered
 from partisipasi.kit.database import Transaction
 
 #: Receipts shown with an issue; its own page has all of them.
@@ -28,7 +28,7 @@ class Source(msgspec.Struct, frozen=True):
 class Standing(msgspec.Struct, frozen=True, kw_only=True):
     """Where the answers to a draft stand: how it ended, if it did, what is unanswered, what was promised.
 
-    `waiting` lists the oldest of what is unanswered.
+    `waiting` lists the oldest of what is unanswered; how many there are comes from the counts that a chore keeps.
     """
 
     how: str | None
@@ -38,7 +38,6 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     enacted_on: date | None
     enacted_url: str
     unanswered: int
-    oldest: datetime | None
     waiting: list[Unanswered] = []
     remainders: list[RemainderRow] = []
 
@@ -71,12 +70,14 @@ async def standing_of(tx: Transaction, draft_id: int) -> Standing:
         msgspec.convert({**one, "name": name_of_chain(one["chain"]) or ""}, Unanswered)
         for one in msgspec.json.decode(row.pop("waiting") or "[]")
     ]
-    return Standing(remainders=remainders, waiting=waiting, **row)
+    unanswered = max(row.pop("unanswered"), len(waiting))
+    return Standing(remainders=remainders, waiting=waiting, unanswered=unanswered, **row)
 
 
 _STANDING = f"""
     SELECT d.closed_how AS how, d.closed_reason AS reason, d.closed_at AS at, d.enacted_number, d.enacted_on,
-           d.enacted_url, w.unanswered, w.oldest,
+           d.enacted_url, coalesce((SELECT p.heard - p.answered FROM draft_progress p WHERE p.draft_id = d.id), 0)
+             AS unanswered,
            (SELECT json_agg(json_build_object('number', v.number, 'published_at', r.at, 'reason', m.reason,
                      'promised_on', m.promised_on, 'points', m.points, 'left',
                      (SELECT count(*) FROM owed_contribution o JOIN contribution_stage s USING (contribution_id)
@@ -84,17 +85,5 @@ _STANDING = f"""
                     ORDER BY m.id DESC)::text
             FROM remainder m JOIN release r ON r.id = m.release_id JOIN version v ON v.id = r.version_id
             WHERE r.draft_id = d.id) AS remainders,
-           (SELECT json_agg(u)::text FROM (
-              SELECT c.id, c.receipt, c.kind, c.state, s.stage, bottom.key, v.number AS version_number,
-                     s.heard_at AS at, extract(day FROM now() - s.heard_at)::int AS days, {NAME_CHAIN} AS chain
-              FROM owed_contribution e JOIN contribution c ON c.id = e.contribution_id
-              JOIN contribution_stage s ON s.contribution_id = c.id
-              JOIN version v ON v.id = c.version_id
-              LEFT JOIN clause_text bottom ON bottom.clause_id = c.clause_id AND bottom.version_id = c.version_id
-              WHERE e.draft_id = d.id AND s.stage <> 'answered' ORDER BY c.id LIMIT {_WAITING}) u) AS waiting
-    FROM draft d CROSS JOIN LATERAL (
-      SELECT count(*) FILTER (WHERE s.stage <> 'answered') AS unanswered,
-             min(s.heard_at) FILTER (WHERE s.stage <> 'answered') AS oldest
-      FROM owed_contribution o JOIN contribution_stage s ON s.contribution_id = o.contribution_id
-      WHERE o.draft_id = d.id) w
-    WHERE d.id = $1"""
+           (SELECT json_agg(u)::text FROM ({UNANSWERED} ORDER BY c.id LIMIT {_WAITING}) u) AS waiting
+    FROM draft d WHERE d.id = $1"""

@@ -108,6 +108,17 @@ class _Standing(msgspec.Struct, frozen=True):
     answered_at: datetime | None
 
 
+#: What waits for an answer in the draft $1, for a condition and an order to follow.
+UNANSWERED = f"""
+    SELECT c.id, c.receipt, c.kind, c.state, s.stage, bottom.key, v.number AS version_number, s.heard_at AS at,
+           extract(day FROM now() - s.heard_at)::int AS days, {NAME_CHAIN} AS chain
+    FROM owed_contribution e JOIN contribution c ON c.id = e.contribution_id
+    JOIN contribution_stage s ON s.contribution_id = c.id
+    JOIN version v ON v.id = c.version_id
+    LEFT JOIN clause_text bottom ON bottom.clause_id = c.clause_id AND bottom.version_id = c.version_id
+    WHERE e.draft_id = $1 AND s.stage <> 'answered'"""
+
+
 async def results_of(tx: Transaction, draft_id: int) -> Results:
     """The results of a draft as everybody sees them. Whoever asks has found that the draft is public."""
     standings = await _standings(tx, draft_id)
@@ -130,13 +141,7 @@ async def totals_of(tx: Transaction, draft_id: int) -> Totals:
 async def unanswered_of(tx: Transaction, draft_id: int, *, after: int = 0, limit: int = 50) -> list[Unanswered]:
     """Contributions of a draft that wait for an answer, oldest first, by keyset on their ids."""
     rows = await tx.rows(
-        f"""SELECT c.id, c.receipt, c.kind, c.state, s.stage, bottom.key, v.number AS version_number,
-                   s.heard_at AS at, extract(day FROM now() - s.heard_at)::int AS days, {NAME_CHAIN} AS chain
-            FROM owed_contribution e JOIN contribution c ON c.id = e.contribution_id
-            JOIN contribution_stage s ON s.contribution_id = c.id
-            JOIN version v ON v.id = c.version_id
-            LEFT JOIN clause_text bottom ON bottom.clause_id = c.clause_id AND bottom.version_id = c.version_id
-            WHERE e.draft_id = $1 AND s.stage <> 'answered' AND c.id > $2 ORDER BY c.id LIMIT $3""",
+        f"{UNANSWERED} AND c.id > $2 ORDER BY c.id LIMIT $3",
         draft_id,
         after,
         limit,

@@ -12,6 +12,7 @@ from litestar.params import FromPath
 from partisipasi.accounts.rights import Act, Viewer, may
 from partisipasi.feedback.issues import LONGEST_SUMMARY, LONGEST_TITLE, create_issue, edit_issue, merge_issues
 from partisipasi.feedback.points import move_points, place_point
+from partisipasi.feedback.queries.echoes import echoes_of
 from partisipasi.feedback.queries.inbox import inbox_counts
 from partisipasi.feedback.queries.issues import DecisionRow, IssueView, issue_view, issues_of
 from partisipasi.feedback.queries.places import names_at
@@ -240,6 +241,7 @@ async def show_issue(
         others=[one for one in await open_issues(tx, viewer, place.draft.id) if one.id != issue_id],
         pending=latest if latest and latest.state in ("proposed", "approved") else None,
         history=view.decisions,
+        echoes=await echoes_of(tx, viewer, issue_id),
         reasons=REASONS,
         decision=forms.decision or _proposal(latest),
         move=forms.move or blank(MoveForm),
