@@ -7,6 +7,7 @@ import os
 import shutil
 import signal
 import subprocess
+import time
 from pathlib import Path
 
 import asyncpg
@@ -47,9 +48,12 @@ def test_a_holder_brings_a_killed_server_back_at_the_same_address(data: Path) ->
     with hold(data) as cluster:
         remember(cluster.dsn, "sebelum")
         assert not cluster.revive()
-        # Nobody asked about its end yet: the number still looks taken.
+        # Nobody asked about its end yet: the number still looks taken, and on a busy machine it lives a moment longer.
         os.kill(server_of(cluster), signal.SIGKILL)
-        assert cluster.revive()
+        deadline = time.monotonic() + 20
+        while not cluster.revive():
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
         assert words(cluster.dsn) == "sebelum"
 
 
