@@ -6,7 +6,7 @@ in a program would pass unseen. A member that is not known is left aside.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -68,13 +68,17 @@ class Once(Call):
         self.parameters = [*(self.parameters or []), key]
 
 
-def read(path: str) -> Callable[[Handler], Any]:
-    """Declare a reading call. Everybody may make it; what the viewer may not see is 404."""
+def read(path: str, *, refusals: Sequence[int] = ()) -> Callable[[Handler], Any]:
+    """Declare a reading call. Everybody may make it; what the viewer may not see is 404.
+
+    Args:
+        refusals: statuses it can be refused with besides those of every reading call.
+    """
     return get(
         path,
         opt=_opt(Act.read_public),
         operation_class=Call,
-        responses=_refusals(400, 401, 404, 422),
+        responses=_refusals(400, 401, 404, 422, *refusals),
         security=_OPTIONAL,
     )
 

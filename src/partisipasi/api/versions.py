@@ -160,7 +160,7 @@ async def clauses(
     return sliced(rows, cursor, limit)
 
 
-@read("/versions/{version_id:int}/gate")
+@read("/versions/{version_id:int}/gate", refusals=(409,))
 async def gate(tx: NamedDependency[Transaction], viewer: NamedDependency[Viewer], version_id: PathId) -> Gate:
     """What stands between a concept and its publication, for who works on it or reads all."""
     view = await version_view(tx, viewer, version_id)
