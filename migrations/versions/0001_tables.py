@@ -814,7 +814,7 @@ def upgrade() -> None:
         postgresql_where=sa.text("depth = 0"),
     )
     op.create_index(op.f("ix_contribution_round_id"), "contribution", ["round_id"], unique=False)
-    op.create_index(op.f("ix_contribution_thread_id"), "contribution", ["thread_id"], unique=False)
+    op.create_index("ix_contribution_thread", "contribution", ["thread_id", "id"], unique=False)
     op.create_index(op.f("ix_contribution_version_id"), "contribution", ["version_id"], unique=False)
     op.create_table(
         "redline",

@@ -9,7 +9,6 @@ from litestar.di import NamedDependency
 from litestar.params import JSONBody
 
 from partisipasi.accounts.rights import Act, Viewer
-from partisipasi.api.fields import called
 from partisipasi.api.routes import act, read
 from partisipasi.api.shapes import (
     AnchorState,
@@ -28,7 +27,7 @@ from partisipasi.drafts.queries import AlignmentView, alignment_view, alignments
 from partisipasi.feedback.concepts import confirm_alignment, confirm_anchor
 from partisipasi.feedback.queries.anchors import anchor_view
 from partisipasi.kit.database import Transaction
-from partisipasi.kit.errors import NotFound
+from partisipasi.kit.errors import NotFound, called
 from partisipasi.kit.i18n import N_
 
 Keys = Annotated[list[Annotated[str, msgspec.Meta(max_length=300)]], msgspec.Meta(max_length=200)]

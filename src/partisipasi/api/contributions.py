@@ -10,7 +10,6 @@ from litestar.params import JSONBody
 
 from partisipasi.accounts.rights import Act, Viewer
 from partisipasi.api.addresses import trace_address
-from partisipasi.api.fields import called
 from partisipasi.api.routes import Req, make
 from partisipasi.api.shapes import (
     Channel,
@@ -26,7 +25,7 @@ from partisipasi.drafts.anchoring import Quote
 from partisipasi.drafts.queries import clause_history, rounds_of, version_view
 from partisipasi.kit.codes import parse_receipt
 from partisipasi.kit.database import Transaction
-from partisipasi.kit.errors import Invalid, NotFound
+from partisipasi.kit.errors import Invalid, NotFound, called
 from partisipasi.kit.i18n import N_
 from partisipasi.site.exchange import exchange_of
 

@@ -12,7 +12,6 @@ from litestar.params import PathParameter, QueryParameter
 
 from partisipasi.kit.errors import Invalid, NotFound
 from partisipasi.kit.i18n import N_
-from partisipasi.site.guards import LARGEST_ID
 
 T = TypeVar("T")
 
@@ -20,9 +19,11 @@ T = TypeVar("T")
 SAYS_SOMETHING = r"[^\W_]"
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
+#: The largest whole number that every reader of JSON takes for what it is; no key comes near it.
+LARGEST_EXACT = 2**53 - 1
 #: A number in a path, and one in a body.
-PathId = Annotated[int, PathParameter(ge=1, le=LARGEST_ID)]
-Id = Annotated[int, msgspec.Meta(ge=1, le=LARGEST_ID)]
+PathId = Annotated[int, PathParameter(ge=1, le=LARGEST_EXACT)]
+Id = Annotated[int, msgspec.Meta(ge=1, le=LARGEST_EXACT)]
 Receipt = Annotated[str, msgspec.Meta(description="Public number of a contribution, such as K7PM-3QXD-9.")]
 SentReceipt = Annotated[str, msgspec.Meta(max_length=40, description="Receipt of a contribution.")]
 Moment = Annotated[datetime, msgspec.Meta(tz=True, description="A time with its zone.")]
@@ -108,7 +109,7 @@ def known_ids(ids: Sequence[int]) -> list[int]:
     Raises:
         NotFound: nothing can have one of them.
     """
-    if any(not 1 <= one <= LARGEST_ID for one in ids):
+    if any(not 1 <= one <= LARGEST_EXACT for one in ids):
         raise NotFound(N_("There is nothing with this number."))
     return list(ids)
 

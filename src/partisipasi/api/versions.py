@@ -11,7 +11,6 @@ from litestar.params import JSONBody
 
 from partisipasi.accounts.rights import Act, Viewer
 from partisipasi.api.addresses import address
-from partisipasi.api.fields import called
 from partisipasi.api.rounds import Introduction, Round, introduction_of, round_shape
 from partisipasi.api.routes import Req, act, read
 from partisipasi.api.shapes import (
@@ -33,7 +32,7 @@ from partisipasi.feedback.gate import Code, ItemKind
 from partisipasi.feedback.publishing import LONGEST_REASON, Opening, Promised, publish_version
 from partisipasi.feedback.standing import demand_workbench
 from partisipasi.kit.database import Transaction
-from partisipasi.kit.errors import Conflict, Invalid
+from partisipasi.kit.errors import Conflict, Invalid, called
 from partisipasi.kit.i18n import N_
 
 _PUBLISHED = N_("This version is published already.")

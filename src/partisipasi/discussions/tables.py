@@ -99,6 +99,7 @@ class Contribution(SQLModel, table=True):
         CheckConstraint("depth BETWEEN 0 AND 2", name="depth"),
         CheckConstraint("(parent_id IS NULL) = (depth = 0)", name="parent"),
         Index("ix_contribution_roots", "thread_id", "id", postgresql_where=text("depth = 0")),
+        Index("ix_contribution_thread", "thread_id", "id"),
         Index("ix_contribution_root_id", "root_id", "id"),
         Index("ix_contribution_official", "root_id", "id", postgresql_where=text("kind = 'official'")),
         Index("ix_contribution_draft", "draft_id", "id", postgresql_where=text("draft_id IS NOT NULL")),
@@ -107,7 +108,7 @@ class Contribution(SQLModel, table=True):
 
     id: int = key()
     receipt: str = words(unique=True)
-    thread_id: int = link("thread.id")
+    thread_id: int = link("thread.id", index=False)
     draft_id: int | None = maybe_link("draft.id", index=False)
     clause_id: int | None = maybe_link("clause.id")
     version_id: int | None = maybe_link("version.id")
