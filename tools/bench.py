@@ -19,6 +19,7 @@ from pathlib import Path
 import asyncpg
 import structlog
 from benchmark.calls import Recorded, bare_handler, call, constant_handler, milliseconds, ratio, recording
+from benchmark.publishing import measure_publishing, measure_starts
 from benchmark.seed import Seeded, seed_draft, seed_forum
 from benchmark.texts import measure_texts
 
@@ -46,7 +47,9 @@ async def measure(settings: Settings, urls: dict[str, str], *, many: int) -> Row
         rows += await _thread(large, seeded)
         rows += await _growth(small, small_seeded, large, seeded, many)
         rows += await _draft(large, seeded)
+        rows += await measure_publishing(large.site.database, settings, seeded)
     rows += measure_texts()
+    rows += measure_starts()
     return rows
 
 
@@ -64,17 +67,23 @@ async def _live(app: Entry) -> None:
         await asyncio.sleep(0.05)
 
 
+def _keep_nothing(app: Entry) -> None:
+    app.site.cache.keep = lambda *_args, **_more: None
+    app.site.cache.get = lambda *_args: None
+
+
 async def _thread(app: Entry, seeded: Seeded) -> Rows:
     path = f"/diskusi/{seeded.thread_id}-{seeded.thread_slug}"
-    app.site.cache.keep = lambda *_args, **_more: None
+    _keep_nothing(app)
     recorded = Recorded()
     async with recording(recorded):
         answer = await call(app, path)
     assert answer.status == 200, answer.status
     async with asyncpg.create_pool(app.site.database.dsn, min_size=2, max_size=4) as pool:
         bare = bare_handler(pool, recorded)
-        plain = await ratio(lambda: call(app, path), lambda: call(bare, "/"))
-    del app.site.cache.keep
+        plain = await ratio(lambda: call(app, path, encoding="identity"), lambda: call(bare, "/"))
+        coded = await ratio(lambda: call(app, path), lambda: call(bare, "/"))
+    del app.site.cache.keep, app.site.cache.get
     kept_first = await call(app, path)
     constant = constant_handler(app, (await call(app, path, encoding="identity")).body)
     kept = await ratio(lambda: call(app, path), lambda: call(constant, "/tetap"))
@@ -84,6 +93,11 @@ async def _thread(app: Entry, seeded: Seeded) -> Rows:
             "Thread of 50 contributions, not kept, against a bare handler with the same queries and template",
             f"{plain['ratio']:.0%} of its speed ({plain['low']:.0%}–{plain['high']:.0%}; {plain['one_ms']} ms)",
             "≥ 70 %",
+        ),
+        (
+            "… and compressing its answer, which the bare handler does not",
+            f"{coded['ratio']:.0%} ({coded['one_ms']} ms)",
+            "–",
         ),
         ("… queries", str(len(recorded.queries)), "≤ 8"),
         ("… compressed", f"{len(kept_first.body) / 1000:.1f} KB", "≤ 25 KB"),
@@ -98,7 +112,7 @@ async def _thread(app: Entry, seeded: Seeded) -> Rows:
 
 async def _growth(small: Entry, small_seeded: Seeded, large: Entry, seeded: Seeded, many: int) -> Rows:
     for app in (small, large):
-        app.site.cache.keep = lambda *_args, **_more: None
+        _keep_nothing(app)
     rows: Rows = []
     pages = {
         "thread of 50": (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from partisipasi.kit.codes import new_receipt
 from partisipasi.kit.database import Database, Transaction
 
 #: Contributions in a thread of ordinary size, which is what one page shows.
@@ -125,6 +126,11 @@ async def seed_draft(database: Database, seeded: Seeded, *, clauses: int, contri
                   ON t.r = 1 + n % $5""",
             draft["id"], version, round_id, contributions, clauses,
         )  # fmt: skip
+        ids = await tx.values("SELECT id FROM contribution WHERE draft_id = $1", draft["id"])
+        await tx.execute_many(
+            "UPDATE contribution SET receipt = $2 WHERE id = $1",
+            [(contribution, new_receipt()) for contribution in ids],
+        )
         await _finish(tx)
         for statement in _LOUD:
             await tx.execute(statement)

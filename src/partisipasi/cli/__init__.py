@@ -1,31 +1,48 @@
-"""The command line: output for people, or one JSON object with --json; errors are one line on standard error."""
+"""The command line: output for people, or one JSON object with --json; errors are one line on standard error.
+
+Commands are loaded when they are asked for: a process that serves pages does not wait for what only others need.
+"""
 
 from __future__ import annotations
 
+from importlib import import_module
+
 import click
 
-from partisipasi.cli import people, run, state, texts
+#: Command → the module that has it.
+COMMANDS = {
+    "run": "run",
+    "serve": "serve",
+    "worker": "run",
+    "outline": "texts",
+    "compare": "texts",
+    "grant": "people",
+    "token": "people",
+    "backup": "state",
+    "restore": "state",
+    "verify": "state",
+    "doctor": "state",
+}
 
 
-@click.group()
+class Commands(click.Group):
+    """All commands by name."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Their names, in the order of the help."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """One of them."""
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = getattr(import_module(f"partisipasi.cli.{COMMANDS[cmd_name]}"), cmd_name)
+        return command
+
+
+@click.command(cls=Commands)
 def cli() -> None:
     """Partisipasi: drafts of rules, what people say on them, and the answer to everyone."""
-
-
-for command in (
-    run.run,
-    run.serve,
-    run.worker,
-    state.backup,
-    state.restore,
-    state.verify,
-    state.doctor,
-    people.grant,
-    people.token,
-    texts.outline,
-    texts.compare,
-):
-    cli.add_command(command)
 
 
 def main() -> None:

@@ -14,8 +14,8 @@ import asyncpg
 import msgspec
 
 from partisipasi.kit.database import Database
-from partisipasi.kit.errors import Unavailable
-from partisipasi.kit.migrating import SchemaMismatch, check_revision
+from partisipasi.kit.errors import SchemaMismatch, Unavailable
+from partisipasi.kit.migrating import check_revision
 from partisipasi.settings import ROOT, Settings
 
 #: Free space under which writing is at risk, in bytes.

@@ -12,7 +12,8 @@ from partisipasi.accounts.rights import SYSTEM
 from partisipasi.accounts.roles import grant_role
 from partisipasi.accounts.tables import ROLES
 from partisipasi.accounts.tokens import DAYS, MOST_DAYS, make_token
-from partisipasi.cli.command import Failure, data_option, failures, json_option, print_json, with_database
+from partisipasi.cli.command import Failure, data_option, failures, json_option, print_json
+from partisipasi.cli.place import with_database
 from partisipasi.kit.database import Database, Transaction
 from partisipasi.kit.i18n import DEFAULT
 from partisipasi.settings import load

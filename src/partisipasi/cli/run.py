@@ -1,4 +1,4 @@
-"""`run`, `serve`, `worker`: the processes of a site."""
+"""`run` and `worker`: a whole site, and its jobs alone."""
 
 from __future__ import annotations
 
@@ -9,15 +9,14 @@ from pathlib import Path
 
 import click
 
-from partisipasi.cli.command import Failure, data_option, failures, place
+from partisipasi.cli.command import data_option, failures, tied_option
+from partisipasi.cli.place import place
 from partisipasi.kit.database import Database
 from partisipasi.kit.jobs import Worker
 from partisipasi.kit.logs import configure_logs
 from partisipasi.kit.migrating import check_revision, migrate
 from partisipasi.kit.serving import end_with_parent, folder_words, own_command, supervise, wait_until_ready
 from partisipasi.settings import Settings, load
-
-tied_option = click.option("--tied", is_flag=True, hidden=True, help="End when standard input does.")
 
 
 @click.command()
@@ -52,40 +51,6 @@ def run(data: Path | None, port: int, host: str, workers: int, demo: bool) -> No
                 tend=found.revive,
             )
     sys.exit(status)
-
-
-@click.command(hidden=True)
-@data_option
-@click.option("--port", type=int, default=8000)
-@click.option("--host", default="127.0.0.1")
-@click.option("--workers", type=int, default=1)
-@tied_option
-def serve(data: Path | None, port: int, host: str, workers: int, tied: bool) -> None:
-    """Serve pages only; the database must be there and migrated."""
-    from granian import Granian
-    from granian.constants import Interfaces, Loops
-
-    if tied:
-        end_with_parent()
-    with failures():
-        settings = load(data=data, port=port)
-        if settings.database_url is None:
-            raise Failure("serve needs DATABASE_URL; use run")
-        server = Granian(
-            "partisipasi.serving:application",
-            factory=True,
-            address=host,
-            port=port,
-            interface=Interfaces.ASGI,
-            loop=Loops.uvloop,
-            workers=workers,
-            websockets=False,
-            log_access=False,
-            workers_kill_timeout=20,
-            respawn_failed_workers=True,
-            working_dir=Path.cwd(),
-        )
-        server.serve()
 
 
 @click.command()

@@ -8,8 +8,9 @@ from pathlib import Path
 import click
 import msgspec
 
-from partisipasi.cli.command import Failure, Place, data_option, failures, json_option, place, print_json
+from partisipasi.cli.command import Failure, data_option, failures, json_option, print_json
 from partisipasi.cli.doctor import Finding, examine
+from partisipasi.cli.place import Place, place
 from partisipasi.cli.verifying import VerifyReport, verify_state
 from partisipasi.kit.archive import read_archive, write_archive
 from partisipasi.kit.database import Database

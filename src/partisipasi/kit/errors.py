@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 
 
 class Refused(Exception):
@@ -70,6 +71,23 @@ class Invalid(Refused):
         self.fields = dict(fields)
 
 
+@contextmanager
+def called(names: Mapping[str, str]) -> Iterator[None]:
+    """Let a refusal speak of fields as who sent them knows them: a form or a program's body.
+
+    Args:
+        names: field of the action → field of the sender; others are called alike.
+
+    Raises:
+        Invalid: the one that was raised inside, its fields renamed.
+    """
+    try:
+        yield
+    except Invalid as error:
+        error.fields = {names.get(field, field): message for field, message in error.fields.items()}
+        raise
+
+
 class Taken(Invalid):
     """Input that would be fine if something else were not called the same already."""
 
@@ -100,3 +118,7 @@ class Unavailable(Refused):
 
     status = 503
     code = "unavailable"
+
+
+class SchemaMismatch(Exception):
+    """The database is of another version than the program. For whoever runs the machine, not for people on pages."""

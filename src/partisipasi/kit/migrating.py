@@ -9,15 +9,12 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
 from partisipasi.kit.database import Database
+from partisipasi.kit.errors import SchemaMismatch
 from partisipasi.settings import ROOT
 
 MIGRATIONS = ROOT / "migrations"
 #: Key of the advisory lock that keeps two processes from migrating at once.
 _LOCK = 7_264_001
-
-
-class SchemaMismatch(Exception):
-    """The database is of another version than the program."""
 
 
 async def migrate(database: Database, *, to: str = "head") -> None:
