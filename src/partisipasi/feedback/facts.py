@@ -36,28 +36,30 @@ async def gate_of_closing(tx: Transaction, draft_id: int) -> Gate:
     return closing_gate(await _facts(tx, draft_id, None))
 
 
-async def facts_of_version(tx: Transaction, version_id: int) -> Facts:
-    """All facts about a concept."""
-    draft_id: int = await tx.value("SELECT draft_id FROM version WHERE id = $1", version_id)
-    return await _facts(tx, draft_id, version_id)
+async def facts_of_version(tx: Transaction, version_id: int, *, draft_id: int | None = None) -> Facts:
+    """All facts about a concept. `draft_id`: of its draft, where that is known already."""
+    known: int = draft_id or await tx.value("SELECT draft_id FROM version WHERE id = $1", version_id)
+    return await _facts(tx, known, version_id)
 
 
 async def _facts(tx: Transaction, draft_id: int, version_id: int | None) -> Facts:
     rounds = await _rounds(tx, draft_id)
+    inputs = await _inputs(tx, draft_id)
     answers = Facts(
         follows_round=any(one.begun for one in rounds),
-        owed=await _owed(tx, draft_id),
+        owed=[one for one in inputs if not one.held],
         issues=await _issues(tx, draft_id),
-        held=await _held(tx, draft_id),
+        held=[Held(one.contribution_id, one.receipt) for one in inputs if one.held],
         running=[one for one in rounds if not one.over],
         approvers=await _approvers(tx, draft_id, version_id),
     )
     if version_id is None:
         return answers
+    links = await _links(tx, draft_id, version_id)
     return msgspec.structs.replace(
         answers,
-        taken=await _taken(tx, draft_id, version_id),
-        caused=await _caused(tx, version_id),
+        taken=[Taken(one.id, int(one.label), one.links) for one in links if one.kind == "taken"],
+        caused=[Caused(one.id, one.label, one.links) for one in links if one.kind == "caused"],
         promises=await _promises(tx, version_id),
         reviews=await _reviews(tx, version_id),
     )
@@ -77,12 +79,21 @@ async def _rounds(tx: Transaction, draft_id: int) -> list[_Round]:
     )
 
 
-async def _owed(tx: Transaction, draft_id: int) -> list[Owed]:
+class _Input(Owed, frozen=True):
+    held: bool
+
+
+async def _inputs(tx: Transaction, draft_id: int) -> list[_Input]:
     return await tx.all(
-        Owed,
-        """SELECT o.contribution_id, c.receipt, o.question, o.replied, o.placed
+        _Input,
+        """SELECT o.contribution_id, c.receipt, o.question, o.replied, o.placed, false AS held
            FROM owed_contribution o JOIN contribution c ON c.id = o.contribution_id
-           WHERE o.draft_id = $1 ORDER BY o.contribution_id""",
+           WHERE o.draft_id = $1
+           UNION ALL
+           SELECT c.id, c.receipt, false, false, false, true FROM contribution c
+           WHERE c.draft_id = $1 AND c.state = 'held' AND c.round_id IS NOT NULL AND (c.depth = 0 OR c.own_input)
+             AND c.kind IN ('comment', 'suggestion', 'question')
+           ORDER BY 1""",
         draft_id,
     )
 
@@ -94,17 +105,6 @@ async def _issues(tx: Transaction, draft_id: int) -> list[IssuePoints]:
                    EXISTS (SELECT 1 FROM decision d WHERE d.issue_id = i.id AND d.state IN {_SETTLED}) AS settled
             FROM issue i JOIN counted_point k ON k.issue_id = i.id
             WHERE i.draft_id = $1 GROUP BY i.id ORDER BY i.number""",
-        draft_id,
-    )
-
-
-async def _held(tx: Transaction, draft_id: int) -> list[Held]:
-    return await tx.all(
-        Held,
-        """SELECT c.id AS contribution_id, c.receipt FROM contribution c
-           WHERE c.draft_id = $1 AND c.state = 'held' AND c.round_id IS NOT NULL AND (c.depth = 0 OR c.own_input)
-             AND c.kind IN ('comment', 'suggestion', 'question')
-           ORDER BY c.id""",
         draft_id,
     )
 
@@ -126,31 +126,34 @@ async def _approvers(tx: Transaction, draft_id: int, version_id: int | None) -> 
     )
 
 
-async def _taken(tx: Transaction, draft_id: int, version_id: int) -> list[Taken]:
+class _Link(msgspec.Struct, frozen=True):
+    """A decision that takes something up, or a change said to come from input, with how many it is linked with."""
+
+    kind: str
+    id: int
+    label: str
+    links: int
+
+
+async def _links(tx: Transaction, draft_id: int, version_id: int) -> list[_Link]:
     return await tx.all(
-        Taken,
-        f"""SELECT d.id AS decision_id, i.number,
+        _Link,
+        f"""SELECT kind, id, label, links FROM (
+            SELECT 'taken' AS kind, d.id, i.number::text AS label,
                    (SELECT count(*) FROM decision_change l
                     JOIN change h ON h.id = l.change_id JOIN version v ON v.id = h.version_id
                     WHERE l.decision_id = d.id AND NOT h.technical
-                      AND (v.id = $2 OR v.state = 'published')) AS changes
+                      AND (v.id = $2 OR v.state = 'published')) AS links, i.number AS place
             FROM decision d JOIN issue i ON i.id = d.issue_id
             WHERE i.draft_id = $1 AND d.state IN {_SETTLED} AND d.outcome IN {_TAKING} AND NOT d.no_text_change
-            ORDER BY i.number""",
-        draft_id,
-        version_id,
-    )
-
-
-async def _caused(tx: Transaction, version_id: int) -> list[Caused]:
-    return await tx.all(
-        Caused,
-        f"""SELECT h.id AS change_id, coalesce(n.key, o.key) AS key,
+            UNION ALL
+            SELECT 'caused', h.id, coalesce(n.key, o.key),
                    (SELECT count(*) FROM decision_change l JOIN decision d ON d.id = l.decision_id
-                    WHERE l.change_id = h.id AND d.state IN {_SETTLED} AND d.outcome IN {_TAKING}) AS decisions
+                    WHERE l.change_id = h.id AND d.state IN {_SETTLED} AND d.outcome IN {_TAKING}), h.position
             FROM change h
             LEFT JOIN clause_text n ON n.id = h.new_text_id LEFT JOIN clause_text o ON o.id = h.old_text_id
-            WHERE h.version_id = $1 AND h.cause = 'public_input' ORDER BY h.position, h.id""",
+            WHERE h.version_id = $2 AND h.cause = 'public_input') x ORDER BY place, id""",
+        draft_id,
         version_id,
     )
 

@@ -32,7 +32,6 @@ from partisipasi.drafts.queries.drafts import (
     drafts_list,
     drafts_worked_on,
     open_drafts,
-    sees_concepts,
 )
 from partisipasi.drafts.queries.rounds import (
     RoundChangeView,
@@ -50,6 +49,7 @@ from partisipasi.drafts.queries.teams import (
     Publisher,
     approvers_of,
     makers_of,
+    roles_and_sight,
     team_history,
     team_of,
     team_roles,
@@ -108,10 +108,10 @@ __all__ = [
     "open_round_of",
     "redline_of",
     "restorable_clauses",
+    "roles_and_sight",
     "round_changes",
     "round_view",
     "rounds_of",
-    "sees_concepts",
     "source_of",
     "team_history",
     "team_of",

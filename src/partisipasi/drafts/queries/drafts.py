@@ -230,12 +230,6 @@ async def draft_view(tx: Transaction, viewer: Viewer, draft_id: int) -> DraftVie
     return found
 
 
-async def sees_concepts(tx: Transaction, viewer: Viewer, draft_id: int) -> bool:
-    """Whether the viewer may see concepts and other unpublished work of a draft."""
-    found: bool = await tx.value(f"SELECT {SEES_CONCEPT} FROM draft d WHERE d.id = $2", viewer.account_id, draft_id)
-    return bool(found)
-
-
 async def drafts_worked_on(tx: Transaction, viewer: Viewer) -> list[WorkDraft]:
     """The drafts of whose team the viewer is, or that the viewer made, latest first."""
     return await tx.all(

@@ -6,7 +6,8 @@ from datetime import datetime
 
 import msgspec
 
-from partisipasi.drafts.queries.visibility import WORKS_HERE
+from partisipasi.accounts.rights import Viewer
+from partisipasi.drafts.queries.visibility import SEES_CONCEPT, WORKS_HERE
 from partisipasi.kit.database import Transaction
 from partisipasi.kit.i18n import N_, gettext
 
@@ -57,6 +58,18 @@ async def team_roles(tx: Transaction, draft_id: int, account_id: int | None) -> 
             account_id,
         )
     )
+
+
+async def roles_and_sight(tx: Transaction, viewer: Viewer, draft_id: int) -> tuple[frozenset[str], bool]:
+    """The viewer's roles in a draft's team, and whether they may see its concepts and other unpublished work."""
+    rows = await tx.rows(
+        f"""SELECT {SEES_CONCEPT} AS sees, array(SELECT m.role FROM team_member m WHERE m.draft_id = d.id
+                     AND m.account_id = $1 AND m.ended_at IS NULL AND {WORKS_HERE}) AS roles
+            FROM draft d WHERE d.id = $2""",
+        viewer.account_id,
+        draft_id,
+    )
+    return (frozenset(rows[0]["roles"]), bool(rows[0]["sees"])) if rows else (frozenset(), False)
 
 
 async def team_of(tx: Transaction, draft_id: int) -> list[Member]:

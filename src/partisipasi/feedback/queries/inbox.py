@@ -7,8 +7,11 @@ from datetime import datetime
 import msgspec
 
 from partisipasi.accounts.rights import Viewer
+from partisipasi.drafts.queries.visibility import SEES_CONCEPT
 from partisipasi.feedback.standing import demand_workbench
 from partisipasi.kit.database import Transaction
+from partisipasi.kit.errors import NotFound
+from partisipasi.kit.i18n import N_
 
 
 class InboxFilter(msgspec.Struct, frozen=True, kw_only=True):
@@ -130,14 +133,18 @@ async def inbox_counts(tx: Transaction, viewer: Viewer, draft_id: int) -> InboxC
     Raises:
         NotFound: the viewer has no place in this draft's workbench.
     """
-    await demand_workbench(tx, viewer, draft_id)
     found = await tx.one(
         InboxCounts,
-        """SELECT count(*) AS owed, count(*) FILTER (WHERE NOT o.question AND NOT o.placed) AS unplaced,
-                  count(*) FILTER (WHERE o.question AND NOT o.replied) AS unreplied,
-                  (SELECT count(*) FROM contribution h WHERE h.draft_id = $1 AND h.state = 'held'
-                     AND h.round_id IS NOT NULL) AS held
-           FROM owed_contribution o WHERE o.draft_id = $1""",
+        f"""SELECT k.*, (SELECT count(*) FROM contribution h WHERE h.draft_id = d.id AND h.state = 'held'
+                           AND h.round_id IS NOT NULL) AS held
+            FROM draft d CROSS JOIN LATERAL (
+              SELECT count(*) AS owed, count(*) FILTER (WHERE NOT o.question AND NOT o.placed) AS unplaced,
+                     count(*) FILTER (WHERE o.question AND NOT o.replied) AS unreplied
+              FROM owed_contribution o WHERE o.draft_id = d.id) k
+            WHERE d.id = $2 AND {SEES_CONCEPT}""",
+        viewer.account_id,
         draft_id,
     )
-    return found or InboxCounts(0, 0, 0, 0)
+    if found is None:
+        raise NotFound(N_("There is no such draft."))
+    return found

@@ -9,7 +9,7 @@ import msgspec
 from partisipasi.accounts.rights import Viewer
 from partisipasi.drafts.queries.visibility import SEES_CONCEPT
 from partisipasi.feedback.gate import issue_label
-from partisipasi.feedback.queries.names import clause_names
+from partisipasi.feedback.queries.names import NAME_CHAIN, name_of_chain
 from partisipasi.kit.database import Transaction
 
 
@@ -65,12 +65,6 @@ class SpokenClause(msgspec.Struct, frozen=True):
     count: int
 
 
-class _Spoken(msgspec.Struct):
-    clause_id: int
-    text_id: int
-    count: int
-
-
 async def points_on(tx: Transaction, viewer: Viewer, contribution_id: int) -> list[PlacedPoint]:
     """The points of a contribution, for who works on the drafts concerned."""
     return await tx.all(
@@ -122,18 +116,18 @@ async def replies_on(tx: Transaction, viewer: Viewer, contribution_id: int) -> l
 
 async def spoken_clauses(tx: Transaction, viewer: Viewer, draft_id: int) -> list[SpokenClause]:
     """The clauses of a draft with input on them, in the order of the text, for who works on the draft."""
-    rows = await tx.all(
-        _Spoken,
-        f"""SELECT c.clause_id, max(t.id) AS text_id, count(DISTINCT c.id) AS count
-            FROM owed_contribution o JOIN contribution c ON c.id = o.contribution_id
-            JOIN clause_text t ON t.clause_id = c.clause_id AND t.version_id = c.version_id
-            JOIN draft d ON d.id = o.draft_id
-            WHERE o.draft_id = $2 AND {SEES_CONCEPT} GROUP BY c.clause_id ORDER BY max(t.position)""",
+    rows = await tx.rows(
+        f"""SELECT s.clause_id, s.count, {NAME_CHAIN} AS chain FROM (
+              SELECT c.clause_id, max(t.id) AS text_id, count(DISTINCT c.id) AS count
+              FROM owed_contribution o JOIN contribution c ON c.id = o.contribution_id
+              JOIN clause_text t ON t.clause_id = c.clause_id AND t.version_id = c.version_id
+              JOIN draft d ON d.id = o.draft_id
+              WHERE o.draft_id = $2 AND {SEES_CONCEPT} GROUP BY c.clause_id) s
+            JOIN clause_text bottom ON bottom.id = s.text_id ORDER BY bottom.position""",
         viewer.account_id,
         draft_id,
     )
-    names = await clause_names(tx, [row.text_id for row in rows])
-    return [SpokenClause(row.clause_id, names.get(row.text_id, ""), row.count) for row in rows]
+    return [SpokenClause(row["clause_id"], name_of_chain(row["chain"]) or "", row["count"]) for row in rows]
 
 
 async def owed_id(tx: Transaction, viewer: Viewer, draft_id: int, receipt: str) -> int | None:

@@ -12,9 +12,10 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from partisipasi.accounts.rights import Act, Viewer, may
-from partisipasi.drafts.queries import VersionView, makers_of
-from partisipasi.feedback.facts import gate_of_version
+from partisipasi.drafts.queries import VersionView
+from partisipasi.feedback.facts import facts_of_version
 from partisipasi.feedback.gate import REMAINDER, Gap, Gate, Item
+from partisipasi.feedback.gate import gate as gate_of
 from partisipasi.feedback.publishing import Opening, Promised, publish_version
 from partisipasi.feedback.queries.previews import Preview, preview_of
 from partisipasi.kit.database import Transaction
@@ -172,7 +173,8 @@ async def _show(
     *,
     status: int = 200,
 ) -> Response[bytes]:
-    gate = await gate_of_version(tx, version.id)
+    facts = await facts_of_version(tx, version.id, draft_id=place.draft.id)
+    gate = gate_of(facts)
     preview: Preview = await preview_of(tx, viewer, place.draft.id)
     return render(
         request,
@@ -183,7 +185,7 @@ async def _show(
         gate=gate,
         obstacles=obstacles(gate, place, version.id),
         preview=preview,
-        makers=await makers_of(tx, version.id),
+        approvers=facts.approvers,
         eligible=any(one.account_id == viewer.account_id for one in gate.publishers),
         approver=may(viewer, Act.publish_version, team=place.roles),
         form=sent,

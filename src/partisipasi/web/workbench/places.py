@@ -6,7 +6,7 @@ import msgspec
 
 from partisipasi.accounts.rights import Act, Viewer, may
 from partisipasi.drafts.actions import may_name_team
-from partisipasi.drafts.queries import DraftView, VersionView, draft_view, sees_concepts, team_roles, version_view
+from partisipasi.drafts.queries import DraftView, VersionView, draft_view, roles_and_sight, version_view
 from partisipasi.kit.database import Transaction
 from partisipasi.kit.errors import NotFound
 from partisipasi.kit.i18n import N_
@@ -48,8 +48,7 @@ async def work_place(tx: Transaction, viewer: Viewer, draft_id: int, *, inside: 
         NotFound: it is not there, or the viewer has nothing to do with it.
     """
     draft = await draft_view(tx, viewer, draft_id)
-    roles = await team_roles(tx, draft_id, viewer.account_id)
-    sees = await sees_concepts(tx, viewer, draft_id)
+    roles, sees = await roles_and_sight(tx, viewer, draft_id)
     may_name = may_name_team(viewer, created_by=draft.created_by, roles=roles)
     if not sees and (inside or not may_name):
         raise NotFound(N_("There is no such draft."))
