@@ -15,6 +15,8 @@ _PARAMETERS: tuple[tuple[str, dict[str, str]], ...] = (
     ("/masukan/{receipt}/riwayat", {"receipt": "{edited}"}),
     ("/masukan/{receipt}/ubah", {"receipt": "{edited}"}),
     ("/masukan/{receipt}/kirim-ulang", {"receipt": "{awaiting}"}),
+    ("/jejak/", {"receipt": "{answered}"}),
+    ("/rancangan/{place}/versi/{number}/{key}/perubahan", {"number": "2", "key": "pasal-7.ayat-1"}),
     ("/laporkan/", {"receipt": "{reported}"}),
     ("/diskusi/{place}/m/{receipt}", {"place": "{thread}", "receipt": "{forum_receipt}"}),
     ("/ruang-kerja/masukan/{receipt}/mandiri", {"receipt": "{reply}"}),
@@ -82,7 +84,7 @@ NO_PAGE: dict[str, int] = {
     "/sitemap.xml": 200,
 }
 #: What an address needs after the question mark to show anything.
-_QUERIES = {"/akun/hapus/pasti": "texts=kept"}
+_QUERIES = {"/cari": "q=pegawai", "/akun/hapus/pasti": "texts=kept"}
 _NAMES = re.compile(r"{(\w+)}")
 
 

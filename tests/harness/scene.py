@@ -147,7 +147,17 @@ async def _places(tx: Transaction) -> tuple[dict[str, int], dict[str, str]]:
             "SELECT id FROM anchor WHERE version_id = $1 ORDER BY review <> 'open', id LIMIT 1", versions[2]
         ),
     }
+    answered = (
+        await tx.rows(
+            """SELECT n.id, c.receipt FROM notice n JOIN contribution c ON c.id = n.contribution_id
+               JOIN contributor p ON p.id = c.contributor_id JOIN email_address e USING (account_id)
+               WHERE e.address = $1 AND c.state = 'published' ORDER BY n.id LIMIT 1""",
+            CAST["citizen"],
+        )
+    )[0]
+    ids["notice"] = answered["id"]
     words = {
+        "answered": answered["receipt"],
         "draft": f"{draft['id']}-{draft['slug']}",
         "topic": f"{draft['topic_id']}-{topic['slug']}",
         "other_draft": f"{other['id']}-{other['slug']}",

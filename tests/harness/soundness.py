@@ -183,7 +183,7 @@ def _forms(page: HTMLParser) -> list[str]:
 
 def _lands_here(form: Node) -> bool:
     action = form.attributes.get("action")
-    return action is None or (action.startswith("/") and not action.startswith("//"))
+    return action is None or action.startswith("#") or (action.startswith("/") and not action.startswith("//"))
 
 
 def _parts(node: Node, attribute: str) -> list[str]:

@@ -13,9 +13,14 @@ from browser import Browser
 from harness.scene import ORIGIN, Scene
 from partisipasi.kit.database import Database
 from partisipasi.site.entry import Entry
+from partisipasi.site.signing import sign
 
 #: Tables that reading may write to: how often something was tried.
 _COUNTERS = ("throttle", "pgqueuer_statistics", "pgqueuer_log")
+
+
+#: Columns whose values are drawn by lot or hold something that is.
+_RANDOM = ("receipt", "key", "location", "cookies", "message_id", "text", "html", "secret", "payload")
 
 
 class Networks(httpx.AsyncBaseTransport):
@@ -42,9 +47,12 @@ class Stage:
 
     @asynccontextmanager
     async def visitor(self, role: str = "guest") -> AsyncIterator[Browser]:
-        """Somebody of a role."""
+        """Somebody of a role; `holder` is a guest with the slip of what awaits confirmation."""
         async with httpx.AsyncClient(transport=Networks(self.app), base_url=ORIGIN) as client:
-            if role != "guest":
+            if role == "holder":
+                slip = sign(self.app.site.settings, "slip", [self.scene.words["awaiting"]], seconds=600)
+                client.cookies.set("slip", slip)
+            elif role != "guest":
                 client.cookies.set("sesi", self.scene.people[role].session)
             yield Browser(client)
 
@@ -67,6 +75,25 @@ class Stage:
             ]
             rows = await tx.rows(" UNION ALL ".join(parts))
         return {row["name"]: (row["rows"], int(row["sum"])) for row in rows}
+
+
+    async def rows(self) -> dict[str, list[str]]:
+        """Of every table: its rows without times, secrets and random codes, sorted."""
+        async with self.database.transaction(writes=False) as tx:
+            columns = await tx.rows(
+                """SELECT table_name::text AS name, array_agg(column_name::text) AS columns FROM information_schema.columns
+                   WHERE table_schema = 'public' AND data_type !~ 'timestamp|bytea|tsvector|USER-DEFINED'
+                     AND column_name <> ALL ($1::text[]) AND table_name <> ALL ($2::text[])
+                   GROUP BY table_name""",
+                list(_RANDOM),
+                [*_COUNTERS, "form_once", "record_entry", "record_link", "pgqueuer"],
+            )
+            found = {}
+            for table in columns:
+                listed = ", ".join(f'"{name}"' for name in sorted(table["columns"]))
+                rows = await tx.values(f"SELECT ROW({listed})::text FROM \"{table['name']}\" ORDER BY 1")
+                found[table["name"]] = rows
+        return found
 
 
 def changed(before: dict[str, tuple[int, int]], after: dict[str, tuple[int, int]]) -> list[str]:

@@ -1,0 +1,90 @@
+"""What each role must get from each page, derived from the table of rights and not from the pages."""
+
+from __future__ import annotations
+
+from partisipasi.accounts.rights import GRANTS, Act, Scope
+
+from harness.examples import NO_PAGE
+from harness.routes import Route
+
+#: Roles on the site, and in the teams of the two drafts of the example city.
+SITE_ROLES = {
+    "moderator": {"moderator"},
+    "officer": {"officer"},
+    "drafter": {"officer"},
+    "analyst": {"officer"},
+    "legal": {"officer"},
+    "approver": {"officer"},
+    "reader": {"reader"},
+    "administrator": {"administrator"},
+}
+TEAMS = {
+    "draft": {
+        "drafter": {"drafter", "analyst"},
+        "analyst": {"analyst"},
+        "legal": {"legal"},
+        "approver": {"approver"},
+        "reader": {"reader"},
+    },
+    "other_draft": {"officer": {"drafter"}, "legal": {"legal"}, "reader": {"reader"}},
+}
+#: Pages that belong to one draft, with what one must be allowed to in its team; the first beginning that fits counts.
+_OF_A_DRAFT: tuple[tuple[str, Act], ...] = (
+    ("/ruang-kerja/rancangan/{draft_id}/judul", Act.edit_concept),
+    ("/ruang-kerja/rancangan/{draft_id}/naskah", Act.edit_concept),
+    ("/ruang-kerja/rancangan/{draft_id}/masukan/baru", Act.enter_offline),
+    ("/ruang-kerja/versi/{version_id}/naskah", Act.edit_concept),
+    ("/ruang-kerja/versi/{version_id}/bagian", Act.edit_concept),
+    ("/ruang-kerja/penyandingan", Act.edit_concept),
+    ("/ruang-kerja/rancangan/{", Act.read_workbench),
+    ("/ruang-kerja/versi/{", Act.read_workbench),
+    ("/ruang-kerja/pokok/{", Act.read_workbench),
+    ("/ruang-kerja/putaran/{", Act.read_workbench),
+    ("/ruang-kerja/keputusan/{", Act.read_workbench),
+)
+#: Of a draft somebody else works on, administrators name the team and see what is needed for it.
+_NAMING = {"/ruang-kerja/rancangan/{draft_id}", "/ruang-kerja/rancangan/{draft_id}/tim"}
+#: Pages with something of one's own, which for others is not there.
+_OF_THE_OWNER = ("/masukan/{receipt}/ubah", "/masukan/{receipt}/tambah", "/masukan/{receipt}/tarik")
+#: Pages for those who are not in yet; who is in is led on.
+_BEFORE_THE_DOOR = {"/masuk", "/daftar"}
+
+
+def act_in_draft(pattern: str) -> Act | None:
+    """What one must be allowed to in a draft's team to open a page, if it belongs to a draft."""
+    return next((act for beginning, act in _OF_A_DRAFT if pattern.startswith(beginning)), None)
+
+
+def expected(route: Route, role: str) -> int:
+    """The status that a role gets from the example of a page."""
+    opened = NO_PAGE.get(route.pattern, 200)
+    if route.pattern in _BEFORE_THE_DOOR and role != "guest":
+        return 303
+    if route.pattern.startswith(_OF_THE_OWNER):
+        return opened if role == "owner" else 404
+    if role == "guest":
+        return opened if _allows(route.right, Scope.anyone) else 303
+    if route.pattern == "/akun/token" and role not in SITE_ROLES:
+        return 404
+    if not _enters(route.right, role):
+        return 403
+    act = act_in_draft(route.pattern)
+    if act is None or (role == "administrator" and route.pattern in _NAMING):
+        return opened
+    team = TEAMS["other_draft" if route.pattern.endswith("{draft_id}/naskah") else "draft"].get(role)
+    if team is None:
+        # Nothing of the draft is shown where input is entered: who works elsewhere only may not.
+        return 403 if act is Act.enter_offline else 404
+    return opened if _allows(act, Scope.team, team) or _allows(act, Scope.site, SITE_ROLES[role]) else 403
+
+
+def _enters(right: Act, role: str) -> bool:
+    """Whether a role passes the door of a route, not looking at the thing behind it."""
+    if _allows(right, Scope.anyone) or _allows(right, Scope.signed_in):
+        return True
+    of_a_team = any(grant.act is right and grant.scope is Scope.team for grant in GRANTS)
+    return (of_a_team and role in SITE_ROLES) or _allows(right, Scope.site, SITE_ROLES.get(role, set()))
+
+
+def _allows(act: Act, scope: Scope, roles: set[str] | None = None) -> bool:
+    return any(grant.act is act and grant.scope is scope and (roles is None or grant.role in roles) for grant in GRANTS)
