@@ -322,9 +322,7 @@ def _check(words: Words, kind: str, source: str, proposed: str | None, floor: Fl
         wrong["body"] = N_("Write something, choose where you stand, or propose other words.")
     exact = words.quote.exact.strip() if words.quote is not None else ""
     if exact and (len(exact) > LONGEST_QUOTE or words.quote is None or not locate(words.quote, floor.whole_text)):
-        wrong["quote_exact"] = N_(
-            "These words are not in this clause. Please copy them exactly, or leave this out."
-        )
+        wrong["quote_exact"] = N_("These words are not in this clause. Please copy them exactly, or leave this out.")
     if wrong:
         raise Invalid(wrong)
 

@@ -17,12 +17,13 @@ import simplemma
 STEMMER = 1
 
 _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)?", re.UNICODE)
-_STOP = frozenset(
-    """ada adalah agar akan atas atau bagi bahwa beberapa dalam dan dapat dari dengan di guna hal hanya ia ini itu jika
+_COMMON = """
+    ada adalah agar akan atas atau bagi bahwa beberapa dalam dan dapat dari dengan di guna hal hanya ia ini itu jika
     juga karena ke kepada kami kita lain maka mana masih mereka oleh pada para pun saat sampai saya sebagai sebagaimana
     sebuah sehingga seperti serta setiap suatu sudah telah tentang terhadap tersebut untuk yaitu yakni yang
-    a an and are as at be by for from has have in is it its of on or that the this to was were will with""".split()
-)
+    a an and are as at be by for from has have in is it its of on or that the this to was were will with
+"""
+_STOP = frozenset(_COMMON.split())
 
 
 def stems(text: str) -> list[str]:

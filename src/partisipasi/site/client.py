@@ -44,7 +44,9 @@ def network_prefix(request: ASGIConnection[Any, Any, Any, Any]) -> str:
     if peer is None:
         return "unknown"
     proxies = _proxies(exchange_of(request).site.settings)
-    hops = [part.strip() for part in request.headers.get("x-forwarded-for", "").split(",")]
+    # Some proxies write a line of their own below the one they were sent: all lines together are the way.
+    lines = request.headers.getall("x-forwarded-for", [])
+    hops = [part.strip() for line in lines for part in line.split(",")]
     while hops and _within(peer, proxies):
         before = _address(hops.pop())
         if before is None:

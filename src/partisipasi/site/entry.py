@@ -7,6 +7,7 @@ one log line. All of it knows only bytes and headers; a kept page costs no datab
 from __future__ import annotations
 
 import hashlib
+import re
 import secrets
 import time
 from contextlib import AbstractAsyncContextManager
@@ -40,6 +41,8 @@ _FOR_EVER = b"public, max-age=31536000, immutable"
 
 #: A method that no handler has, to be told which ones a path has.
 _NO_METHOD: Any = "-"
+
+_LOOPBACK = re.compile(r"(?:127\.0\.0\.1|localhost|\[::1\])(?::[0-9]{1,5})?")
 
 Headers = list[tuple[bytes, bytes]]
 
@@ -87,6 +90,7 @@ class Entry:
         city = await self.site.current_city()
         set_language(exchange.language, city.zone_info)
         if not self._known_host(headers) or _unreadable(scope):
+            reply.host = self.site.settings.host
             response = answer(exchange, 400)
             await reply.whole(exchange, 400, response.headers.items(), response.content)
             return
@@ -111,8 +115,8 @@ class Entry:
         language: Language = DEFAULT
         if path == "/en" or path.startswith("/en/"):
             language, path = "en", path[3:] or "/"
-        if len(path) > 1 and path.endswith("/"):
-            path = path.rstrip("/") or "/"
+        # One slash before and none after: a link to `//x` on a page would lead to a host of that name.
+        path = "/" + path.strip("/")
         scope["path"] = path
         scope["raw_path"] = quote(path, safe="/%:@!$&'()*+,;=~-._").encode("ascii", "replace")
         query = scope.get("query_string", b"").decode("latin-1")
@@ -123,8 +127,7 @@ class Entry:
         host = headers.get(b"host", b"").decode("latin-1").lower()
         if host == self.site.settings.host:
             return True
-        name = host.rsplit(":", 1)[0] if not host.endswith("]") else host
-        return self.site.settings.loopback and name in {"127.0.0.1", "localhost", "[::1]"}
+        return self.site.settings.loopback and _LOOPBACK.fullmatch(host) is not None
 
     async def _options(self, path: str, exchange: Exchange, reply: _Reply) -> None:
         """Say which methods a path has. The framework would name those of its first handler only."""
@@ -171,7 +174,8 @@ class _Reply:
         self._method: str = scope["method"]
         self._accepts = headers.get(b"accept-encoding", b"")
         self._known = headers.get(b"if-none-match", b"")
-        self._host = headers.get(b"host", b"").decode("latin-1")
+        #: What the policy of the page names; not the one sent where that is not ours.
+        self.host = headers.get(b"host", b"").decode("latin-1")
         self._exchange: Exchange | None = None
         self._url = ""
         self._begun = 0
@@ -259,7 +263,7 @@ class _Reply:
         names = {name for name, _ in plain}
         result: Headers = [*plain, *common_headers(self._site.settings)]
         if b"content-security-policy" not in names:
-            result.append((b"content-security-policy", page_policy(self._site, self._host)))
+            result.append((b"content-security-policy", page_policy(self._site, self.host)))
         if b"cache-control" not in names:
             anonymous = exchange is not None and exchange.tags and not exchange.viewer.signed_in
             public = anonymous and b"set-cookie" not in names

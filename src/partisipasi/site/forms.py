@@ -8,15 +8,17 @@ the field is empty).
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from typing import Annotated, Any, Generic, TypeVar, get_args, get_origin, get_type_hints
 
 import msgspec
 from litestar import Request
-from litestar.datastructures import UploadFile
+from litestar.datastructures import FormMultiDict, UploadFile
 from litestar.exceptions import ClientException
 
-from partisipasi.kit.errors import Invalid
+from partisipasi.kit.database import LARGEST_NUMBER, Transaction
+from partisipasi.kit.errors import Conflict, Invalid
 from partisipasi.kit.i18n import N_, gettext
 from partisipasi.kit.text import clean_line, clean_text
 from partisipasi.site.unit import claim
@@ -39,6 +41,7 @@ class Form(Generic[Shape]):
         self.files: dict[str, UploadFile] = {}
         self._data = data
         self._errors: dict[str, str] = {}
+        self._too_late = False
         self.key = secrets.token_urlsafe(12)
 
     @property
@@ -52,6 +55,11 @@ class Form(Generic[Shape]):
     def errors(self) -> list[tuple[str, str]]:
         """Field name and translated problem, in the order of the shape."""
         return list(self._errors.items())
+
+    @property
+    def status(self) -> int:
+        """Of the page that shows the form: 422 if something in it is wrong, 409 if all of it came too late."""
+        return 409 if self._too_late else 422 if self._errors else 200
 
     def value(self, name: str, default: object = "") -> str:
         """What to show in a field."""
@@ -70,10 +78,31 @@ class Form(Generic[Shape]):
         """Say what is wrong with a field (msgid); the first problem stands."""
         self._errors.setdefault(name, gettext(message, **values))
 
-    def refuse(self, error: Invalid) -> None:
-        """Take over what an action found wrong."""
+    def refuse(self, error: Invalid | Conflict, *, beside: str = "") -> None:
+        """Take over what an action refused. `beside`: the field a conflict is told at, "" for the whole form."""
+        if isinstance(error, Conflict):
+            self._too_late = not beside
+            self.add_error(beside, error.message, **error.values)
+            return
         for name, message in error.fields.items():
             self.add_error(name, message, **error.values)
+
+    @asynccontextmanager
+    async def trying(self, tx: Transaction, *, conflict: str | None = None) -> AsyncIterator[None]:
+        """Do what the form asks for. What an action refuses is undone and told in the form, which is then shown again.
+
+        Args:
+            conflict: the field beside which a conflict is told, "" for the whole form; without it, it is raised.
+        """
+        try:
+            async with tx.savepoint():
+                yield
+        except Invalid as error:
+            self.refuse(error)
+        except Conflict as error:
+            if conflict is None:
+                raise
+            self.refuse(error, beside=conflict)
 
 
 def blank(shape: type[Shape], **values: object) -> Form[Shape]:
@@ -98,10 +127,7 @@ async def read_form(request: Request[Any, Any, Any], shape: type[Shape], *, once
         AlreadyDone: the second press of a button.
         ClientException: the body is no form.
     """
-    try:
-        sent = await request.form()
-    except (UnicodeDecodeError, ValueError) as error:
-        raise ClientException(detail="the body is no form") from error
+    sent = await sent_fields(request)
     values: dict[str, list[str]] = {}
     files: dict[str, UploadFile] = {}
     for name, item in sent.multi_items():
@@ -114,6 +140,18 @@ async def read_form(request: Request[Any, Any, Any], shape: type[Shape], *, once
     form = read_values(values, shape)
     form.files = files
     return form
+
+
+async def sent_fields(request: Request[Any, Any, Any]) -> FormMultiDict:
+    """The fields and files of a request's body.
+
+    Raises:
+        ClientException: the body is no form: bytes that are no text, a part in a coding that nobody knows.
+    """
+    try:
+        return await request.form()
+    except (ValueError, LookupError) as error:
+        raise ClientException(detail="the body is no form") from error
 
 
 def read_values(values: Mapping[str, list[str]], shape: type[Shape]) -> Form[Shape]:
@@ -161,9 +199,17 @@ def _convert(raw: list[str], hint: Any) -> Any:
     if isinstance(items, str):
         _check_length(items, hint)
     try:
-        return msgspec.convert(items, type=hint, strict=False)
+        converted = msgspec.convert(items, type=hint, strict=False)
     except msgspec.ValidationError as error:
         raise _Problem(extra.get("wrong", _WRONG)) from error
+    if any(abs(number) > LARGEST_NUMBER for number in _whole_numbers(converted)):
+        raise _Problem(extra.get("wrong", _WRONG))
+    return converted
+
+
+def _whole_numbers(value: object) -> list[int]:
+    items = value if isinstance(value, list | tuple) else [value]
+    return [item for item in items if isinstance(item, int)]
 
 
 def _exact(value: str) -> str:

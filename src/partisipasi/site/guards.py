@@ -1,5 +1,4 @@
-"""Checks before any handler: where an unsafe request comes from, and the right that each route declares.
-"""
+"""Checks before any handler: where an unsafe request comes from, and the right that each route declares."""
 
 from __future__ import annotations
 
@@ -12,12 +11,11 @@ from litestar.handlers import BaseRouteHandler, HTTPRouteHandler
 from litestar.routes import HTTPRoute
 
 from partisipasi.accounts.rights import GRANTS, Act, Scope, demand
+from partisipasi.kit.database import LARGEST_NUMBER
 from partisipasi.kit.errors import Forbidden, NotFound, SignInNeeded
 from partisipasi.kit.i18n import N_
 from partisipasi.site.exchange import exchange_of
 
-#: The database's keys are 64 bits with a sign.
-LARGEST_ID = 2**63 - 1
 _SAFE = {"GET", "HEAD", "OPTIONS"}
 _OF_A_TEAM = {grant.act for grant in GRANTS if grant.scope is Scope.team}
 
@@ -73,7 +71,7 @@ def check_address(connection: ASGIConnection[Any, Any, Any, Any], _handler: Base
         NotFound: there is nothing of that number.
     """
     for value in connection.path_params.values():
-        if isinstance(value, int) and value > LARGEST_ID:
+        if isinstance(value, int) and not 0 <= value <= LARGEST_NUMBER:
             raise NotFound(N_("There is nothing with this number."))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import quote
 
 import msgspec
 
@@ -69,7 +70,9 @@ def _item(exchange: Exchange, label: str, path: str) -> NavItem:
 
 def _page_url(exchange: Exchange) -> Callable[[str], str]:
     def url(language: str) -> str:
-        path = f"{exchange.path}?{exchange.query}" if exchange.query else exchange.path
+        # As an address again: browsers take a bare `/\x` for a host.
+        plain = quote(exchange.path, safe="/:@!$&'()*+,;=~-._")
+        path = f"{plain}?{exchange.query}" if exchange.query else plain
         return f"/en{path}" if language == "en" else path
 
     return url

@@ -65,24 +65,23 @@ async def send_report(
     """Send a report."""
     sent = await read_form(request, ReportForm)
     if not sent.errors:
-        try:
-            async with tx.savepoint():
-                await report_contribution(
-                    tx, viewer, receipt=parse_receipt(receipt) or "", reason=sent.data.reason, note=sent.data.note,
-                    reporter=_reporter(request, viewer),
-                )  # fmt: skip
-        except Invalid as error:
-            sent.refuse(error)
+        async with sent.trying(tx):
+            await report_contribution(
+                tx, viewer, receipt=parse_receipt(receipt) or "", reason=sent.data.reason, note=sent.data.note,
+                reporter=_reporter(request, viewer),
+            )  # fmt: skip
     if sent.errors:
-        return _report_page(request, receipt, sent, status=422)
+        return _report_page(request, receipt, sent)
     notice = gettext(N_("Thank you. A moderator looks at it, usually within a day."))
     return see_other(request, f"/jejak/{receipt}", notice=notice)
 
 
-def _report_page(request: Req, receipt: str, shown: Form[ReportForm], status: int = 200) -> Response[bytes]:
+def _report_page(request: Req, receipt: str, shown: Form[ReportForm]) -> Response[bytes]:
     if parse_receipt(receipt) is None:
         raise NotFound(N_("There is no such contribution, or it is not public."))
-    return render(request, "moderation/report.html", status=status, form=shown, receipt=receipt, reasons=REASON_NAMES)
+    return render(
+        request, "moderation/report.html", status=shown.status, form=shown, receipt=receipt, reasons=REASON_NAMES
+    )
 
 
 def _reporter(request: Req, viewer: Viewer) -> bytes:
@@ -120,13 +119,10 @@ async def decide(
     sent = await read_form(request, DecisionForm)
     found = await _case(tx, viewer, contribution_id)
     if not sent.errors:
-        try:
-            async with tx.savepoint():
-                await _carry_out(tx, viewer, contribution_id, sent.data)
-        except Invalid as error:
-            sent.refuse(error)
+        async with sent.trying(tx):
+            await _carry_out(tx, viewer, contribution_id, sent.data)
     if sent.errors:
-        return await _case_page(request, tx, found, sent, status=422)
+        return await _case_page(request, tx, found, sent)
     return see_other(request, "/moderasi", notice=gettext(N_("The case is decided.")))
 
 
@@ -154,13 +150,11 @@ async def _case(tx: Transaction, viewer: Viewer, contribution_id: int) -> Case:
     return found
 
 
-async def _case_page(
-    request: Req, tx: Transaction, found: Case, shown: Form[DecisionForm], status: int = 200
-) -> Response[bytes]:
+async def _case_page(request: Req, tx: Transaction, found: Case, shown: Form[DecisionForm]) -> Response[bytes]:
     return render(
         request,
         "moderation/case.html",
-        status=status,
+        status=shown.status,
         case=found,
         form=shown,
         reports=await case_reports(tx, found.id),

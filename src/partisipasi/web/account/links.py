@@ -11,7 +11,6 @@ from litestar.params import FromPath
 from partisipasi.accounts.links import LinkOver, LinkView, consume_link, look_at_link
 from partisipasi.accounts.rights import Act
 from partisipasi.kit.database import Transaction
-from partisipasi.kit.errors import Invalid
 from partisipasi.site.exchange import exchange_of
 from partisipasi.site.forms import Form, blank, read_form
 from partisipasi.site.pages import Req, form, local_path, page, render, see_other
@@ -40,22 +39,19 @@ async def use_link(request: Req, tx: NamedDependency[Transaction], token: FromPa
     deed = DEEDS[link.purpose]
     sent = await read_form(request, deed.shape, once=False)
     if sent.errors:
-        return await _link_page(request, tx, link, sent, status=422)
-    try:
-        async with tx.savepoint():
-            done = await deed.carry_out(request, tx, link, sent.data)
-    except Invalid as error:
-        sent.refuse(error)
-        return await _link_page(request, tx, link, sent, status=422)
+        return await _link_page(request, tx, link, sent)
+    done = None
+    async with sent.trying(tx):
+        done = await deed.carry_out(request, tx, link, sent.data)
+    if done is None:
+        return await _link_page(request, tx, link, sent)
     cookies = [*done.cookies, *([await enter(request, tx, done.account_id)] if done.account_id else [])]
     return see_other(request, local_path(done.path), notice=done.notice or None, cookies=cookies)
 
 
-async def _link_page(
-    request: Req, tx: Transaction, link: LinkView, shown: Form[Any], *, status: int = 200
-) -> Response[bytes]:
+async def _link_page(request: Req, tx: Transaction, link: LinkView, shown: Form[Any]) -> Response[bytes]:
     scene = await DEEDS[link.purpose].describe(request, tx, link)
-    return render(request, scene.template, status=status, form=shown, link=link, **scene.context)
+    return render(request, scene.template, status=shown.status, form=shown, link=link, **scene.context)
 
 
 def _over(request: Req) -> Response[bytes]:

@@ -99,7 +99,7 @@ async def erase_sure_page(
     if texts not in {"kept", "removed"}:
         shown: Form[Erase] = blank(Erase)
         shown.add_error("texts", N_("Choose what becomes of your texts."))
-        return _erase_page(request, shown, status=422)
+        return _erase_page(request, shown)
     demand_proof(viewer, tx.now)
     return render(request, "account/erase_sure.html", form=blank(Erase), texts=texts)
 
@@ -118,5 +118,5 @@ async def erase(request: Req, tx: NamedDependency[Transaction], viewer: NamedDep
     return leave(request, "/", notice=gettext(N_("Your account has been erased. Thank you for taking part.")))
 
 
-def _erase_page(request: Req, shown: Form[Erase], *, status: int = 200) -> Response[bytes]:
-    return render(request, "account/erase.html", status=status, form=shown)
+def _erase_page(request: Req, shown: Form[Erase]) -> Response[bytes]:
+    return render(request, "account/erase.html", status=shown.status, form=shown)

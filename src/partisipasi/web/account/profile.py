@@ -90,13 +90,10 @@ async def rename(request: Req, tx: NamedDependency[Transaction], viewer: NamedDe
     """Change the public name."""
     sent = await read_form(request, Name)
     if not sent.errors:
-        try:
-            async with tx.savepoint():
-                await change_name(tx, viewer, name=sent.data.display_name)
+        async with sent.trying(tx):
+            await change_name(tx, viewer, name=sent.data.display_name)
             return see_other(request, "/akun", notice=gettext(N_("Your public name has been changed.")))
-        except Invalid as error:
-            sent.refuse(error)
-    return _name_page(request, viewer, sent, status=422)
+    return _name_page(request, viewer, sent)
 
 
 @page("/akun/sandi", right=Act.keep_account)
@@ -118,14 +115,14 @@ async def change_password(
     sent = await read_form(request, Password)
     account = await own_account(tx, viewer)
     if sent.errors:
-        return _password_page(request, viewer, sent, has=account.has_password, status=422)
+        return _password_page(request, viewer, sent, has=account.has_password)
     city = exchange_of(request).site.city
     known = (account.address or "", account.display_name or "", city.name, city.short_name)
     try:
         check_password(sent.data.password, known=known)
     except Invalid as error:
         sent.refuse(error)
-        return _password_page(request, viewer, sent, has=account.has_password, status=422)
+        return _password_page(request, viewer, sent, has=account.has_password)
     await set_password(tx, viewer, secret=await hash_password(sent.data.password))
     if sent.data.elsewhere:
         await end_all_sessions(tx, account_id=account.id, but=viewer.session_id)
@@ -154,14 +151,14 @@ async def ask_address(
     account = await own_account(tx, viewer)
     settings = exchange_of(request).site.settings
     if sent.errors:
-        return render(request, "account/address.html", form=sent, account=account, status=422)
+        return render(request, "account/address.html", form=sent, account=account, status=sent.status)
     try:
         address = normalise_address(sent.data.email)
         await count(request, (MAIL_ADDRESS, address), (MAIL_NETWORK, network_prefix(request)))
         asked = await ask_new_address(tx, viewer, settings, address=address)
     except Invalid as error:
         sent.refuse(error)
-        return render(request, "account/address.html", form=sent, account=account, status=422)
+        return render(request, "account/address.html", form=sent, account=account, status=sent.status)
     told: dict[str, Any] = {"language": account.language, "about_account": account.id, "new": asked.new}
     await post(request, tx, "address_asked", to=asked.new, link=asked.link, **told)
     if asked.old:
@@ -170,14 +167,12 @@ async def ask_address(
     return see_other(request, "/akun", notice=notice, kind="info")
 
 
-def _name_page(request: Req, viewer: Viewer, shown: Form[Name], *, status: int = 200) -> Response[bytes]:
-    return render(request, "account/name.html", status=status, form=shown, number_of=viewer.number)
+def _name_page(request: Req, viewer: Viewer, shown: Form[Name]) -> Response[bytes]:
+    return render(request, "account/name.html", status=shown.status, form=shown, number_of=viewer.number)
 
 
-def _password_page(
-    request: Req, viewer: Viewer, shown: Form[Password], *, has: bool, status: int = 200
-) -> Response[bytes]:
+def _password_page(request: Req, viewer: Viewer, shown: Form[Password], *, has: bool) -> Response[bytes]:
     least = ADVISED_FOR_STAFF if viewer.is_staff else SHORTEST
     return render(
-        request, "account/password.html", status=status, form=shown, has=has, shortest=SHORTEST, advised=least
+        request, "account/password.html", status=shown.status, form=shown, has=has, shortest=SHORTEST, advised=least
     )

@@ -51,18 +51,18 @@ async def register(request: Req) -> Response[bytes]:
     if not sent.errors and not sent.data.agree:
         sent.add_error("agree", N_("Tick the box to make an account."))
     if sent.errors:
-        return _register_page(request, sent, status=422)
+        return _register_page(request, sent)
     try:
         address = normalise_address(sent.data.email)
         name = check_name(sent.data.display_name)
     except Invalid as error:
         sent.refuse(error)
-        return _register_page(request, sent, status=422)
+        return _register_page(request, sent)
     await count(request, (REGISTER_NETWORK, network_prefix(request)))
     return await send_sign_in_link(
         request, address, next_path=local_path(sent.data.lanjut, "/akun"), pending={"display_name": name}
     )
 
 
-def _register_page(request: Req, shown: Form[Register], *, status: int = 200) -> Response[bytes]:
-    return render(request, "account/register.html", status=status, form=shown, words=ACCOUNT_WORDS)
+def _register_page(request: Req, shown: Form[Register]) -> Response[bytes]:
+    return render(request, "account/register.html", status=shown.status, form=shown, words=ACCOUNT_WORDS)

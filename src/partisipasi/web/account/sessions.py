@@ -77,7 +77,7 @@ async def new_token(request: Req, tx: NamedDependency[Transaction], viewer: Name
     # A double press must show a token, not the lack of one: the first answer is lost, so a second token is made.
     sent = await read_form(request, NewToken, once=False)
     if sent.errors:
-        return await _tokens_page(request, tx, viewer, sent, status=422)
+        return await _tokens_page(request, tx, viewer, sent)
     token = await make_token(tx, viewer, account_id=account_id, days=sent.data.days)
     return await _tokens_page(request, tx, viewer, blank(NewToken, days=DAYS), token=token)
 
@@ -98,9 +98,16 @@ def _demand_staff(viewer: Viewer) -> None:
 
 
 async def _tokens_page(
-    request: Req, tx: Transaction, viewer: Viewer, shown: Form[NewToken], *, token: str = "", status: int = 200
+    request: Req, tx: Transaction, viewer: Viewer, shown: Form[NewToken], *, token: str = ""
 ) -> Response[bytes]:
     rows = await tokens_of(tx, viewer)
     return render(
-        request, "account/tokens.html", status=status, form=shown, tokens=rows, token=token, now=tx.now, most=MOST_DAYS
+        request,
+        "account/tokens.html",
+        status=shown.status,
+        form=shown,
+        tokens=rows,
+        token=token,
+        now=tx.now,
+        most=MOST_DAYS,
     )

@@ -81,7 +81,7 @@ async def sign_in(request: Req) -> Response[bytes]:
     """Take an address and a password, or send a link."""
     sent = await read_form(request, SignIn, once=False)
     if sent.errors:
-        return _sign_in_page(request, sent, status=422)
+        return _sign_in_page(request, sent)
     try:
         address = normalise_address(sent.data.email)
         if sent.data.how == "link":
@@ -91,7 +91,7 @@ async def sign_in(request: Req) -> Response[bytes]:
         account_id = await _by_password(request, address, sent.data.password)
     except Invalid as error:
         sent.refuse(error)
-        return _sign_in_page(request, sent, status=422)
+        return _sign_in_page(request, sent)
     tx = await exchange_of(request).transaction(writes=True)
     cookie = await enter(request, tx, account_id)
     return see_other(request, local_path(sent.data.lanjut, "/akun"), cookies=[cookie])
@@ -111,12 +111,12 @@ async def use_digits(request: Req) -> Response[bytes]:
     async with site.counting.transaction() as own:
         known = await _ticket_address(request, own, sent.value("surat"))
     if sent.errors:
-        return _digits_page(request, sent, known, status=422)
+        return _digits_page(request, sent, known)
     try:
         address = known or normalise_address(sent.data.email)
     except Invalid as error:
         sent.refuse(error)
-        return _digits_page(request, sent, None, status=422)
+        return _digits_page(request, sent, None)
     await count(request, (CODE_TRY, by_network(request, address)), (CODE_NETWORK, network_prefix(request)))
     async with site.counting.transaction() as own:
         await count_code_try(own, address=address)
@@ -129,7 +129,7 @@ async def use_digits(request: Req) -> Response[bytes]:
         sent.add_error(
             "code", N_("These digits are not right, or too old. Use the newest message, or ask for a new one.")
         )
-        return _digits_page(request, sent, known, status=422)
+        return _digits_page(request, sent, known)
     cookies = [*done.cookies, *([await enter(request, tx, done.account_id)] if done.account_id else [])]
     return see_other(request, local_path(done.path), notice=done.notice or None, cookies=cookies)
 
@@ -189,9 +189,9 @@ async def _ticket_address(request: Req, tx: Transaction, ticket: str) -> str | N
     return await address_of_link(tx, link_id=claim) if isinstance(claim, int) else None
 
 
-def _sign_in_page(request: Req, shown: Form[SignIn], *, status: int = 200) -> Response[bytes]:
-    return render(request, "account/sign_in.html", status=status, form=shown)
+def _sign_in_page(request: Req, shown: Form[SignIn]) -> Response[bytes]:
+    return render(request, "account/sign_in.html", status=shown.status, form=shown)
 
 
-def _digits_page(request: Req, shown: Form[Digits], address: str | None, *, status: int = 200) -> Response[bytes]:
-    return render(request, "account/digits.html", status=status, form=shown, address=address)
+def _digits_page(request: Req, shown: Form[Digits], address: str | None) -> Response[bytes]:
+    return render(request, "account/digits.html", status=shown.status, form=shown, address=address)

@@ -73,14 +73,11 @@ async def change_city(
     """Change the city; every page shows it at once."""
     sent = await read_form(request, CityForm)
     if not sent.errors:
-        try:
-            async with tx.savepoint():
-                words = CityWords(**msgspec.structs.asdict(sent.data))
-                await describe_city(tx, viewer, words=words)
-        except Invalid as error:
-            sent.refuse(error)
+        async with sent.trying(tx):
+            words = CityWords(**msgspec.structs.asdict(sent.data))
+            await describe_city(tx, viewer, words=words)
     if sent.errors:
-        return render(request, "admin/city.html", status=422, form=sent, logo_form=blank(LogoForm))
+        return render(request, "admin/city.html", status=sent.status, form=sent, logo_form=blank(LogoForm))
     return see_other(request, "/admin/kota", notice=gettext(N_("The city's details are changed.")))
 
 
@@ -92,16 +89,14 @@ async def change_logo(
     sent = await read_form(request, LogoForm)
     upload = sent.files.get("logo")
     content = b"" if upload is None or (not sent.errors and sent.data.remove) else await upload.read()
-    try:
-        async with tx.savepoint():
-            if not content and not sent.data.remove:
-                raise Invalid({"logo": N_("Choose a picture.")})
-            await set_logo(tx, viewer, content=content)
-    except Invalid as error:
-        sent.refuse(error)
+    async with sent.trying(tx):
+        if not content and not sent.data.remove:
+            raise Invalid({"logo": N_("Choose a picture.")})
+        await set_logo(tx, viewer, content=content)
+    if sent.errors:
         found = await the_city(tx)
         words = {name: getattr(found, name) for name in CityForm.__struct_fields__}
-        return render(request, "admin/city.html", status=422, form=blank(CityForm, **words), logo_form=sent)
+        return render(request, "admin/city.html", status=sent.status, form=blank(CityForm, **words), logo_form=sent)
     return see_other(request, "/admin/kota", notice=gettext(N_("The logo is changed.")))
 
 
@@ -136,7 +131,7 @@ async def write_page(
     sent = await read_form(request, PageForm)
     if sent.errors:
         return render(
-            request, "admin/page.html", status=422, name=name, written_in=language, names=PAGE_NAMES, form=sent
+            request, "admin/page.html", status=sent.status, name=name, written_in=language, names=PAGE_NAMES, form=sent
         )
     await write_city_page(tx, viewer, name=name, language=language, title=sent.data.title, source=sent.data.source)
     return see_other(request, "/admin/halaman", notice=gettext(N_("The page is written.")))

@@ -73,7 +73,7 @@ async def send_trial(
             sent.add_error("email", next(iter(error.fields.values())), **error.values)
     if sent.errors:
         smtp = site.settings.smtp_url is not None
-        return render(request, "admin/mail.html", status=422, form=sent, smtp=smtp)
+        return render(request, "admin/mail.html", status=sent.status, form=sent, smtp=smtp)
     return see_other(request, "/admin/surel", notice=gettext(N_("A trial mail is on its way.")))
 
 

@@ -60,13 +60,10 @@ async def give_role(request: Req, tx: NamedDependency[Transaction], viewer: Name
     """Give a role; the account is made if there is none, and its owner gets a link by mail."""
     sent = await read_form(request, PersonForm)
     if not sent.errors:
-        try:
-            async with tx.savepoint():
-                await _give(request, tx, viewer, sent.data)
-        except Invalid as error:
-            sent.refuse(error)
+        async with sent.trying(tx):
+            await _give(request, tx, viewer, sent.data)
     if sent.errors:
-        return await _people_page(request, tx, viewer, sent, status=422)
+        return await _people_page(request, tx, viewer, sent)
     return see_other(request, "/admin/orang", notice=gettext(N_("The role is given and a mail is on its way.")))
 
 
@@ -109,12 +106,10 @@ async def take_role(
     return see_other(request, "/admin/orang", notice=gettext(N_("The role has ended.")))
 
 
-async def _people_page(
-    request: Req, tx: Transaction, viewer: Viewer, shown: Form[PersonForm], status: int = 200
-) -> Response[bytes]:
+async def _people_page(request: Req, tx: Transaction, viewer: Viewer, shown: Form[PersonForm]) -> Response[bytes]:
     history = await role_history(tx, viewer)
     current: list[RoleView] = [role for role in history if role.ended_at is None]
-    return render(request, "admin/people.html", status=status, roles=current, form=shown, **await _names(tx))
+    return render(request, "admin/people.html", status=shown.status, roles=current, form=shown, **await _names(tx))
 
 
 async def _names(tx: Transaction) -> dict[str, Any]:

@@ -11,7 +11,6 @@ from litestar.params import FromPath
 
 from partisipasi.accounts.rights import Act, Viewer
 from partisipasi.kit.database import Transaction
-from partisipasi.kit.errors import Invalid
 from partisipasi.kit.i18n import N_, gettext
 from partisipasi.site.forms import blank, read_form
 from partisipasi.site.pages import Req, form, page, render, see_other
@@ -59,17 +58,14 @@ async def new_topic(request: Req, tx: NamedDependency[Transaction], viewer: Name
     """Make a topic."""
     sent = await read_form(request, TopicForm)
     if not sent.errors:
-        try:
-            async with tx.savepoint():
-                await create_topic(
-                    tx, viewer, name=sent.data.name, description=sent.data.description, name_en=sent.data.name_en,
-                    description_en=sent.data.description_en,
-                )  # fmt: skip
-        except Invalid as error:
-            sent.refuse(error)
+        async with sent.trying(tx):
+            await create_topic(
+                tx, viewer, name=sent.data.name, description=sent.data.description, name_en=sent.data.name_en,
+                description_en=sent.data.description_en,
+            )  # fmt: skip
     if sent.errors:
         known = await topics_list(tx, closed=True)
-        return render(request, "admin/topics.html", status=422, topics=known, form=sent)
+        return render(request, "admin/topics.html", status=sent.status, topics=known, form=sent)
     return see_other(request, "/admin/topik", notice=gettext(N_("The topic is made.")))
 
 
@@ -91,17 +87,14 @@ async def change_topic(
     """Change a topic, close it or open it again."""
     sent = await read_form(request, TopicForm)
     if not sent.errors:
-        try:
-            async with tx.savepoint():
-                await describe_topic(
-                    tx, viewer, topic_id=topic_id, name=sent.data.name, description=sent.data.description,
-                    name_en=sent.data.name_en, description_en=sent.data.description_en,
-                )  # fmt: skip
-                await close_topic(tx, viewer, topic_id=topic_id, closed=sent.data.closed)
-        except Invalid as error:
-            sent.refuse(error)
+        async with sent.trying(tx):
+            await describe_topic(
+                tx, viewer, topic_id=topic_id, name=sent.data.name, description=sent.data.description,
+                name_en=sent.data.name_en, description_en=sent.data.description_en,
+            )  # fmt: skip
+            await close_topic(tx, viewer, topic_id=topic_id, closed=sent.data.closed)
     if sent.errors:
-        return render(request, "admin/topic.html", status=422, topic=await topic_view(tx, topic_id), form=sent)
+        return render(request, "admin/topic.html", status=sent.status, topic=await topic_view(tx, topic_id), form=sent)
     return see_other(request, "/admin/topik", notice=gettext(N_("The topic is changed.")))
 
 
@@ -119,17 +112,14 @@ async def new_agency(
     """Make an agency."""
     sent = await read_form(request, AgencyForm)
     if not sent.errors:
-        try:
-            async with tx.savepoint():
-                await create_agency(
-                    tx, viewer, name=sent.data.name, description=sent.data.description,
-                    short_name=sent.data.short_name,
-                )  # fmt: skip
-        except Invalid as error:
-            sent.refuse(error)
+        async with sent.trying(tx):
+            await create_agency(
+                tx, viewer, name=sent.data.name, description=sent.data.description,
+                short_name=sent.data.short_name,
+            )  # fmt: skip
     if sent.errors:
         known = await agencies_list(tx, closed=True)
-        return render(request, "admin/agencies.html", status=422, agencies=known, form=sent)
+        return render(request, "admin/agencies.html", status=sent.status, agencies=known, form=sent)
     return see_other(request, "/admin/perangkat", notice=gettext(N_("The agency is made.")))
 
 
@@ -151,17 +141,16 @@ async def change_agency(
     """Change an agency, close it or open it again."""
     sent = await read_form(request, AgencyForm)
     if not sent.errors:
-        try:
-            async with tx.savepoint():
-                await describe_agency(
-                    tx, viewer, agency_id=agency_id, name=sent.data.name, description=sent.data.description,
-                    short_name=sent.data.short_name,
-                )  # fmt: skip
-                await close_agency(tx, viewer, agency_id=agency_id, closed=sent.data.closed)
-        except Invalid as error:
-            sent.refuse(error)
+        async with sent.trying(tx):
+            await describe_agency(
+                tx, viewer, agency_id=agency_id, name=sent.data.name, description=sent.data.description,
+                short_name=sent.data.short_name,
+            )  # fmt: skip
+            await close_agency(tx, viewer, agency_id=agency_id, closed=sent.data.closed)
     if sent.errors:
-        return render(request, "admin/agency.html", status=422, agency=await agency_view(tx, agency_id), form=sent)
+        return render(
+            request, "admin/agency.html", status=sent.status, agency=await agency_view(tx, agency_id), form=sent
+        )
     return see_other(request, "/admin/perangkat", notice=gettext(N_("The agency is changed.")))
 
 

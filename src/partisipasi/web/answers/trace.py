@@ -20,7 +20,7 @@ from partisipasi.feedback.notices import OwnNotice, answer_notice, notices_of
 from partisipasi.feedback.queries.traces import Trace, trace_of
 from partisipasi.kit.codes import parse_receipt
 from partisipasi.kit.database import Transaction
-from partisipasi.kit.errors import Conflict, Invalid, NotFound
+from partisipasi.kit.errors import NotFound
 from partisipasi.kit.i18n import N_, gettext
 from partisipasi.moderation.queries import latest_decision
 from partisipasi.site.exchange import exchange_of
@@ -68,7 +68,7 @@ async def find(request: Req, tx: NamedDependency[Transaction]) -> Response[bytes
         ):
             sent.add_error("kunci", NOT_YOURS)
     if sent.errors or receipt is None:
-        return render(request, "answers/find.html", status=422, form=sent)
+        return render(request, "answers/find.html", status=sent.status, form=sent)
     cookies = [slip_cookie(request, receipt)] if sent.data.kunci else []
     return see_other(request, f"/jejak/{receipt}", cookies=cookies)
 
@@ -95,26 +95,21 @@ async def say_whether(
     if not sent.errors and sent.data.satisfied not in ("yes", "no"):
         sent.add_error("satisfied", N_("Choose yes or no."))
     if not sent.errors:
-        try:
-            async with tx.savepoint():
-                await answer_notice(
-                    tx,
-                    viewer,
-                    exchange_of(request).site.settings,
-                    notice_id=notice_id,
-                    satisfied=sent.data.satisfied == "yes",
-                    reply=sent.data.reply,
-                    key=key_on_slip(request, known),
-                )
+        async with sent.trying(tx, conflict=""):
+            await answer_notice(
+                tx,
+                viewer,
+                exchange_of(request).site.settings,
+                notice_id=notice_id,
+                satisfied=sent.data.satisfied == "yes",
+                reply=sent.data.reply,
+                key=key_on_slip(request, known),
+            )
             notice = gettext(N_("Thank you. The policy team sees what you say."))
             return see_other(request, f"/jejak/{known}", notice=notice)
-        except Invalid as error:
-            sent.refuse(error)
-        except Conflict as error:
-            sent.add_error("", error.message, **error.values)
     if await _own(request, tx, viewer, known) is None:
         raise NotFound(NOT_YOURS)
-    return await _show(request, tx, viewer, known, sent, status=422, answered=notice_id)
+    return await _show(request, tx, viewer, known, sent, answered=notice_id)
 
 
 async def _show(
@@ -124,7 +119,6 @@ async def _show(
     receipt: str,
     sent: Form[SatisfiedForm],
     *,
-    status: int = 200,
     answered: int | None = None,
 ) -> Response[bytes]:
     known = parse_receipt(receipt)
@@ -138,7 +132,7 @@ async def _show(
     return render(
         request,
         "answers/trace.html",
-        status=status,
+        status=sent.status,
         trace=trace,
         said=said_of(trace),
         steps=await steps_of(trace),

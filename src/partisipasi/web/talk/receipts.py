@@ -25,7 +25,7 @@ from partisipasi.drafts.queries.clauses import clause_in_place
 from partisipasi.drafts.queries.versions import version_by_number
 from partisipasi.kit.codes import owner_key, parse_receipt
 from partisipasi.kit.database import Transaction
-from partisipasi.kit.errors import Conflict, Invalid, NotFound
+from partisipasi.kit.errors import NotFound
 from partisipasi.kit.i18n import N_, gettext, language
 from partisipasi.moderation.rules import RULE_NAMES
 from partisipasi.site.client import network_prefix
@@ -91,7 +91,7 @@ async def unlock(request: Req, tx: NamedDependency[Transaction], receipt: FromPa
     if not sent.errors and await own_contribution(tx, known) is None:
         sent.add_error("kunci", NOT_YOURS)
     if sent.errors:
-        return render(request, "talk/key.html", status=422, receipt=known, form=sent)
+        return render(request, "talk/key.html", status=sent.status, receipt=known, form=sent)
     return see_other(request, f"/masukan/{known}", cookies=[slip_cookie(request, known)])
 
 
@@ -204,28 +204,20 @@ async def _change_text(
 ) -> Response[bytes]:
     sent = await read_form(request, TextForm)
     own = await _demand_own(request, tx, viewer, receipt)
-    if sent.errors:
-        return _text_page(request, own, sent, editing=editing, status=422)
     settings = exchange_of(request).site.settings
     key = key_on_slip(request, own.receipt)
     act = edit_text if editing else add_words
-    try:
-        async with tx.savepoint():
+    if not sent.errors:
+        async with sent.trying(tx, conflict=""):
             await act(tx, viewer, settings, receipt=own.receipt, body=sent.data.body, key=key, sure=sent.data.sure)
-    except Invalid as error:
-        sent.refuse(error)
-        return _text_page(request, own, sent, editing=editing, status=422)
-    except Conflict as error:
-        sent.add_error("", error.message, **error.values)
-        return _text_page(request, own, sent, editing=editing, status=409)
+    if sent.errors:
+        return _text_page(request, own, sent, editing=editing)
     notice = N_("Your text is changed.") if editing else N_("Your words are added.")
     return see_other(request, f"/masukan/{own.receipt}", notice=gettext(notice))
 
 
-def _text_page(
-    request: Req, own: OwnContribution, sent: Form[TextForm], *, editing: bool, status: int = 200
-) -> Response[bytes]:
-    return render(request, "talk/text.html", status=status, own=own, form=sent, editing=editing)
+def _text_page(request: Req, own: OwnContribution, sent: Form[TextForm], *, editing: bool) -> Response[bytes]:
+    return render(request, "talk/text.html", status=sent.status, own=own, form=sent, editing=editing)
 
 
 async def _own(request: Req, tx: Transaction, viewer: Viewer, receipt: str) -> OwnContribution | None:

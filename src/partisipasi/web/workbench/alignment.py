@@ -25,7 +25,7 @@ from partisipasi.drafts.queries import (
 )
 from partisipasi.feedback.concepts import confirm_alignment
 from partisipasi.kit.database import Transaction
-from partisipasi.kit.errors import Conflict, Invalid, NotFound
+from partisipasi.kit.errors import NotFound
 from partisipasi.kit.i18n import N_, gettext
 from partisipasi.site.forms import Form, blank, read_form
 from partisipasi.site.pages import Req, form, page, render, see_other
@@ -33,7 +33,6 @@ from partisipasi.web.workbench.places import concept_path, concept_place
 
 #: Lines on one page.
 PER_PAGE = 40
-_CHANGED_MEANWHILE = N_("Somebody else has changed this concept since you opened it. Here is how it stands now.")
 
 
 class SettleForm(msgspec.Struct):
@@ -134,22 +133,13 @@ async def settle_line(
     """Settle what became of a clause, and go back to those that are left."""
     sent = await read_form(request, SettleForm)
     line = await alignment_view(tx, viewer, alignment_id)
-    status = 422
     if not sent.errors:
-        try:
-            async with tx.savepoint():
-                await _settle(tx, viewer, alignment_id, sent.data)
+        async with sent.trying(tx, conflict=""):
+            await _settle(tx, viewer, alignment_id, sent.data)
             left = (await version_view(tx, viewer, line.version_id)).open_alignments
             told = N_("Settled.") if left else N_("Settled. Nothing is left in doubt.")
             return see_other(request, f"{concept_path(line.version_id)}/penyandingan", notice=gettext(told))
-        except Invalid as error:
-            sent.refuse(error)
-        except Conflict as error:
-            if error.code != "stale_revision":
-                raise
-            sent.add_error("", _CHANGED_MEANWHILE)
-            status = 409
-    return await _line_page(request, tx, viewer, line, sent, status=status)
+    return await _line_page(request, tx, viewer, line, sent)
 
 
 async def _settle(tx: Transaction, viewer: Viewer, alignment_id: int, said: SettleForm) -> None:
@@ -174,8 +164,6 @@ async def _line_page(
     viewer: Viewer,
     line: AlignmentView,
     sent: Form[SettleForm],
-    *,
-    status: int = 200,
 ) -> Response[bytes]:
     place, version = await concept_place(tx, viewer, line.version_id)
     demand(viewer, Act.edit_concept, team=place.roles)
@@ -185,7 +173,7 @@ async def _line_page(
     return render(
         request,
         "workbench/line.html",
-        status=status,
+        status=sent.status,
         place=place,
         draft=place.draft,
         version=version,

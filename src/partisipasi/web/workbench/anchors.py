@@ -14,7 +14,7 @@ from partisipasi.drafts.queries import clauses_of, full_labels
 from partisipasi.feedback.concepts import confirm_anchor
 from partisipasi.feedback.queries.linking import waiting_anchors
 from partisipasi.kit.database import Transaction
-from partisipasi.kit.errors import Conflict, Invalid, NotFound
+from partisipasi.kit.errors import NotFound, called
 from partisipasi.kit.i18n import N_, gettext
 from partisipasi.site.forms import Form, blank, read_form
 from partisipasi.site.pages import Req, form, page, render, see_other
@@ -46,8 +46,8 @@ async def settle(
     if not sent.errors:
         if await tx.value("SELECT version_id FROM anchor WHERE id = $1", sent.data.anchor) != version_id:
             raise NotFound(N_("This does not exist, or the concept was saved anew meanwhile."))
-        try:
-            async with tx.savepoint():
+        async with sent.trying(tx, conflict=""):
+            with called({"clause_id": "clause"}):
                 await confirm_anchor(
                     tx,
                     viewer,
@@ -58,13 +58,7 @@ async def settle(
             return see_other(
                 request, f"{concept_path(version_id)}/jangkar", notice=gettext(N_("The place is confirmed."))
             )
-        except Invalid as error:
-            sent.refuse(
-                Invalid({"clause" if k == "clause_id" else k: text for k, text in error.fields.items()}, **error.values)
-            )
-        except Conflict as error:
-            sent.add_error("", error.message, **error.values)
-    return await _show(request, tx, viewer, version_id, sent, status=422)
+    return await _show(request, tx, viewer, version_id, sent)
 
 
 async def _show(
@@ -73,8 +67,6 @@ async def _show(
     viewer: Viewer,
     version_id: int,
     sent: Form[AnchorForm],
-    *,
-    status: int = 200,
 ) -> Response[bytes]:
     place, version = await concept_place(tx, viewer, version_id)
     clauses = await clauses_of(tx, version_id)
@@ -82,7 +74,7 @@ async def _show(
     return render(
         request,
         "workbench/anchors.html",
-        status=status,
+        status=sent.status,
         place=place,
         version=version,
         waiting=await waiting_anchors(tx, viewer, version_id),

@@ -51,15 +51,10 @@ async def explain(
     """Say why the chosen clauses change."""
     sent = await read_form(request, ChangeForm)
     if not sent.errors:
-        try:
-            async with tx.savepoint():
-                await _explain(tx, viewer, version_id, sent.data)
-        except Invalid as error:
-            sent.refuse(error)
-        except Conflict as error:
-            sent.add_error("", error.message, **error.values)
+        async with sent.trying(tx, conflict=""):
+            await _explain(tx, viewer, version_id, sent.data)
     if sent.errors:
-        return await _show(request, tx, viewer, version_id, sent, status=422)
+        return await _show(request, tx, viewer, version_id, sent)
     done = len(sent.data.changes)
     notice = ngettext("%(num)s change is explained.", "%(num)s changes are explained.", done)
     return see_other(request, await _next(request, tx, viewer, version_id, max(sent.data.changes)), notice=notice)
@@ -104,8 +99,6 @@ async def _show(
     viewer: Viewer,
     version_id: int,
     sent: Form[ChangeForm] | None,
-    *,
-    status: int = 200,
 ) -> Response[bytes]:
     place, version = await concept_place(tx, viewer, version_id)
     rows = await changes_of(tx, viewer, version_id)
@@ -120,7 +113,7 @@ async def _show(
     return render(
         request,
         "workbench/changes.html",
-        status=status,
+        status=sent.status if sent is not None else 200,
         place=place,
         version=version,
         cards=[(row, card_of(row, lines, place.draft.path)) for row in shown],

@@ -17,7 +17,7 @@ from partisipasi.drafts.outline import KINDS
 from partisipasi.drafts.queries import ClauseView, clause_in_place, clauses_of, full_labels
 from partisipasi.feedback.concepts import correct_clause
 from partisipasi.kit.database import Transaction
-from partisipasi.kit.errors import Conflict, Invalid, NotFound
+from partisipasi.kit.errors import Conflict, NotFound
 from partisipasi.kit.i18n import N_, gettext
 from partisipasi.site.forms import Form, blank, read_form
 from partisipasi.site.pages import Req, form, page, render, see_other
@@ -65,7 +65,7 @@ async def correct(
     stale: StaleEdit | None = None
     if not sent.errors:
         try:
-            async with tx.savepoint():
+            async with sent.trying(tx):
                 concept = await correct_clause(
                     tx,
                     viewer,
@@ -78,18 +78,16 @@ async def correct(
                     text=sent.data.text,
                     inside=None if sent.data.inside == TOP else sent.data.inside,
                 )
-            found = await clause_in_place(tx, viewer, version_id, concept.key)
-            part = found.clause.position // PER_PAGE + 1
-            return see_other(
-                request,
-                f"{concept_path(version_id)}?bagian={part}#{concept.key}",
-                notice=gettext(N_("The clause is set right.")),
-            )
-        except Invalid as error:
-            sent.refuse(error)
+                found = await clause_in_place(tx, viewer, version_id, concept.key)
+                part = found.clause.position // PER_PAGE + 1
+                return see_other(
+                    request,
+                    f"{concept_path(version_id)}?bagian={part}#{concept.key}",
+                    notice=gettext(N_("The clause is set right.")),
+                )
         except Conflict as error:
             stale = stale_edit(error, sent)
-    return await _page(request, tx, viewer, version_id, key, sent, status=409 if stale else 422, stale=stale)
+    return await _page(request, tx, viewer, version_id, key, sent, stale=stale)
 
 
 async def _page(
@@ -100,7 +98,6 @@ async def _page(
     key: str,
     sent: Form[ClauseForm] | None,
     *,
-    status: int = 200,
     stale: StaleEdit | None = None,
 ) -> Response[bytes]:
     place, version = await concept_place(tx, viewer, version_id)
@@ -115,7 +112,7 @@ async def _page(
     return render(
         request,
         "workbench/clause.html",
-        status=status,
+        status=sent.status if sent is not None else 200,
         place=place,
         draft=place.draft,
         version=version,

@@ -16,7 +16,7 @@ from partisipasi.feedback.closing import Enacted, close_draft, release_interim
 from partisipasi.feedback.facts import gate_of_closing
 from partisipasi.feedback.queries.previews import approved_of, preview_of
 from partisipasi.kit.database import Transaction
-from partisipasi.kit.errors import Conflict, Invalid
+from partisipasi.kit.errors import called
 from partisipasi.kit.i18n import N_, gettext
 from partisipasi.site.forms import Form, blank, read_form
 from partisipasi.site.pages import Req, form, page, render, see_other
@@ -56,20 +56,13 @@ async def close(
 ) -> Response[bytes]:
     """End a draft and answer everyone."""
     sent = await read_form(request, CloseForm)
-    status = 422
     if not sent.errors:
-        try:
-            async with tx.savepoint():
-                await _close(tx, viewer, draft_id, sent.data)
+        async with sent.trying(tx, conflict=""):
+            await _close(tx, viewer, draft_id, sent.data)
             place = await work_place(tx, viewer, draft_id, inside=True)
             notice = gettext(N_("The draft is closed. The answers are on their way."))
             return see_other(request, f"{place.draft.path}/hasil", notice=notice)
-        except Invalid as error:
-            sent.refuse(error)
-        except Conflict as error:
-            sent.add_error("", error.message, **error.values)
-            status = 409
-    return await _show(request, tx, viewer, draft_id, sent, blank(InterimForm), status=status)
+    return await _show(request, tx, viewer, draft_id, sent, blank(InterimForm))
 
 
 @form("/ruang-kerja/rancangan/{draft_id:int}/jawab-dini", right=Act.enter_workbench)
@@ -78,23 +71,16 @@ async def answer_early(
 ) -> Response[bytes]:
     """Make approved decisions public before the next version."""
     sent = await read_form(request, InterimForm)
-    status = 422
     if not sent.errors:
-        try:
-            async with tx.savepoint():
+        async with sent.trying(tx, conflict=""):
+            with called({"reason": "early_reason"}):
                 await release_interim(
                     tx, viewer, draft_id=draft_id, decision_ids=sent.data.decision_ids, reason=sent.data.early_reason
                 )
             place = await work_place(tx, viewer, draft_id, inside=True)
             notice = gettext(N_("These decisions are public. The answers are on their way."))
             return see_other(request, f"{place.draft.path}/hasil", notice=notice)
-        except Invalid as error:
-            fields = {"early_reason" if name == "reason" else name: text for name, text in error.fields.items()}
-            sent.refuse(Invalid(fields, **error.values))
-        except Conflict as error:
-            sent.add_error("", error.message, **error.values)
-            status = 409
-    return await _show(request, tx, viewer, draft_id, blank(CloseForm), sent, status=status)
+    return await _show(request, tx, viewer, draft_id, blank(CloseForm), sent)
 
 
 async def _close(tx: Transaction, viewer: Viewer, draft_id: int, asked: CloseForm) -> None:
@@ -121,15 +107,13 @@ async def _show(
     draft_id: int,
     closing: Form[CloseForm],
     interim: Form[InterimForm],
-    *,
-    status: int = 200,
 ) -> Response[bytes]:
     place = await work_place(tx, viewer, draft_id, inside=True)
     gate = await gate_of_closing(tx, draft_id)
     return render(
         request,
         "workbench/closing.html",
-        status=status,
+        status=max(closing.status, interim.status),
         place=place,
         gate=gate,
         obstacles=obstacles(gate, place, place.draft.concept_id),

@@ -75,14 +75,13 @@ async def new_concept(
     sent = await read_form(request, TextForm)
     source = await _source(sent)
     if not sent.errors:
-        try:
-            async with tx.savepoint():
-                made = await create_concept(tx, viewer, draft_id=draft_id, source=source)
+        async with sent.trying(tx):
+            made = await create_concept(tx, viewer, draft_id=draft_id, source=source)
             return see_other(request, concept_path(made.id), notice=gettext(_SAVED))
-        except Invalid as error:
-            sent.refuse(error)
     place = await work_place(tx, viewer, draft_id, inside=True)
-    return render(request, "workbench/text.html", status=422, place=place, draft=place.draft, version=None, form=sent)
+    return render(
+        request, "workbench/text.html", status=sent.status, place=place, draft=place.draft, version=None, form=sent
+    )
 
 
 @page("/ruang-kerja/versi/{version_id:int}", right=Act.enter_workbench)
@@ -134,15 +133,13 @@ async def replace_text(
     stale: StaleEdit | None = None
     if not sent.errors:
         try:
-            async with tx.savepoint():
+            async with sent.trying(tx):
                 await revise_concept(tx, viewer, version_id=version_id, revision=sent.data.revision, source=source)
-            return see_other(request, concept_path(version_id), notice=gettext(_SAVED))
-        except Invalid as error:
-            sent.refuse(error)
+                return see_other(request, concept_path(version_id), notice=gettext(_SAVED))
         except Conflict as error:
             stale = stale_edit(error, sent)
     place, version = await concept_place(tx, viewer, version_id)
-    return _text_page(request, place, version, sent, status=409 if stale else 422, stale=stale)
+    return _text_page(request, place, version, sent, stale=stale)
 
 
 def stale_edit(error: Conflict, sent: Form[Any]) -> StaleEdit:
@@ -153,7 +150,7 @@ def stale_edit(error: Conflict, sent: Form[Any]) -> StaleEdit:
     """
     if not isinstance(error.detail, StaleEdit):
         raise error
-    sent.add_error("", error.message)
+    sent.refuse(error)
     sent.values["revision"] = [str(error.detail.revision)]
     return error.detail
 
@@ -183,13 +180,12 @@ def _text_page(
     version: VersionView,
     sent: Form[TextForm],
     *,
-    status: int = 200,
     stale: StaleEdit | None = None,
 ) -> Response[bytes]:
     return render(
         request,
         "workbench/text.html",
-        status=status,
+        status=sent.status,
         place=place,
         draft=place.draft,
         version=version,

@@ -13,7 +13,7 @@ from litestar.params import FromPath
 from partisipasi.accounts.rights import Act, Viewer
 from partisipasi.feedback.decisions import approve_decision, propose_decision, return_decision
 from partisipasi.kit.database import Transaction
-from partisipasi.kit.errors import Conflict, Invalid, NotFound
+from partisipasi.kit.errors import Conflict, NotFound
 from partisipasi.kit.i18n import N_, gettext
 from partisipasi.site.forms import read_form
 from partisipasi.site.pages import Req, form, see_other
@@ -42,16 +42,11 @@ async def propose(
     """Propose a decision, or word the proposal anew."""
     sent = await read_form(request, DecisionForm)
     if not sent.errors:
-        try:
-            async with tx.savepoint():
-                await propose_decision(tx, viewer, issue_id=issue_id, **msgspec.structs.asdict(sent.data))
+        async with sent.trying(tx, conflict=""):
+            await propose_decision(tx, viewer, issue_id=issue_id, **msgspec.structs.asdict(sent.data))
             notice = gettext(N_("The decision is proposed. An approver who did not propose it looks at it next."))
             return see_other(request, issue_path(issue_id), notice=notice)
-        except Invalid as error:
-            sent.refuse(error)
-        except Conflict as error:
-            sent.add_error("", error.message, **error.values)
-    return await show_issue(request, tx, viewer, issue_id, Forms(decision=sent), status=422)
+    return await show_issue(request, tx, viewer, issue_id, Forms(decision=sent))
 
 
 @form("/ruang-kerja/keputusan/{decision_id:int}/setujui", right=Act.enter_workbench)
@@ -79,13 +74,10 @@ async def give_back(
     sent = await read_form(request, RemarkForm)
     issue_id = await _issue_of(tx, decision_id)
     if not sent.errors:
-        try:
-            async with tx.savepoint():
-                await return_decision(tx, viewer, decision_id=decision_id, remark=sent.data.remark)
+        async with sent.trying(tx):
+            await return_decision(tx, viewer, decision_id=decision_id, remark=sent.data.remark)
             return see_other(request, issue_path(issue_id), notice=gettext(N_("The decision is given back.")))
-        except Invalid as error:
-            sent.refuse(error)
-    return await show_issue(request, tx, viewer, issue_id, Forms(remark=sent), status=422)
+    return await show_issue(request, tx, viewer, issue_id, Forms(remark=sent))
 
 
 async def _issue_of(tx: Transaction, decision_id: int) -> int:

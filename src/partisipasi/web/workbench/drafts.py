@@ -22,7 +22,6 @@ from partisipasi.drafts.queries import (
 from partisipasi.drafts.tables import KINDS
 from partisipasi.feedback.progress import progress_of
 from partisipasi.kit.database import Transaction
-from partisipasi.kit.errors import Invalid
 from partisipasi.kit.i18n import N_, gettext
 from partisipasi.site.forms import Form, blank, read_form
 from partisipasi.site.pages import Req, form, page, render, see_other
@@ -77,17 +76,14 @@ async def new_draft(request: Req, tx: NamedDependency[Transaction], viewer: Name
     """Make a draft and go on to its team."""
     sent = await read_form(request, DraftForm)
     if not sent.errors:
-        try:
-            async with tx.savepoint():
-                made = await create_draft(tx, viewer, **msgspec.structs.asdict(sent.data))
+        async with sent.trying(tx):
+            made = await create_draft(tx, viewer, **msgspec.structs.asdict(sent.data))
             return see_other(
                 request,
                 f"{draft_path(made.id)}/tim",
                 notice=gettext(N_("The draft is made. Now name who works on it.")),
             )
-        except Invalid as error:
-            sent.refuse(error)
-    return await _new_draft(request, tx, sent, status=422)
+    return await _new_draft(request, tx, sent)
 
 
 @page("/ruang-kerja/rancangan/{draft_id:int}", right=Act.enter_workbench)
@@ -127,21 +123,18 @@ async def describe(
     """Change a draft's title and summary."""
     sent = await read_form(request, DescriptionForm)
     if not sent.errors:
-        try:
-            async with tx.savepoint():
-                await describe_draft(tx, viewer, draft_id=draft_id, title=sent.data.title, summary=sent.data.summary)
+        async with sent.trying(tx):
+            await describe_draft(tx, viewer, draft_id=draft_id, title=sent.data.title, summary=sent.data.summary)
             return see_other(request, draft_path(draft_id), notice=gettext(N_("The description is saved.")))
-        except Invalid as error:
-            sent.refuse(error)
     place = await work_place(tx, viewer, draft_id, inside=True)
-    return render(request, "workbench/describe.html", status=422, place=place, draft=place.draft, form=sent)
+    return render(request, "workbench/describe.html", status=sent.status, place=place, draft=place.draft, form=sent)
 
 
-async def _new_draft(request: Req, tx: Transaction, sent: Form[DraftForm], *, status: int = 200) -> Response[bytes]:
+async def _new_draft(request: Req, tx: Transaction, sent: Form[DraftForm]) -> Response[bytes]:
     return render(
         request,
         "workbench/new_draft.html",
-        status=status,
+        status=sent.status,
         form=sent,
         kinds=KINDS,
         topics=await topics_list(tx),

@@ -19,7 +19,7 @@ from partisipasi.feedback.gate import gate as gate_of
 from partisipasi.feedback.publishing import Opening, Promised, publish_version
 from partisipasi.feedback.queries.previews import Preview, preview_of
 from partisipasi.kit.database import Transaction
-from partisipasi.kit.errors import Conflict, Invalid, NotFound
+from partisipasi.kit.errors import NotFound
 from partisipasi.kit.i18n import N_, gettext, href
 from partisipasi.site.forms import Form, blank, read_form
 from partisipasi.site.pages import Req, form, page, render, see_other
@@ -87,21 +87,14 @@ async def publish(
     """Publish."""
     sent = await read_form(request, PublishForm)
     place, version = await concept_place(tx, viewer, version_id)
-    status = 422
     if not sent.errors:
         _check(sent)
     if not sent.errors:
-        try:
-            async with tx.savepoint():
-                await _publish(tx, viewer, version_id, sent.data)
+        async with sent.trying(tx, conflict=""):
+            await _publish(tx, viewer, version_id, sent.data)
             notice = gettext(N_("Version %(number)s is public. The answers are on their way."), number=version.number)
             return see_other(request, version.path, notice=notice)
-        except Invalid as error:
-            sent.refuse(error)
-        except Conflict as error:
-            sent.add_error("", error.message, **error.values)
-            status = 409
-    return await _show(request, tx, viewer, place, version, sent, status=status)
+    return await _show(request, tx, viewer, place, version, sent)
 
 
 @page("/ruang-kerja/keputusan/{decision_id:int}", right=Act.enter_workbench)
@@ -170,8 +163,6 @@ async def _show(
     place: WorkPlace,
     version: VersionView,
     sent: Form[PublishForm],
-    *,
-    status: int = 200,
 ) -> Response[bytes]:
     facts = await facts_of_version(tx, version.id, draft_id=place.draft.id)
     gate = gate_of(facts)
@@ -179,7 +170,7 @@ async def _show(
     return render(
         request,
         "workbench/gate.html",
-        status=status,
+        status=sent.status,
         place=place,
         version=version,
         gate=gate,

@@ -28,7 +28,7 @@ from partisipasi.feedback.queries.placing import (
     spoken_clauses,
 )
 from partisipasi.kit.database import Transaction
-from partisipasi.kit.errors import Conflict, Invalid
+from partisipasi.kit.errors import Invalid
 from partisipasi.kit.i18n import N_, gettext, ngettext
 from partisipasi.site.forms import Form, blank, read_form, read_values
 from partisipasi.site.pages import Req, form, page, render, see_other
@@ -98,15 +98,10 @@ async def place(
     sent = await read_form(request, PlaceForm)
     label = ""
     if not sent.errors:
-        try:
-            async with tx.savepoint():
-                label = await _place(tx, viewer, draft_id, sent.data, _chosen(sent.data))
-        except Invalid as error:
-            sent.refuse(error)
-        except Conflict as error:
-            sent.add_error("issue", error.message, **error.values)
+        async with sent.trying(tx, conflict="issue"):
+            label = await _place(tx, viewer, draft_id, sent.data, _chosen(sent.data))
     if sent.errors:
-        return await show_inbox(request, tx, viewer, draft_id, sent, status=422)
+        return await show_inbox(request, tx, viewer, draft_id, sent)
     placed = _chosen(sent.data)
     notice = ngettext(
         "Placed in issue %(issue)s: %(num)s contribution.",
@@ -153,7 +148,6 @@ async def show_inbox(
     draft_id: int,
     shown: Form[PlaceForm],
     *,
-    status: int = 200,
     reply: Form[Any] | None = None,
 ) -> Response[bytes]:
     """The inbox with the form as it was sent. `reply` is the form of an official reply, when that was sent."""
@@ -177,7 +171,7 @@ async def show_inbox(
     return render(
         request,
         "workbench/inbox.html",
-        status=status,
+        status=max(shown.status, reply.status if reply else 200),
         place=place,
         counts=await inbox_counts(tx, viewer, draft_id),
         page=rows,

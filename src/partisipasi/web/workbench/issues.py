@@ -18,7 +18,7 @@ from partisipasi.feedback.queries.issues import DecisionRow, IssueView, issue_vi
 from partisipasi.feedback.queries.places import names_at
 from partisipasi.feedback.queries.placing import open_issues
 from partisipasi.kit.database import Transaction
-from partisipasi.kit.errors import Conflict, Invalid
+from partisipasi.kit.errors import Invalid
 from partisipasi.kit.i18n import N_, gettext
 from partisipasi.site.forms import Form, blank, read_form
 from partisipasi.site.pages import Req, form, page, render, see_other
@@ -108,14 +108,11 @@ async def new_issue(
     """Make an issue without points yet."""
     sent = await read_form(request, IssueForm)
     if not sent.errors:
-        try:
-            async with tx.savepoint():
-                made = await create_issue(tx, viewer, draft_id=draft_id, **msgspec.structs.asdict(sent.data))
+        async with sent.trying(tx):
+            made = await create_issue(tx, viewer, draft_id=draft_id, **msgspec.structs.asdict(sent.data))
             notice = gettext(N_("Issue %(number)s is made."), number=made.label)
             return see_other(request, issue_path(made.id), notice=notice)
-        except Invalid as error:
-            sent.refuse(error)
-    return await _list(request, tx, viewer, draft_id, sent, status=422)
+    return await _list(request, tx, viewer, draft_id, sent)
 
 
 @page("/ruang-kerja/pokok/{issue_id:int}", right=Act.enter_workbench)
@@ -143,13 +140,10 @@ async def edit(
     sent = await read_form(request, IssueForm)
     view, place = await _issue(tx, viewer, issue_id)
     if not sent.errors:
-        try:
-            async with tx.savepoint():
-                await edit_issue(tx, viewer, issue_id=issue_id, **msgspec.structs.asdict(sent.data))
+        async with sent.trying(tx):
+            await edit_issue(tx, viewer, issue_id=issue_id, **msgspec.structs.asdict(sent.data))
             return see_other(request, issue_path(issue_id), notice=gettext(N_("The issue is saved.")))
-        except Invalid as error:
-            sent.refuse(error)
-    return await _edit_page(request, tx, viewer, view, place, sent, blank(MergeForm), status=422)
+    return await _edit_page(request, tx, viewer, view, place, sent, blank(MergeForm))
 
 
 @form("/ruang-kerja/pokok/{issue_id:int}/gabung", right=Act.enter_workbench)
@@ -160,14 +154,11 @@ async def merge(
     sent = await read_form(request, MergeForm)
     view, place = await _issue(tx, viewer, issue_id)
     if not sent.errors:
-        try:
-            async with tx.savepoint():
-                await merge_issues(tx, viewer, issue_id=issue_id, into_id=sent.data.into)
+        async with sent.trying(tx):
+            await merge_issues(tx, viewer, issue_id=issue_id, into_id=sent.data.into)
             notice = gettext(N_("Issue %(number)s is merged into this one."), number=view.issue.label)
             return see_other(request, issue_path(sent.data.into), notice=notice)
-        except Invalid as error:
-            sent.refuse(error)
-    return await _edit_page(request, tx, viewer, view, place, _wording(view), sent, status=422)
+    return await _edit_page(request, tx, viewer, view, place, _wording(view), sent)
 
 
 @form("/ruang-kerja/pokok/{issue_id:int}/pindah", right=Act.enter_workbench)
@@ -178,15 +169,10 @@ async def move(
     sent = await read_form(request, MoveForm)
     target = issue_id
     if not sent.errors:
-        try:
-            async with tx.savepoint():
-                target = await _move(tx, viewer, issue_id, sent.data)
-        except Invalid as error:
-            sent.refuse(error)
-        except Conflict as error:
-            sent.add_error("issue", error.message, **error.values)
+        async with sent.trying(tx, conflict="issue"):
+            target = await _move(tx, viewer, issue_id, sent.data)
     if sent.errors:
-        return await show_issue(request, tx, viewer, issue_id, Forms(move=sent), status=422)
+        return await show_issue(request, tx, viewer, issue_id, Forms(move=sent))
     return see_other(request, issue_path(target), notice=gettext(N_("The points stand here now.")))
 
 
@@ -197,17 +183,12 @@ async def add_point(
     """Place a contribution by its number: from a forum, or one that is placed elsewhere too."""
     sent = await read_form(request, PointForm)
     if not sent.errors:
-        try:
-            async with tx.savepoint():
-                await place_point(
-                    tx, viewer, issue_id=issue_id, receipt=sent.data.receipt, excerpt=sent.data.excerpt or None
-                )
+        async with sent.trying(tx, conflict="receipt"):
+            await place_point(
+                tx, viewer, issue_id=issue_id, receipt=sent.data.receipt, excerpt=sent.data.excerpt or None
+            )
             return see_other(request, issue_path(issue_id), notice=gettext(N_("The contribution is placed.")))
-        except Invalid as error:
-            sent.refuse(error)
-        except Conflict as error:
-            sent.add_error("receipt", error.message, **error.values)
-    return await show_issue(request, tx, viewer, issue_id, Forms(point=sent), status=422)
+    return await show_issue(request, tx, viewer, issue_id, Forms(point=sent))
 
 
 def issue_path(issue_id: int) -> str:
@@ -215,9 +196,7 @@ def issue_path(issue_id: int) -> str:
     return f"/ruang-kerja/pokok/{issue_id}"
 
 
-async def show_issue(
-    request: Req, tx: Transaction, viewer: Viewer, issue_id: int, forms: Forms, *, status: int = 200
-) -> Response[bytes]:
+async def show_issue(request: Req, tx: Transaction, viewer: Viewer, issue_id: int, forms: Forms) -> Response[bytes]:
     """An issue's page, with the forms as they were sent."""
     after = cursor_of(request).after or 0
     view, place = await _issue(tx, viewer, issue_id, after=after)
@@ -228,7 +207,7 @@ async def show_issue(
     return render(
         request,
         "workbench/issue.html",
-        status=status,
+        status=forms.faulty.status,
         place=place,
         view=view,
         issue=view.issue,
@@ -326,16 +305,14 @@ async def _move(tx: Transaction, viewer: Viewer, issue_id: int, asked: MoveForm)
     return target
 
 
-async def _list(
-    request: Req, tx: Transaction, viewer: Viewer, draft_id: int, sent: Form[IssueForm], *, status: int = 200
-) -> Response[bytes]:
+async def _list(request: Req, tx: Transaction, viewer: Viewer, draft_id: int, sent: Form[IssueForm]) -> Response[bytes]:
     place = await work_place(tx, viewer, draft_id, inside=True)
     issues = await issues_of(tx, viewer, draft_id)
     wanted = request.query_params.get("keadaan", "")
     return render(
         request,
         "workbench/issues.html",
-        status=status,
+        status=sent.status,
         place=place,
         counts=await inbox_counts(tx, viewer, draft_id),
         issues=[one for one in issues if not wanted or _state(one.pending, one.outcome, one.merged_into) == wanted],
@@ -363,13 +340,11 @@ async def _edit_page(
     place: WorkPlace,
     sent: Form[IssueForm],
     merging: Form[MergeForm],
-    *,
-    status: int = 200,
 ) -> Response[bytes]:
     return render(
         request,
         "workbench/issue_edit.html",
-        status=status,
+        status=max(sent.status, merging.status),
         place=place,
         issue=view.issue,
         form=sent,

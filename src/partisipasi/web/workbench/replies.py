@@ -14,7 +14,7 @@ from partisipasi.discussions.contributing import contribute
 from partisipasi.discussions.places import Target
 from partisipasi.feedback.queries.placing import owed_id
 from partisipasi.kit.database import Transaction
-from partisipasi.kit.errors import Conflict, Invalid, NotFound
+from partisipasi.kit.errors import NotFound
 from partisipasi.kit.i18n import N_, gettext
 from partisipasi.site.exchange import exchange_of
 from partisipasi.site.forms import blank, read_form
@@ -43,18 +43,13 @@ async def reply(
     if not sent.errors and not sent.data.official:
         sent.add_error("official", N_("Confirm that you reply in the name of the policy team."))
     if not sent.errors:
-        try:
-            async with tx.savepoint():
-                await contribute(
-                    tx, viewer, exchange_of(request).site.settings, target=Target(draft_id=draft_id),
-                    body=sent.data.body, kind="official", parent=receipt,
-                )  # fmt: skip
-        except Invalid as error:
-            sent.refuse(error)
-        except Conflict as error:
-            sent.add_error("body", error.message, **error.values)
+        async with sent.trying(tx, conflict="body"):
+            await contribute(
+                tx, viewer, exchange_of(request).site.settings, target=Target(draft_id=draft_id),
+                body=sent.data.body, kind="official", parent=receipt,
+            )  # fmt: skip
     if sent.errors:
-        return await show_inbox(request, tx, viewer, draft_id, blank(PlaceForm), status=422, reply=sent)
+        return await show_inbox(request, tx, viewer, draft_id, blank(PlaceForm), reply=sent)
     notice = gettext(N_("The official reply is public."))
     return see_other(request, f"{draft_path(draft_id)}/masukan?baca={receipt}#baca", notice=notice)
 

@@ -14,7 +14,6 @@ from partisipasi.accounts.rights import Act, Viewer, demand
 from partisipasi.drafts.actions import change_round, open_round
 from partisipasi.drafts.queries import RoundView, round_changes, round_view, rounds_of
 from partisipasi.kit.database import Transaction
-from partisipasi.kit.errors import Conflict, Invalid
 from partisipasi.kit.i18n import N_, gettext, zone
 from partisipasi.site.forms import Form, blank, read_form
 from partisipasi.site.pages import Req, form, page, render, see_other
@@ -71,25 +70,18 @@ async def open_one(
     sent = await read_form(request, RoundForm)
     if place.draft.version_id is None:
         sent.add_error("", N_("Nothing is published yet: publish a version first."))
-    status = 422
     if not sent.errors:
-        try:
-            async with tx.savepoint():
-                await open_round(
-                    tx,
-                    viewer,
-                    version_id=place.draft.version_id or 0,
-                    opens_at=first_minute(sent.data.opens_at),
-                    closes_at=last_minute(sent.data.closes_at),
-                    introduction=sent.data.introduction,
-                )
+        async with sent.trying(tx, conflict=""):
+            await open_round(
+                tx,
+                viewer,
+                version_id=place.draft.version_id or 0,
+                opens_at=first_minute(sent.data.opens_at),
+                closes_at=last_minute(sent.data.closes_at),
+                introduction=sent.data.introduction,
+            )
             return see_other(request, f"{place.path}/putaran", notice=gettext(N_("The round is set.")))
-        except Invalid as error:
-            sent.refuse(error)
-        except Conflict as error:
-            sent.add_error("", error.message)
-            status = 409
-    return await _rounds(request, tx, place, sent, status=status)
+    return await _rounds(request, tx, place, sent)
 
 
 @page("/ruang-kerja/putaran/{round_id:int}", right=Act.enter_workbench)
@@ -115,47 +107,36 @@ async def change_one(
     now = sent.value("act") == "now"
     if not sent.errors and not now and sent.data.closes_at is None:
         sent.add_error("closes_at", N_("Choose the last day of the round."))
-    status = 422
     if not sent.errors:
         day = sent.data.closes_at
-        try:
-            async with tx.savepoint():
-                await change_round(
-                    tx,
-                    viewer,
-                    round_id=round_id,
-                    closes_at=None if now or day is None else last_minute(day),
-                    reason=sent.data.reason,
-                )
+        async with sent.trying(tx, conflict=""):
+            await change_round(
+                tx,
+                viewer,
+                round_id=round_id,
+                closes_at=None if now or day is None else last_minute(day),
+                reason=sent.data.reason,
+            )
             told = N_("The round is closed.") if now else N_("The last day is changed.")
             return see_other(request, f"{place.path}/putaran", notice=gettext(told))
-        except Invalid as error:
-            sent.refuse(error)
-        except Conflict as error:
-            sent.add_error("", error.message)
-            status = 409
-    return await _round(request, tx, place, found, sent, status=status)
+    return await _round(request, tx, place, found, sent)
 
 
 def first_minute(day: date | None) -> datetime | None:
-    """The first minute of a day in the city's zone; None for no day."""
     """When a day begins in the city's zone; None where no day was chosen."""
     return datetime.combine(day, time.min, zone()) if day is not None else None
 
 
 def last_minute(day: date) -> datetime:
-    """The last minute of a day in the city's zone: a round is open until then."""
     """When a round that closes on this day closes, in the city's zone."""
     return datetime.combine(day, _LAST_MINUTE, zone())
 
 
-async def _rounds(
-    request: Req, tx: Transaction, place: WorkPlace, sent: Form[RoundForm], *, status: int = 200
-) -> Response[bytes]:
+async def _rounds(request: Req, tx: Transaction, place: WorkPlace, sent: Form[RoundForm]) -> Response[bytes]:
     return render(
         request,
         "workbench/rounds.html",
-        status=status,
+        status=sent.status,
         place=place,
         draft=place.draft,
         rounds=await rounds_of(tx, place.draft.id),
@@ -169,13 +150,11 @@ async def _round(
     place: WorkPlace,
     found: RoundView,
     sent: Form[ChangeForm],
-    *,
-    status: int = 200,
 ) -> Response[bytes]:
     return render(
         request,
         "workbench/round.html",
-        status=status,
+        status=sent.status,
         place=place,
         draft=place.draft,
         round=found,

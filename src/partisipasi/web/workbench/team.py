@@ -65,7 +65,7 @@ async def name_the_team(
         except Invalid as error:
             # The others are in the team already: it can only be the new address.
             sent.refuse(Invalid({"email": _NOBODY}) if sent.data.email else error)
-    return await _page(request, tx, viewer, draft_id, sent, team, status=422)
+    return await _page(request, tx, viewer, draft_id, sent, team)
 
 
 async def _add_new(tx: Transaction, sent: Form[TeamForm], members: dict[int, list[str]]) -> None:
@@ -94,14 +94,12 @@ async def _page(
     draft_id: int,
     sent: Form[TeamForm],
     team: Sequence[Member],
-    *,
-    status: int = 200,
 ) -> Response[bytes]:
     place = await work_place(tx, viewer, draft_id)
     return render(
         request,
         "workbench/team.html",
-        status=status,
+        status=sent.status,
         place=place,
         draft=place.draft,
         team=team,
