@@ -14,7 +14,7 @@ from partisipasi.site.exchange import put_exchange
 
 
 def a_request(
-    settings: Settings, peer: str, headers: dict[str, str], proxies: tuple[str, ...] = ()
+    settings: Settings, peer: str, headers: dict[str, str] | list[tuple[str, str]], proxies: tuple[str, ...] = ()
 ) -> Request[Any, Any, Any]:
     class Site:
         pass
@@ -23,7 +23,8 @@ def a_request(
         site: Any = Site()
 
     Exchange.site.settings = msgspec.structs.replace(settings, trusted_proxies=proxies)
-    raw = [(name.encode(), value.encode()) for name, value in headers.items()]
+    lines = headers.items() if isinstance(headers, dict) else headers
+    raw = [(name.encode(), value.encode()) for name, value in lines]
     scope: dict[str, Any] = {"type": "http", "client": (peer, 1), "headers": raw, "path": "/", "query_string": b""}
     put_exchange(scope, Exchange())  # type: ignore[arg-type]
     return Request(scope)  # type: ignore[arg-type]
@@ -50,6 +51,11 @@ def test_a_network_is_known_by_its_prefix(
 ) -> None:
     headers = {"x-forwarded-for": forwarded} if forwarded else {}
     assert network_prefix(a_request(settings, peer, headers, proxies)) == expected
+
+
+def test_a_line_of_its_own_that_a_proxy_writes_counts_more_than_the_one_it_was_sent(settings: Settings) -> None:
+    sent = [("x-forwarded-for", "1.2.3.4"), ("x-forwarded-for", "198.51.100.9")]
+    assert network_prefix(a_request(settings, "10.0.0.1", sent, ("10.0.0.0/8",))) == "198.51.100.0/24"
 
 
 @pytest.mark.parametrize(

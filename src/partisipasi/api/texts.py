@@ -9,7 +9,7 @@ import msgspec
 from litestar.datastructures import UploadFile
 from litestar.di import NamedDependency
 from litestar.enums import RequestEncodingType
-from litestar.exceptions import ClientException, HTTPException
+from litestar.exceptions import HTTPException
 from litestar.openapi.spec import OpenAPIFormat, OpenAPIMediaType, OpenAPIType, RequestBody, Schema
 
 from partisipasi.accounts.rights import Act, Viewer
@@ -21,6 +21,7 @@ from partisipasi.feedback.concepts import create_concept
 from partisipasi.kit.database import Transaction
 from partisipasi.kit.errors import Invalid
 from partisipasi.kit.i18n import N_, gettext
+from partisipasi.site.forms import sent_fields
 
 #: A text of the largest size, and what JSON or a form wraps around it.
 _LARGEST_BODY = LARGEST + 2 * 1024 * 1024
@@ -104,10 +105,7 @@ async def post_version(
 async def _source(request: Req) -> str:
     kind = request.content_type[0]
     if kind == RequestEncodingType.MULTI_PART:
-        try:
-            file = (await request.form()).get("file")
-        except (UnicodeDecodeError, ValueError) as error:
-            raise ClientException(detail="the body is no form") from error
+        file = (await sent_fields(request)).get("file")
         if not isinstance(file, UploadFile):
             raise Invalid({"file": _NO_FILE})
         return read_upload(file.filename or "", await file.read())

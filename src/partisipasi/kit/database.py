@@ -30,6 +30,8 @@ Row = TypeVar("Row", bound=SQLModel)
 
 #: The channel on which writing transactions name what they changed.
 CHANNEL = "partisipasi_changed"
+#: Whole numbers of the database are 64 bits with a sign; larger ones it does not even compare.
+LARGEST_NUMBER = 2**63 - 1
 _BEFORE = datetime.min.replace(tzinfo=UTC)
 _AWAY = N_("The database cannot be reached just now. Please try again in a moment.")
 
@@ -190,6 +192,8 @@ class Database:
             max_overflow=0,
             pool_timeout=5,
             pool_recycle=1800,
+            # What people typed must not come into the log with the message of a failed statement.
+            hide_parameters=True,
         )
         # Reading goes round SQLAlchemy: its pool and greenlets cost as much as the queries of a page.
         self._readers = Readers(self._connect_reader, size)
