@@ -65,7 +65,7 @@ def fuse(tx: Transaction, at: int, strike: Strike) -> Callable[[], int]:
             await strike()
 
     tx.raw = Fused(tx.raw, count)  # type: ignore[assignment]
-    tx._connection = Fused(tx._connection, count)  # type: ignore[assignment]
+    tx.connection = Fused(tx.connection, count)  # type: ignore[assignment]
     return lambda: sent
 
 
