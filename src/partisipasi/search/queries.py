@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import datetime
 
 import msgspec
 
+from partisipasi.feedback.queries.names import clause_names
 from partisipasi.kit.database import Transaction
 from partisipasi.kit.markup import plain
 from partisipasi.search.stemming import excerpt, stems
@@ -44,6 +46,7 @@ class _Row(msgspec.Struct, frozen=True):
     body: str
     at: datetime
     rank: float
+    object_id: int
 
 
 def read_query(typed: str) -> Wanted | None:
@@ -69,37 +72,38 @@ async def search(tx: Transaction, wanted: Wanted, *, kind: str | None = None) ->
     rows = await tx.all(
         _Row,
         """WITH found AS MATERIALIZED (
-             SELECT e.kind, e.object_id, ts_rank(e.vector, q) * CASE e.kind WHEN 'draft' THEN 4 WHEN 'clause' THEN 2
+             SELECT e.kind, e.object_id, ts_rank(e.vector, e.q) * CASE e.kind WHEN 'draft' THEN 4 WHEN 'clause' THEN 2
                       ELSE 1 END AS rank
-             FROM search_entry e, websearch_to_tsquery('simple', $1) q
-             WHERE e.vector @@ q AND ($2::text IS NULL OR e.kind = $2)
+             FROM (SELECT s.kind, s.object_id, s.vector, q FROM search_entry s, websearch_to_tsquery('simple', $1) q
+                   WHERE s.vector @@ q AND ($2::text IS NULL OR s.kind = $2) LIMIT 5000) e
              ORDER BY rank DESC LIMIT 400)
            SELECT f.kind, d.id, d.slug, NULL::int AS number, NULL AS key, NULL AS receipt, d.title, '' AS context,
-                  d.summary AS body, d.created_at AS at, f.rank
+                  d.summary AS body, d.created_at AS at, f.rank, f.object_id
            FROM found f JOIN draft d ON f.kind = 'draft' AND d.id = f.object_id
            WHERE EXISTS (SELECT 1 FROM version v WHERE v.draft_id = d.id AND v.state = 'published')
            UNION ALL
-           SELECT f.kind, d.id, d.slug, v.number, t.key, NULL, CASE WHEN t.kind IN ('ayat', 'huruf', 'angka')
-                    THEN t.key ELSE concat_ws(' ', t.label, t.heading) END, d.title, t.text, v.published_at, f.rank
+           SELECT f.kind, d.id, d.slug, v.number, t.key, NULL, t.heading, d.title, t.text, v.published_at, f.rank,
+                  f.object_id
            FROM found f JOIN clause_text t ON f.kind = 'clause' AND t.id = f.object_id
            JOIN version v ON v.id = t.version_id AND v.state = 'published' JOIN draft d ON d.id = v.draft_id
            UNION ALL
-           SELECT f.kind, h.id, h.slug, NULL, NULL, NULL, h.title, p.name, '', h.created_at, f.rank
+           SELECT f.kind, h.id, h.slug, NULL, NULL, NULL, h.title, p.name, '', h.created_at, f.rank, f.object_id
            FROM found f JOIN thread h ON f.kind = 'thread' AND h.id = f.object_id AND h.audience = 'public'
            JOIN topic p ON p.id = h.topic_id
            UNION ALL
            SELECT f.kind, c.id, '', NULL, NULL, c.receipt, coalesce(d.title, h.title), '', c.html,
-                  coalesce(c.published_at, c.created_at), f.rank
+                  coalesce(c.published_at, c.created_at), f.rank, f.object_id
            FROM found f JOIN contribution c ON f.kind = 'contribution' AND c.id = f.object_id AND c.state = 'published'
            JOIN thread h ON h.id = c.thread_id AND h.audience = 'public' LEFT JOIN draft d ON d.id = h.draft_id
            ORDER BY rank DESC, at DESC LIMIT 50""",
         wanted.query,
         kind,
     )
-    return [_hit(row, wanted) for row in rows]
+    names = await clause_names(tx, [row.object_id for row in rows if row.kind == "clause"])
+    return [_hit(row, wanted, names) for row in rows]
 
 
-def _hit(row: _Row, wanted: Wanted) -> Hit:
+def _hit(row: _Row, wanted: Wanted, names: Mapping[int, str]) -> Hit:
     place = f"{row.id}-{row.slug}"
     path = {
         "draft": f"/rancangan/{place}",
@@ -108,4 +112,5 @@ def _hit(row: _Row, wanted: Wanted) -> Hit:
         "contribution": f"/jejak/{row.receipt}",
     }[row.kind]
     body = plain(row.body) if row.kind == "contribution" else row.body
-    return Hit(row.kind, path, row.title, row.context, row.at, excerpt(body, wanted.stems))
+    title = " ".join(part for part in (names[row.object_id], row.title) if part) if row.kind == "clause" else row.title
+    return Hit(row.kind, path, title, row.context, row.at, excerpt(body, wanted.stems))
