@@ -51,7 +51,10 @@ def write_archive(url: str, settings: Settings, target: Path, *, programs: Path 
     manifest = Manifest(FORMAT, datetime.now(UTC).isoformat(timespec="seconds"), asyncio.run(_revision(url)))
     with tempfile.TemporaryDirectory(dir=target.absolute().parent, prefix=".backup-") as folder:
         dump = Path(folder, "database.dump")
-        _run(_program("pg_dump", programs), "--format=custom", "--no-owner", f"--file={dump}", f"--dbname={url}")
+        _run(
+            _program("pg_dump", programs), "--format=custom", "--no-owner", "--exclude-table-data=form_once",
+            f"--file={dump}", f"--dbname={url}",
+        )  # fmt: skip
         Path(folder, "manifest.json").write_bytes(msgspec.json.encode(manifest))
         Path(folder, "secret").write_text(settings.secret + "\n")
         draft = Path(folder, "archive.tar")
