@@ -74,7 +74,9 @@
   }
 
   document.addEventListener("htmx:after:settle", (event) => {
-    const target = event.detail?.task?.target;
+    const old = event.detail?.task?.target;
+    // What was replaced whole is gone; what came in its place bears its id.
+    const target = old?.isConnected ? old : old?.id && document.getElementById(old.id);
     // htmx moves focus to an autofocus element itself, one step later.
     if (target?.isConnected && target !== live) setTimeout(() => settle(target), 0);
   });

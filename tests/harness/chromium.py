@@ -62,10 +62,12 @@ class Tab:
         self.origin = origin
         self.complaints: list[str] = []
         self.asked: list[str] = []
+        self.answered: list[str] = []
         page.on("console", self._hear)
         page.on("pageerror", lambda error: self.complaints.append(f"script: {error}"))
         page.on("dialog", lambda dialog: self.complaints.append(f"dialog: {dialog.message}"))
         page.on("request", lambda request: self.asked.append(request.url))
+        page.on("response", lambda response: self.answered.append(response.url))
 
     def _hear(self, said: Any) -> None:
         # A refused form is an answer with status 422, which the browser calls an error; it is none.

@@ -13,7 +13,7 @@ from harness.scene import Scene
 #: is one of the scene's, anything else is taken as it is.
 _PARAMETERS: tuple[tuple[str, dict[str, str]], ...] = (
     ("/masukan/{receipt}/riwayat", {"receipt": "{edited}"}),
-    ("/masukan/{receipt}/ubah", {"receipt": "{edited}"}),
+    ("/masukan/{receipt}/ubah", {"receipt": "{fresh}"}),
     ("/masukan/{receipt}/kirim-ulang", {"receipt": "{awaiting}"}),
     ("/jejak/", {"receipt": "{answered}"}),
     ("/rancangan/{place}/versi/{number}/{key}/perubahan", {"number": "2", "key": "pasal-7.ayat-1"}),

@@ -32,6 +32,7 @@ _TYPED = {
     "quote_exact": "",
     "enacted_number": "12 Tahun 2026",
     "link": "https://contoh.example/peraturan",
+    "jdih": "https://jdih.contoh.example",
 }
 #: The same on one form only; a name in braces is one of the scene's words or ids.
 _ON: dict[str, dict[str, str]] = {
@@ -42,7 +43,8 @@ _ON: dict[str, dict[str, str]] = {
     "/ruang-kerja/pokok/{issue_id}/butir": {"receipt": "{unplaced}", "excerpt": ""},
     "/ruang-kerja/pokok/{issue_id}/gabung": {"into": "{returned_issue}"},
     "/ruang-kerja/pokok/{issue_id}/pindah": {"issue": "{returned_issue}", "title": "", "points": "{point}"},
-    "/ruang-kerja/pokok/{issue_id}/keputusan": {"outcome": "noted"},
+    "/ruang-kerja/pokok/{issue_id}/keputusan": {"outcome": "noted", "no_text_change": ""},
+    "/ruang-kerja/rancangan/{draft_id}/tim": {"email": "", "roles": ""},
     "/ruang-kerja/putaran/{round_id}": {"closes_at": "2031-01-01"},
     "/ruang-kerja/rancangan/{draft_id}/masukan": {"issue": "{issue}", "title": "", "part": "", "opened": "{unplaced}"},
     "/ruang-kerja/rancangan/{draft_id}/masukan/baru": {"giver_name": "Pak Ngatimin", "speaks_for": ""},
@@ -91,7 +93,7 @@ async def shown_forms(stage: Stage) -> dict[str, list[Shown]]:
             path, filled = address(route, stage.scene), _typed(fields, stage)
             words = tuple(name for name, value in filled.items() if value == _SENTENCE)
             longest = dict.fromkeys(words, 1000)
-            found[pattern] = [Shown(route, role, path, path, {}, words, longest, filled)]
+            found[pattern] = [Shown(route, role, path, path, {}, words, longest, {"key": "k" * 16, **filled})]
     return found
 
 

@@ -104,6 +104,7 @@ async def _of_the_owner(maker: _Maker, made: Hidden, cast: Mapping[str, Viewer])
     await tx.execute("UPDATE contribution SET created_at = now() WHERE id = $1", told.id)
     await edit_text(tx, owner, maker.settings, receipt=told.receipt, body="Kata-kata yang sudah diubah.", sure=True)
     await add_words(tx, owner, maker.settings, receipt=told.receipt, body="Tambahan dari penulisnya.", sure=True)
+    fresh = await maker.say(owner, "Baru saja ditulis, dan belum ada yang membalas.")
     reply = await maker.say(cast["citizen"], "Saya setuju dengan pendapat ini.", kind="reply", parent=told.receipt)
     concealed = await maker.say(owner, maker.text("hidden_text"), public_name=f"Nama {maker.secret('hidden_name')}")
     await hide(
@@ -117,7 +118,7 @@ async def _of_the_owner(maker: _Maker, made: Hidden, cast: Mapping[str, Viewer])
     await edit_text(tx, owner, maker.settings, receipt=gone.receipt, body=maker.text("withdrawn_text"), sure=True)
     await withdraw_contribution(tx, owner, maker.settings, receipt=gone.receipt)
     made.words |= {
-        "receipt": mine.receipt, "edited": told.receipt, "reply": reply.receipt,
+        "receipt": mine.receipt, "edited": told.receipt, "reply": reply.receipt, "fresh": fresh.receipt,
         "hidden": concealed.receipt, "held": held.receipt, "withdrawn": gone.receipt,
         "owner_key": mine.owner_key,
     }  # fmt: skip
