@@ -28,7 +28,7 @@ class Site:
         self.signals = Signals(database)
         self.cache = PageCache(self.signals)
         self.city = CityView()
-        self.assets = Assets(self.city.accent)
+        self._assets: Assets | None = None
         #: Sessions used since they were last noted in the database.
         self.sessions_seen: set[int | None] = set()
         self._city_is_fresh = False
@@ -45,9 +45,16 @@ class Site:
             # Without signals nobody would tell of a change: ask again next time.
             self._city_is_fresh = self.signals.live
             if city.accent != self.city.accent:
-                self.assets = Assets(city.accent)
+                self._assets = None
             self.city = city
         return self.city
+
+    @property
+    def assets(self) -> Assets:
+        """The site's own files in the city's colour; made when first asked for: a worker never asks."""
+        if self._assets is None:
+            self._assets = Assets(self.city.accent)
+        return self._assets
 
     def _heard(self, tags: Collection[str]) -> None:
         if tags is EVERYTHING or "city" in tags:
