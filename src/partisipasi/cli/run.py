@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import signal
+import socket
 import sys
 from pathlib import Path
 
 import click
 
-from partisipasi.cli.command import data_option, failures, tied_option
+from partisipasi.cli.command import Failure, data_option, failures, tied_option
 from partisipasi.cli.place import place
 from partisipasi.kit.database import Database
 from partisipasi.kit.jobs import Worker
@@ -29,6 +30,7 @@ def run(data: Path | None, port: int, host: str, workers: int, demo: bool) -> No
     """Start: database, migrations, pages and jobs."""
     with failures():
         settings = load(data=data, port=port)
+        _demand_port(host, port)
         with place(settings) as found:
             url = found.url
             _prepare(url, settings, demo=demo)
@@ -80,6 +82,17 @@ async def _work(settings: Settings, url: str) -> None:
         await working.run()
     finally:
         await database.close()
+
+
+def _demand_port(host: str, port: int) -> None:
+    """Refuse a port that is taken: the server shares it without a word, and each site gets some of the requests."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise Failure(f"cannot listen on {host} port {port}: {error.strerror}") from error
 
 
 def _prepare(url: str, settings: Settings, *, demo: bool) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import click
@@ -27,6 +28,8 @@ def serve(data: Path | None, port: int, host: str, workers: int, tied: bool) -> 
         settings = load(data=data, port=port)
         if settings.database_url is None:
             raise Failure("serve needs DATABASE_URL; use run")
+        # The server's own processes read their settings from the environment (partisipasi.serving).
+        os.environ |= {"PARTISIPASI_DATA": str(settings.data), "PARTISIPASI_URL": settings.base_url}
         server = Granian(
             "partisipasi.serving:application",
             factory=True,
@@ -39,6 +42,7 @@ def serve(data: Path | None, port: int, host: str, workers: int, tied: bool) -> 
             log_access=False,
             workers_kill_timeout=20,
             respawn_failed_workers=True,
+            respawn_interval=0.5,
             working_dir=Path.cwd(),
         )
         server.serve()

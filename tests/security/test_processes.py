@@ -1,0 +1,111 @@
+"""`run`: the processes of a site use one folder and one port, and are kept running whatever kills them."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from partisipasi.kit.database import Database
+from partisipasi.kit.serving import STEADY
+from partisipasi.settings import Settings, load
+from partisipasi.site.signing import sign
+
+
+class Running:
+    """A site that runs in a process of its own, started from a folder that is not its data folder."""
+
+    def __init__(self, database: Database, data: Path, elsewhere: Path) -> None:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = str(free.getsockname()[1])
+        self.url = f"http://127.0.0.1:{port}"
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "partisipasi", "run", "--data", str(data), "--port", port],
+            env={"DATABASE_URL": database.dsn, "PATH": os.environ["PATH"]},
+            cwd=elsewhere,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+
+    def child(self, name: str) -> int | None:
+        """The number of the process with this name, if it runs."""
+        words = ["pgrep", "-P", str(self.process.pid), "-f", f"partisipasi {name} "]
+        found = subprocess.run(words, capture_output=True, text=True, check=False).stdout.split()
+        return int(found[0]) if found else None
+
+    def answers(self) -> bool:
+        """Whether it can serve just now."""
+        try:
+            return httpx.get(f"{self.url}/siap", timeout=2).status_code == 200
+        except httpx.HTTPError:
+            return False
+
+
+@pytest.fixture
+def running(fresh_database: Database, tmp_path: Path) -> Iterator[Running]:
+    """A running site."""
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    site = Running(fresh_database, tmp_path / "data", elsewhere)
+    yield site
+    if site.process.poll() is None:
+        site.process.terminate()
+        site.process.wait(40)
+
+
+def wait_for(what: Callable[[], bool], *, seconds: float = 90) -> None:
+    """Wait until something is so."""
+    deadline = time.monotonic() + seconds
+    while not what():
+        assert time.monotonic() < deadline, "it did not happen in time"
+        time.sleep(0.2)
+
+
+def test_the_serving_process_uses_the_folder_it_was_told(running: Running, tmp_path: Path) -> None:
+    wait_for(running.answers)
+    settings: Settings = load({}, data=tmp_path / "data")
+    notice = sign(settings, "kabar", ["Kalimat dari folder ini.", "success"], seconds=60)
+    assert "Kalimat dari folder ini." in httpx.get(running.url, cookies={"kabar": notice}).text
+    assert not list((tmp_path / "elsewhere").iterdir())
+
+
+def test_a_killed_process_is_started_again_and_the_end_is_clean(running: Running) -> None:
+    wait_for(running.answers)
+    time.sleep(STEADY)
+    web, worker = running.child("serve"), running.child("worker")
+    assert web and worker
+    os.kill(web, signal.SIGKILL)
+    os.kill(worker, signal.SIGKILL)
+    wait_for(lambda: running.child("serve") not in {None, web} and running.answers())
+    wait_for(lambda: running.child("worker") not in {None, worker})
+    running.process.terminate()
+    assert running.process.wait(30) == 0
+    wait_for(lambda: not running.answers(), seconds=10)
+
+
+def test_a_port_that_is_taken_is_refused_in_one_line(database: Database, tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        done = subprocess.run(
+            [sys.executable, "-m", "partisipasi", "run", "--data", str(tmp_path / "data"), "--port", port],
+            env={"DATABASE_URL": database.dsn, "PATH": os.environ["PATH"]},
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+    assert done.returncode == 1
+    assert len(done.stderr.splitlines()) == 1
+    assert port in done.stderr
