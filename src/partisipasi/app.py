@@ -19,7 +19,7 @@ from partisipasi.feedback.progress import count_progress
 from partisipasi.feedback.releasing import MAIL_NOTICES
 from partisipasi.kit.database import Database
 from partisipasi.kit.jobs import Handler, Periodic
-from partisipasi.kit.mail import SEND_MAIL, forget_bodies, send_mail
+from partisipasi.kit.mail import SEND_MAIL, forget_mails, send_mail
 from partisipasi.notifications.notices import mail_notices
 from partisipasi.record.chain import lengthen_chain, note_head
 from partisipasi.search.indexing import index_due
@@ -85,7 +85,7 @@ def chores(settings: Settings, database: Database) -> tuple[Periodic, ...]:
         Periodic("note_head", 3600, partial(note_head, database, settings.data)),
         Periodic("tidy_unconfirmed", 3600, partial(tidy_unconfirmed, database)),
         Periodic("forget_presses", 3600, partial(forget_presses, database)),
-        Periodic("forget_mail", 3600, partial(forget_bodies, database)),
+        Periodic("forget_mails", 3600, partial(forget_mails, database)),
         Periodic("tidy_accounts", 3600, partial(tidy_accounts, settings, database)),
     )
 

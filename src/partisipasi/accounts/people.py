@@ -1,4 +1,4 @@
-"""People by their addresses: finding an account, or making one once its address has proved itself."""
+"""People by their addresses: an address as it is stored, and the account that it makes once it has proved itself."""
 
 from __future__ import annotations
 
@@ -33,11 +33,6 @@ def normalise_address(typed: str, *, field: str = "email") -> str:
     if len(address) > LONGEST_ADDRESS:
         raise Invalid({field: N_("This e-mail address is too long.")})
     return address
-
-
-async def find_account(tx: Transaction, *, address: str) -> int | None:
-    """The account that has this address (already normalised), or None."""
-    return await account_of_address(tx, address)
 
 
 async def account_for_address(tx: Transaction, *, address: str, language: str, display_name: str | None = None) -> int:

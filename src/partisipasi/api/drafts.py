@@ -9,7 +9,8 @@ import msgspec
 from litestar.di import NamedDependency
 from litestar.params import JSONBody
 
-from partisipasi.accounts.people import find_account, normalise_address
+from partisipasi.accounts.people import normalise_address
+from partisipasi.accounts.queries import account_of_address
 from partisipasi.accounts.rights import Act, Viewer
 from partisipasi.api.addresses import address
 from partisipasi.api.routes import Req, make, read, replace
@@ -180,7 +181,7 @@ async def put_team(
 
 
 async def _account(tx: Transaction, typed: str, field: str) -> int:
-    account_id = await find_account(tx, address=normalise_address(typed, field=field))
+    account_id = await account_of_address(tx, normalise_address(typed, field=field))
     if account_id is None:
         raise Invalid({field: _UNKNOWN}, address=typed.strip())
     return account_id

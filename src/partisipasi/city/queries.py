@@ -11,7 +11,7 @@ from partisipasi.kit.database import Transaction
 
 
 class CityView(msgspec.Struct, frozen=True, kw_only=True):
-    """The city as pages and mails show it. `logo_version` is None without a logo of its own."""
+    """The city as pages and mails show it. What nobody has decided yet is the example city's."""
 
     name: str = "Kota Medan"
     short_name: str = "Medan"

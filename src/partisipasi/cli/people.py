@@ -7,7 +7,8 @@ from pathlib import Path
 import click
 
 from partisipasi.accounts.links import GRANTED_LIFE, make_link
-from partisipasi.accounts.people import account_for_address, find_account, normalise_address
+from partisipasi.accounts.people import account_for_address, normalise_address
+from partisipasi.accounts.queries import account_of_address
 from partisipasi.accounts.rights import SYSTEM
 from partisipasi.accounts.roles import grant_role
 from partisipasi.accounts.tables import ROLES
@@ -76,7 +77,7 @@ def token(email: str, days: int, data: Path | None, as_json: bool) -> None:
 
         async def act(database: Database) -> str:
             async with database.transaction() as tx:
-                account_id = await find_account(tx, address=address)
+                account_id = await account_of_address(tx, address)
                 if account_id is None:
                     raise Failure(f"no account has the address {address}; make one with grant")
                 return await make_token(tx, SYSTEM, account_id=account_id, days=days)

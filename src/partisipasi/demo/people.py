@@ -13,8 +13,8 @@ from partisipasi.demo.content import Person, read
 from partisipasi.demo.places import Places
 from partisipasi.kit.database import Transaction
 
-#: Shown to whoever tries the example: what somebody is there for.
-_TITLES = {"administrator": "administrator", "moderator": "moderator", "officer": "officer", "reader": "reader"}
+#: Roles that whoever tries the example signs in for.
+_STAFF = frozenset({"administrator", "moderator", "officer", "reader"})
 
 
 class People:
@@ -61,7 +61,7 @@ class People:
         """What to sign in as, and the address: staff first, with their places in teams, then some residents."""
         residents = 0
         for person in self:
-            roles = [_TITLES[role] for role in person.roles if role in _TITLES]
+            roles = [role for role in person.roles if role in _STAFF]
             places = sorted({role for place in person.team for role in place.roles})
             if roles and person.email:
                 yield f"{', '.join(roles)}{': ' + ', '.join(places) if places else ''}", person.email

@@ -45,7 +45,6 @@ _JOINS = """
     LEFT JOIN clause_text b ON b.id = g.base_text_id
     LEFT JOIN contribution_tally y ON y.contribution_id = c.id
     LEFT JOIN contribution o ON o.id = c.parent_id AND c.depth = 2 AND o.depth = 2 AND o.state = 'published'"""
-_STAGE = "s.stage"
 _VIEWERS = """EXISTS (SELECT 1 FROM support u WHERE u.contribution_id = c.id AND u.account_id = $1) AS supported,
     coalesce(p.account_id = $1, false) AS own"""
 
@@ -63,7 +62,7 @@ _OF_ROOTS = f"""shown AS (
       UNION
       SELECT c.id FROM roots JOIN contribution c ON c.root_id = roots.id AND c.kind = 'official' AND {SHOWN}
     )
-    SELECT {_ENTRY}, {_STAGE}, {_VIEWERS}
+    SELECT {_ENTRY}, s.stage, {_VIEWERS}
     FROM shown JOIN contribution c ON c.id = shown.id {_JOINS}
     JOIN contribution_stage s ON s.contribution_id = c.id
     ORDER BY c.id"""
@@ -232,7 +231,7 @@ async def entry_of(tx: Transaction, viewer: Viewer, receipt: str) -> Entry | Non
     """One contribution as the talk shows it, or None where it is not shown to this viewer."""
     return await tx.one(
         Entry,
-        f"""SELECT {_ENTRY}, {_STAGE}, {_VIEWERS}
+        f"""SELECT {_ENTRY}, s.stage, {_VIEWERS}
             FROM contribution c JOIN thread t ON t.id = c.thread_id {_JOINS}
             JOIN contribution_stage s ON s.contribution_id = c.id
             WHERE c.receipt = $2 AND {SHOWN} AND (t.audience = 'public' OR $3)""",

@@ -7,6 +7,7 @@ from datetime import datetime
 import msgspec
 
 from partisipasi.accounts.rights import Viewer
+from partisipasi.discussions.editing import EDIT_WINDOW
 from partisipasi.kit.database import Transaction
 
 
@@ -80,7 +81,7 @@ async def own_contribution(tx: Transaction, receipt: str) -> OwnContribution | N
                   r.closes_at AS round_closes_at,
                   coalesce(r.opens_at <= now() AND r.closes_at > now(), false) AS round_open,
                   c.created_at, c.published_at, c.edited_at,
-                  c.state IN ('awaiting', 'held', 'published') AND c.created_at > now() - interval '15 minutes'
+                  c.state IN ('awaiting', 'held', 'published') AND c.created_at > now() - $2::interval
                     AND NOT EXISTS (SELECT 1 FROM support u WHERE u.contribution_id = c.id)
                     AND NOT EXISTS (SELECT 1 FROM contribution y WHERE y.parent_id = c.id) AS editable,
                   (SELECT count(*) FROM addition n WHERE n.contribution_id = c.id) AS additions
@@ -96,6 +97,7 @@ async def own_contribution(tx: Transaction, receipt: str) -> OwnContribution | N
            LEFT JOIN clause_text b ON b.id = g.base_text_id
            WHERE c.receipt = $1""",
         receipt,
+        EDIT_WINDOW,
     )
 
 

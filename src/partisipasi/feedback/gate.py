@@ -1,6 +1,6 @@
 """The publish gate: from facts to gaps. Pure: whoever asks loads the facts (`facts`), nothing here reads or writes.
 
-Each rule is one of DESIGN's: no version follows a round while somebody is owed an answer, while an accepted decision is
+Each rule keeps one promise: no version follows a round while somebody is owed an answer, while an accepted decision is
 without its change, while a citizen-caused change is without a decision, while a promise is undone in silence.
 """
 

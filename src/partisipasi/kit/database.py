@@ -55,7 +55,6 @@ class Transaction:
         self.done = False
         self._changed: set[str] = set()
         self._listeners = listeners
-        self._after: list[Callable[[], None]] = []
 
     async def all(self, shape: type[T], sql: str, *args: object) -> list[T]:
         """Every row as a struct whose fields are named like the columns."""
@@ -142,10 +141,6 @@ class Transaction:
         """Name what this transaction changes; caches everywhere drop it when, and only when, it commits."""
         self._changed.update(tags)
 
-    def after_commit(self, act: Callable[[], None]) -> None:
-        """Do something in this process once the transaction has committed. It must not fail and not wait."""
-        self._after.append(act)
-
     async def commit(self) -> None:
         """Make it all real, at once. Nothing can be done with the transaction afterwards."""
         if self.done:
@@ -162,8 +157,6 @@ class Transaction:
         if self._changed:
             for tell in self._listeners:
                 tell(self._changed)
-        for act in self._after:
-            act()
 
     async def rollback(self) -> None:
         """Undo it all."""

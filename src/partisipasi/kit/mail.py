@@ -107,8 +107,8 @@ def compose(settings: Settings, city_name: str, due: _Due) -> EmailMessage:
     return message
 
 
-async def forget_bodies(database: Database) -> None:
-    """Chore: empty the bodies of mails older than thirty days, and drop what they say of people."""
+async def forget_mails(database: Database) -> None:
+    """Chore: drop mails older than thirty days, with what they say of people."""
     async with database.transaction() as tx:
         await tx.execute("DELETE FROM mail WHERE created_at < now() - interval '30 days'")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from partisipasi.kit.i18n import N_
+from partisipasi.kit.i18n import N_, gettext
 
 #: Rule → its name. The order is that of the form.
 RULE_NAMES = {
@@ -33,3 +33,8 @@ ACT_NAMES = {
 SERVICE_HOURS = 24
 #: Reports one person may send in an hour: more is flooding, fewer would stop somebody who tidies up.
 REPORTS_PER_HOUR = 20
+
+
+def rule_in_words(rule: str | None) -> str | None:
+    """What a rule is called; None for none."""
+    return gettext(RULE_NAMES[rule]) if rule in RULE_NAMES else rule

@@ -1,7 +1,7 @@
 """The site's own files: one stylesheet, one script, a few pictures; hashed names, compressed once, kept for ever.
 
-The script is one bundle (htmx and ours): a guard that arrives later than htmx would fail open on slow phones
-(security.md 1.4). Where npm has not brought htmx, there is no script and every page works without it.
+The script is one bundle (htmx and ours): a guard that arrives later than htmx would fail open on slow phones. Where npm
+has not brought htmx, there is no script and every page works without it.
 """
 
 from __future__ import annotations

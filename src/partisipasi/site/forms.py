@@ -33,6 +33,10 @@ _TOO_SHORT = N_("This is too short: at least %(limit)s characters.")
 _WRONG = N_("This value cannot be used here.")
 
 
+class Press(msgspec.Struct):
+    """The shape of a form with a button alone."""
+
+
 class Form(Generic[Shape]):
     """A form as its template shows it: values, problems, and a key for the next press."""
 

@@ -26,8 +26,8 @@ class Page(msgspec.Struct, Generic[T], frozen=True):
 def cursor_of(request: Request[Any, Any, Any]) -> Cursor:
     """The cursor of a request (`?sesudah=` or `?sebelum=`); nonsense counts as none."""
     return Cursor(
-        after=_number(request.query_params.get("sesudah")),
-        before=_number(request.query_params.get("sebelum")),
+        after=whole_number(request.query_params.get("sesudah")),
+        before=whole_number(request.query_params.get("sebelum")),
     )
 
 
@@ -73,5 +73,6 @@ class _Links:
         return f"{self._path}?{urlencode({**self._query, name: str(key)})}"
 
 
-def _number(value: str | None) -> int | None:
+def whole_number(value: str | None) -> int | None:
+    """The number a parameter of the query says; None where it says none that a row could have."""
     return int(value) if value and value.isascii() and value.isdigit() and len(value) < 19 else None

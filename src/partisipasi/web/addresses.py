@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from litestar import Response
+
 from partisipasi.kit.errors import NotFound
 from partisipasi.kit.i18n import N_
+from partisipasi.site.exchange import exchange_of
+from partisipasi.site.pages import Req, moved
 
 NOT_HERE = N_("There is nothing at this address.")
 #: Digits of a version's number that are looked for at all.
@@ -31,3 +35,11 @@ def version_number(written: str) -> int:
     if not written.isascii() or not written.isdigit() or len(written) > _DIGITS:
         raise NotFound(N_("There is no such version."))
     return int(written)
+
+
+def elsewhere(request: Req, path: str) -> Response[bytes] | None:
+    """Lead on to where a page really is, its query kept; None if the request is already there."""
+    exchange = exchange_of(request)
+    if exchange.path == path:
+        return None
+    return moved(request, f"{path}?{exchange.query}" if exchange.query else path)

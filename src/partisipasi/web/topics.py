@@ -13,8 +13,7 @@ from partisipasi.feedback.progress import progress_of
 from partisipasi.kit.database import Transaction
 from partisipasi.site.pages import Req, page, render, shows
 from partisipasi.topics.queries import topic_view, topics_list
-from partisipasi.web.addresses import number_of
-from partisipasi.web.drafts.addresses import elsewhere
+from partisipasi.web.addresses import elsewhere, number_of
 from partisipasi.web.drafts.rows import rows_of
 
 #: Rows of each kind on a topic's page; the lists of drafts and of the forum have them all.

@@ -10,11 +10,8 @@ from litestar.datastructures import Cookie
 
 from partisipasi.accounts.links import Consumed, LinkView, Purpose
 from partisipasi.kit.database import Transaction
+from partisipasi.site.forms import Press
 from partisipasi.site.pages import Req
-
-
-class Nothing(msgspec.Struct):
-    """A form with a button alone."""
 
 
 class Scene(msgspec.Struct, frozen=True):
@@ -52,7 +49,7 @@ class Deed(msgspec.Struct, frozen=True, kw_only=True):
 
     describe: Callable[[Req, Transaction, LinkView], Awaitable[Scene]]
     carry_out: Callable[[Req, Transaction, Consumed, Any], Awaitable[Done]]
-    shape: type[msgspec.Struct] = Nothing
+    shape: type[msgspec.Struct] = Press
 
 
 #: Filled by `partisipasi.web`.

@@ -9,9 +9,9 @@ import msgspec
 from partisipasi.accounts.consents import ACCOUNT_WORDS, give_consent
 from partisipasi.accounts.links import Consumed, LinkOver, LinkView
 from partisipasi.accounts.passwords import SHORTEST, check_password, hash_password, store_password
-from partisipasi.accounts.people import account_for_address, find_account
+from partisipasi.accounts.people import account_for_address
 from partisipasi.accounts.profile import change_address, language_of
-from partisipasi.accounts.queries import viewer_of_account
+from partisipasi.accounts.queries import account_of_address, viewer_of_account
 from partisipasi.accounts.sessions import end_all_sessions
 from partisipasi.kit.database import Transaction
 from partisipasi.kit.errors import Invalid
@@ -38,7 +38,7 @@ class Asked(msgspec.Struct, frozen=True):
 
 async def describe_sign_in(request: Req, tx: Transaction, link: LinkView) -> Scene:
     """Sign in, or make an account where the address has none."""
-    if await find_account(tx, address=link.address) is not None:
+    if await account_of_address(tx, link.address) is not None:
         return Scene("account/link_sign_in.html")
     asked = _asked(link)
     return Scene(
@@ -50,7 +50,7 @@ async def describe_sign_in(request: Req, tx: Transaction, link: LinkView) -> Sce
 async def carry_out_sign_in(request: Req, tx: Transaction, link: Consumed, sent: NewPassword) -> Done:
     """Sign in; make the account first where the address has none."""
     exchange = exchange_of(request)
-    fresh = await find_account(tx, address=link.address) is None
+    fresh = await account_of_address(tx, link.address) is None
     asked = _asked(link)
     if fresh and asked is None and not sent.agree:
         raise Invalid({"agree": N_("Tick the box to make an account.")})

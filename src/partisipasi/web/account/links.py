@@ -12,9 +12,9 @@ from partisipasi.accounts.links import LinkOver, LinkView, consume_link, look_at
 from partisipasi.accounts.rights import Act
 from partisipasi.kit.database import Transaction
 from partisipasi.site.exchange import exchange_of
-from partisipasi.site.forms import Form, blank, read_form
+from partisipasi.site.forms import Form, Press, blank, read_form
 from partisipasi.site.pages import Req, form, local_path, page, render, see_other
-from partisipasi.web.account.deeds import DEEDS, Nothing
+from partisipasi.web.account.deeds import DEEDS
 from partisipasi.web.account.entering import enter
 
 
@@ -30,7 +30,7 @@ async def link_page(request: Req, tx: NamedDependency[Transaction], token: FromP
 @form("/tautan/{token:str}", right=Act.read_public)
 async def use_link(request: Req, tx: NamedDependency[Transaction], token: FromPath[str]) -> Response[bytes]:
     """Press the button: use the link up and do what it is for."""
-    key = (await read_form(request, Nothing, once=False)).value("key")
+    key = (await read_form(request, Press, once=False)).value("key")
     settings = exchange_of(request).site.settings
     try:
         link = await consume_link(tx, settings, token=token, press=key)

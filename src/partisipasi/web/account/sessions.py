@@ -15,9 +15,8 @@ from partisipasi.accounts.tokens import DAYS, MOST_DAYS, make_token, revoke_toke
 from partisipasi.kit.database import Transaction
 from partisipasi.kit.errors import NotFound
 from partisipasi.kit.i18n import N_, gettext
-from partisipasi.site.forms import Form, blank, read_form
+from partisipasi.site.forms import Form, Press, blank, read_form
 from partisipasi.site.pages import Req, form, page, render, see_other
-from partisipasi.web.account.deeds import Nothing
 from partisipasi.web.account.entering import leave
 
 
@@ -33,7 +32,7 @@ async def sessions_page(
 ) -> Response[bytes]:
     """Every browser that is signed in."""
     rows = await sessions_of(tx, viewer)
-    return render(request, "account/sessions.html", sessions=rows, this=viewer.session_id, form=blank(Nothing))
+    return render(request, "account/sessions.html", sessions=rows, this=viewer.session_id, form=blank(Press))
 
 
 @form("/akun/sesi/{session_id:int}/akhiri", right=Act.keep_account)
@@ -44,7 +43,7 @@ async def end_one(
     session_id: FromPath[int],
 ) -> Response[bytes]:
     """Sign one browser out."""
-    await read_form(request, Nothing)
+    await read_form(request, Press)
     await end_session(tx, viewer, session_id=session_id)
     if session_id == viewer.session_id:
         return leave(request, "/", notice=gettext(N_("You are signed out.")))
@@ -87,7 +86,7 @@ async def end_token(
     request: Req, tx: NamedDependency[Transaction], viewer: NamedDependency[Viewer], token_id: FromPath[int]
 ) -> Response[bytes]:
     """End a token."""
-    await read_form(request, Nothing)
+    await read_form(request, Press)
     await revoke_token(tx, viewer, token_id=token_id)
     return see_other(request, "/akun/token", notice=gettext(N_("That token no longer works.")))
 

@@ -14,7 +14,7 @@ from partisipasi.accounts.people import account_for_address, normalise_address
 from partisipasi.accounts.rights import Act, Viewer
 from partisipasi.accounts.roles import RoleView, end_role, grant_role, role_history
 from partisipasi.kit.database import Transaction
-from partisipasi.kit.errors import Invalid, NotFound
+from partisipasi.kit.errors import NotFound
 from partisipasi.kit.i18n import N_, gettext
 from partisipasi.kit.mail import post_letter
 from partisipasi.site.exchange import exchange_of
@@ -69,10 +69,7 @@ async def give_role(request: Req, tx: NamedDependency[Transaction], viewer: Name
 
 async def _give(request: Req, tx: Transaction, viewer: Viewer, asked: PersonForm) -> None:
     site = exchange_of(request).site
-    try:
-        address = normalise_address(asked.email)
-    except Invalid as error:
-        raise Invalid({"email": next(iter(error.fields.values()))}, **error.values) from error
+    address = normalise_address(asked.email)
     account_id = await account_for_address(tx, address=address, language="id", display_name=asked.display_name or None)
     await grant_role(tx, viewer, account_id=account_id, role=asked.role, topic_id=asked.topic, agency_id=asked.agency)
     link = await make_link(

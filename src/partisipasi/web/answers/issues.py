@@ -18,12 +18,13 @@ from partisipasi.feedback.queries.redlines import redlines_of
 from partisipasi.kit.database import Transaction
 from partisipasi.kit.errors import NotFound
 from partisipasi.kit.i18n import N_, gettext, href
-from partisipasi.moderation.rules import RULE_NAMES
+from partisipasi.moderation.rules import rule_in_words
 from partisipasi.site.pages import Req, page, render, shows
 from partisipasi.site.paging import cursor_of
+from partisipasi.web.addresses import elsewhere
 from partisipasi.web.answers.cards import Card, cards_of
 from partisipasi.web.answers.words import reason_in_words
-from partisipasi.web.drafts.addresses import elsewhere, public_draft
+from partisipasi.web.drafts.addresses import public_draft
 from partisipasi.web.talk.posts import author_of
 
 PAGE_SIZE = 50
@@ -149,7 +150,7 @@ def _words(point: PointRow, names: dict[Place, str], draft_path: str) -> Words:
         html=part or whole,
         clause_label=names.get((point.version_number, point.key), ""),
         clause_href=href(here),
-        hidden_rule=gettext(RULE_NAMES[point.hidden_rule]) if point.hidden_rule in RULE_NAMES else point.hidden_rule,
+        hidden_rule=rule_in_words(point.hidden_rule),
         hidden_href=href("/moderasi/catatan"),
         part=part is not None,
     )

@@ -17,9 +17,11 @@ from partisipasi.feedback.queries.results import totals_of
 from partisipasi.feedback.tables import OUTCOMES
 from partisipasi.kit.database import Transaction
 from partisipasi.site.pages import Req, page, render, shows
+from partisipasi.site.paging import whole_number
+from partisipasi.web.addresses import elsewhere
 from partisipasi.web.answers.answers import answer_of, behind
 from partisipasi.web.answers.cards import cards_of
-from partisipasi.web.drafts.addresses import elsewhere, public_draft
+from partisipasi.web.drafts.addresses import public_draft
 
 #: Issues on one page.
 PAGE_SIZE = 50
@@ -65,8 +67,7 @@ async def results_page(request: Req, tx: NamedDependency[Transaction], place: Fr
 
 
 def _start(request: Req, issues: Sequence[IssueRow]) -> int:
-    after = request.query_params.get("dari", "")
-    number = int(after) if after.isascii() and after.isdigit() and len(after) < 8 else 0
+    number = whole_number(request.query_params.get("dari")) or 0
     return next((at for at, one in enumerate(issues) if one.number > number), 0)
 
 

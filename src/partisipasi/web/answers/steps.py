@@ -10,7 +10,7 @@ from markupsafe import Markup
 from partisipasi.feedback.queries.redlines import redlines_of
 from partisipasi.feedback.queries.traces import Trace, TraceAnchor, TraceDecision, TracePoint
 from partisipasi.kit.i18n import N_, gettext, href
-from partisipasi.moderation.rules import RULE_NAMES
+from partisipasi.moderation.rules import rule_in_words
 from partisipasi.web.answers.cards import Card, card_of
 from partisipasi.web.answers.words import reason_in_words, role_in_words
 from partisipasi.web.talk.posts import author_of, words_of_change
@@ -111,7 +111,7 @@ def said_of(trace: Trace) -> Said:
         redline=words_of_change(trace.base_text, trace.proposed),
         clause_label=first.name if first else "",
         clause_href=_clause_href(trace, first) or "",
-        hidden_rule=gettext(RULE_NAMES[trace.hidden_rule]) if trace.hidden_rule in RULE_NAMES else trace.hidden_rule,
+        hidden_rule=rule_in_words(trace.hidden_rule),
         hidden_href=href("/moderasi/catatan"),
     )
 

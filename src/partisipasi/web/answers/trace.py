@@ -27,7 +27,7 @@ from partisipasi.site.exchange import exchange_of
 from partisipasi.site.forms import Form, blank, read_form
 from partisipasi.site.pages import Req, form, page, render, see_other, shows
 from partisipasi.web.answers.steps import said_of, steps_of
-from partisipasi.web.talk.slips import key_on_slip, receipts_on_slip, slip_cookie
+from partisipasi.web.talk.slips import key_on_slip, own_here, slip_cookie
 
 _NO_RECEIPT = N_("This is not a receipt number. One looks like K7PM-3QXD-9; please check each character.")
 
@@ -107,7 +107,7 @@ async def say_whether(
             )
             notice = gettext(N_("Thank you. The policy team sees what you say."))
             return see_other(request, f"/jejak/{known}", notice=notice)
-    if await _own(request, tx, viewer, known) is None:
+    if await own_here(request, tx, viewer, known) is None:
         raise NotFound(NOT_YOURS)
     return await _show(request, tx, viewer, known, sent, answered=notice_id)
 
@@ -124,7 +124,7 @@ async def _show(
     known = parse_receipt(receipt)
     if known is None:
         raise NotFound(_NO_RECEIPT)
-    own = await _own(request, tx, viewer, known)
+    own = await own_here(request, tx, viewer, known)
     trace = await _trace(tx, viewer, known, own)
     if own is None and not viewer.signed_in:
         shows(request, f"contribution:{trace.id}", f"contribution:{trace.answered_with}", *_of_draft(trace))
@@ -152,16 +152,6 @@ async def _trace(tx: Transaction, viewer: Viewer, receipt: str, own: OwnContribu
         if own is not None and own.state == "withdrawn":
             raise NotFound(N_("You withdrew this input before it was public. There is nothing to trace.")) from None
         raise
-
-
-async def _own(request: Req, tx: Transaction, viewer: Viewer, receipt: str) -> OwnContribution | None:
-    """The contribution as its author sees it, if the viewer has shown to be its author."""
-    on_slip = receipt in receipts_on_slip(request)
-    if not viewer.signed_in and not on_slip:
-        return None
-    own = await own_contribution(tx, receipt)
-    mine = own is not None and viewer.account_id is not None and own.account_id == viewer.account_id
-    return own if on_slip or mine else None
 
 
 def _of_draft(trace: Trace) -> list[str]:

@@ -15,9 +15,10 @@ from partisipasi.kit.database import Transaction
 from partisipasi.kit.errors import NotFound
 from partisipasi.kit.i18n import N_
 from partisipasi.site.pages import Req, page, render, shows
+from partisipasi.web.addresses import elsewhere
 from partisipasi.web.answers.answers import answer_of
 from partisipasi.web.answers.cards import card_of
-from partisipasi.web.drafts.addresses import elsewhere, public_draft
+from partisipasi.web.drafts.addresses import public_draft
 
 
 @page("/rancangan/{place:str}/versi/{number:int}/{key:str}/perubahan", cached=True)

@@ -9,7 +9,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from partisipasi.accounts.rights import GUEST
-from partisipasi.drafts.portions import Portion, portion_of, portions
+from partisipasi.drafts.portions import portions
 from partisipasi.drafts.queries import ClauseView, Comparison, DraftView, comparison
 from partisipasi.feedback.queries.causes import Cause, causes_of, voices_of
 from partisipasi.kit.database import Transaction
@@ -17,9 +17,10 @@ from partisipasi.kit.errors import NotFound
 from partisipasi.kit.i18n import N_, gettext, href
 from partisipasi.kit.markup import render as render_markup
 from partisipasi.site.pages import Req, moved, page, render, shows
-from partisipasi.web.addresses import version_number
-from partisipasi.web.drafts.addresses import elsewhere, public_draft
+from partisipasi.web.addresses import elsewhere, version_number
+from partisipasi.web.drafts.addresses import public_draft
 from partisipasi.web.drafts.changes import Article, articles_of, in_text_order, merged_text, parts_of, renumbered
+from partisipasi.web.drafts.leaves import portion_asked
 from partisipasi.web.drafts.nodes import ChangeNote, Margin, contents_of, only_changed, tree_of
 
 #: Changes on one page.
@@ -93,7 +94,7 @@ async def _whole_text(
     text = merged_text(lines)
     cut = portions(text)
     path = href(_path(draft, compared))
-    shown = _portion(request, cut, text)
+    shown = portion_asked(request, cut, text)
     margin = Margin(
         base=href(compared.newer.path),
         open=False,
@@ -145,16 +146,6 @@ def _start(request: Req, articles: Sequence[Article]) -> int:
     if at is None:
         raise NotFound(N_("There is no such clause in this version."))
     return at - at % MOST
-
-
-def _portion(request: Req, cut: Sequence[Portion], text: Sequence[ClauseView]) -> Portion:
-    key = request.query_params.get("bab")
-    if not key or not cut:
-        return cut[0] if cut else Portion(0, 0)
-    at = next((index for index, clause in enumerate(text) if clause.key == key), None)
-    if at is None:
-        raise NotFound(N_("There is no such clause in this version."))
-    return cut[portion_of(cut, at)]
 
 
 def _summary(compared: Comparison) -> str:

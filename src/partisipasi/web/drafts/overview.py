@@ -22,7 +22,8 @@ from partisipasi.kit.database import Transaction
 from partisipasi.kit.i18n import language
 from partisipasi.kit.markup import render as render_markup
 from partisipasi.site.pages import Req, page, render, shows
-from partisipasi.web.drafts.addresses import elsewhere, public_draft
+from partisipasi.web.addresses import elsewhere
+from partisipasi.web.drafts.addresses import public_draft
 from partisipasi.web.drafts.rows import shown_state, topic_title
 
 #: Issues named on the page; the results page has them all.

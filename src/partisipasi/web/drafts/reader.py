@@ -14,15 +14,15 @@ from partisipasi.accounts.rights import GUEST
 from partisipasi.discussions.queries import talk_counts
 from partisipasi.drafts.actions.concepts import as_outline
 from partisipasi.drafts.outline import canonical_text
-from partisipasi.drafts.portions import Portion, portion_of, portions
+from partisipasi.drafts.portions import Portion, portions
 from partisipasi.drafts.queries import ClauseView, DraftView, VersionView, clauses_of, version_by_number, versions_of
 from partisipasi.feedback.queries.causes import Cause, causes_of
 from partisipasi.kit.database import Transaction
-from partisipasi.kit.errors import NotFound
 from partisipasi.kit.i18n import N_, gettext, href
 from partisipasi.site.pages import Req, page, render, shows
-from partisipasi.web.addresses import version_number
-from partisipasi.web.drafts.addresses import elsewhere, issue_path, public_draft
+from partisipasi.web.addresses import elsewhere, version_number
+from partisipasi.web.drafts.addresses import issue_path, public_draft
+from partisipasi.web.drafts.leaves import portion_asked
 from partisipasi.web.drafts.nodes import ChangeNote, Margin, contents_of, tree_of
 
 
@@ -74,7 +74,7 @@ async def _reader(
     request: Req, tx: Transaction, draft: DraftView, version: VersionView, clauses: Sequence[ClauseView]
 ) -> Response[bytes]:
     cut = portions(clauses)
-    shown = _shown(request, cut, clauses)
+    shown = portion_asked(request, cut, clauses)
     base, path = href(version.path), draft.path
     older = [one for one in await versions_of(tx, GUEST, draft.id) if one.number < version.number]
     causes = await causes_of(tx, draft.id, after=older[-1].number, to=version.number, technical=False) if older else []
@@ -99,21 +99,6 @@ async def _reader(
         leaf=_leaf(cut, clauses, shown, base) if len(cut) > 1 else None,
         changes=len(causes),
     )
-
-
-def _shown(request: Req, cut: Sequence[Portion], clauses: Sequence[ClauseView]) -> Portion:
-    """The portion asked for with `?bab=` and the key of any clause in it; the first one without.
-
-    Raises:
-        NotFound: the version has no such clause.
-    """
-    key = request.query_params.get("bab")
-    if not key or not cut:
-        return cut[0] if cut else Portion(0, 0)
-    position = next((at for at, clause in enumerate(clauses) if clause.key == key), None)
-    if position is None:
-        raise NotFound(N_("There is no such clause in this version."))
-    return cut[portion_of(cut, position)]
 
 
 def _notes(

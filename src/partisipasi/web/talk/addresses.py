@@ -4,19 +4,11 @@ from __future__ import annotations
 
 from partisipasi.discussions.queries import ThreadView
 from partisipasi.drafts.queries.drafts import DraftView
-from partisipasi.web.addresses import NOT_HERE, number_of, version_number
-
-__all__ = ["NOT_HERE", "clause_path", "draft_path", "number_of", "thread_path", "version_number"]
-
-
-def draft_path(draft: DraftView) -> str:
-    """Path of a draft, without language."""
-    return f"/rancangan/{draft.id}-{draft.slug}"
 
 
 def clause_path(draft: DraftView, number: int, key: str) -> str:
     """Path of a clause in one version."""
-    return f"{draft_path(draft)}/versi/{number}/{key}"
+    return f"{draft.path}/versi/{number}/{key}"
 
 
 def thread_path(thread: ThreadView) -> str:

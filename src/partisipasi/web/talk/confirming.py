@@ -9,7 +9,7 @@ import msgspec
 from partisipasi.accounts.consents import ACCOUNT_WORDS, give_consent
 from partisipasi.accounts.links import Consumed, LinkOver, LinkView
 from partisipasi.accounts.passwords import SHORTEST, check_password, hash_password, store_password
-from partisipasi.accounts.people import find_account
+from partisipasi.accounts.queries import account_of_address
 from partisipasi.discussions.confirming import confirm_contribution
 from partisipasi.discussions.receipts import OwnContribution, own_contribution, receipt_of
 from partisipasi.kit.database import Transaction
@@ -30,14 +30,14 @@ class ChosenPassword(msgspec.Struct):
 async def describe(_request: Req, tx: Transaction, link: LinkView) -> Scene:
     """What the button publishes, as its author wrote it: whoever reads the mail may see it."""
     own = await _own(tx, link.subject_id)
-    fresh = await find_account(tx, address=link.address) is None
+    fresh = await account_of_address(tx, link.address) is None
     return Scene("talk/link_confirm.html", {"own": own, "fresh": fresh, "words": ACCOUNT_WORDS, "shortest": SHORTEST})
 
 
 async def carry_out(request: Req, tx: Transaction, link: Consumed, sent: ChosenPassword) -> Done:
     """Publish, and sign this browser in."""
     exchange = exchange_of(request)
-    fresh = await find_account(tx, address=link.address) is None
+    fresh = await account_of_address(tx, link.address) is None
     try:
         confirmed = await confirm_contribution(
             tx, contribution_id=link.subject_id or 0, address=link.address, language=exchange.language

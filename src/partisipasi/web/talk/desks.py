@@ -17,7 +17,8 @@ from partisipasi.kit.codes import parse_receipt
 from partisipasi.kit.database import Transaction
 from partisipasi.kit.errors import NotFound
 from partisipasi.kit.i18n import N_, gettext
-from partisipasi.web.talk.addresses import NOT_HERE, clause_path, draft_path, number_of, thread_path
+from partisipasi.web.addresses import NOT_HERE, number_of
+from partisipasi.web.talk.addresses import clause_path, thread_path
 from partisipasi.web.talk.posts import author_of
 
 
@@ -87,7 +88,7 @@ async def draft_desk(tx: Transaction, viewer: Viewer, place: str) -> Desk:
         NotFound: there is no such draft.
     """
     draft = await draft_view(tx, viewer, number_of(place))
-    path = f"{draft_path(draft)}/diskusi"
+    path = f"{draft.path}/diskusi"
     return Desk(
         target=Target(draft_id=draft.id),
         action=f"{path}/tanggapi",

@@ -19,7 +19,7 @@ from partisipasi.accounts.rights import Viewer
 from partisipasi.discussions.queries import REPLIES, Entry
 from partisipasi.drafts.redline import redline
 from partisipasi.kit.i18n import N_, gettext, href, language, number, zone
-from partisipasi.moderation.rules import RULE_NAMES
+from partisipasi.moderation.rules import rule_in_words
 from partisipasi.site.templating import environment
 
 #: Fragments kept: some four kilobytes each.
@@ -216,7 +216,7 @@ def _said(entry: Entry, setting: Setting) -> _Said:
         if entry.answered_receipt
         else None,
         additions=_additions(entry.additions_json),
-        hidden_rule=gettext(RULE_NAMES[entry.hidden_rule]) if entry.hidden_rule in RULE_NAMES else entry.hidden_rule,
+        hidden_rule=rule_in_words(entry.hidden_rule),
         hidden_href=href("/moderasi/catatan"),
     )
 

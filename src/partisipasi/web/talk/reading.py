@@ -25,11 +25,11 @@ from partisipasi.drafts.queries.versions import VersionView, version_by_number
 from partisipasi.kit.database import Transaction
 from partisipasi.kit.errors import NotFound
 from partisipasi.kit.i18n import href
-from partisipasi.site.exchange import exchange_of
-from partisipasi.site.pages import Req, moved, page, render, shows
-from partisipasi.site.paging import Page, cursor_of, page_of
+from partisipasi.site.pages import Req, page, render, shows
+from partisipasi.site.paging import Page, cursor_of, page_of, whole_number
+from partisipasi.web.addresses import NOT_HERE, elsewhere, number_of, version_number
 from partisipasi.web.drafts.nodes import Margin, Node, tree_of
-from partisipasi.web.talk.addresses import NOT_HERE, clause_path, draft_path, number_of, version_number
+from partisipasi.web.talk.addresses import clause_path
 from partisipasi.web.talk.posts import Post, Setting, build_posts, html_of
 
 
@@ -56,11 +56,11 @@ async def clause_page(
     text = await version_by_number(tx, viewer, draft.id, number)
     here = await clause_in_place(tx, viewer, text.id, key)
     path = clause_path(draft, number, key)
-    if exchange_of(request).path != path:
-        return moved(request, path)
+    if leads := elsewhere(request, path):
+        return leads
     thread = await thread_of_clause(tx, viewer, here.clause.id)
     open_here = draft.is_open and draft.round_version_id == text.id
-    setting = Setting(open=draft.is_open, version=number, draft=draft_path(draft))
+    setting = Setting(open=draft.is_open, version=number, draft=draft.path)
     talk = await read_talk(request, tx, viewer, thread, setting, path)
     counts = await talk_counts(tx, [below.id for below in here.below]) if here.below else {}
     newer = None if text.newest else await _newer_key(tx, viewer, here.clause.id, number)
@@ -87,11 +87,11 @@ async def draft_talk(
 ) -> Response[bytes]:
     """What was said about a draft as a whole."""
     draft = await draft_view(tx, viewer, number_of(place))
-    path = f"{draft_path(draft)}/diskusi"
-    if exchange_of(request).path != path:
-        return moved(request, path)
+    path = f"{draft.path}/diskusi"
+    if leads := elsewhere(request, path):
+        return leads
     thread = await thread_of_draft(tx, viewer, draft.id)
-    setting = Setting(open=draft.is_open, version=draft.version_number, draft=draft_path(draft))
+    setting = Setting(open=draft.is_open, version=draft.version_number, draft=draft.path)
     talk = await read_talk(request, tx, viewer, thread, setting, path)
     if not viewer.signed_in:
         shows(request, f"draft:{draft.id}")
@@ -105,7 +105,8 @@ async def read_talk(
     cursor = cursor_of(request)
     if thread is None:
         return Talk(Markup(), page_of([], cursor, ROOTS, path=href(path), key=_key), 0)
-    entries = await talk_page(tx, viewer, thread.id, after=cursor.after, before=cursor.before, unfold=_unfold(request))
+    unfold = whole_number(request.query_params.get("urai"))
+    entries = await talk_page(tx, viewer, thread.id, after=cursor.after, before=cursor.before, unfold=unfold)
     posts = build_posts(entries, setting, viewer)
     rows = posts if cursor.before is None else posts[::-1]
     listed = page_of(rows, cursor, ROOTS, path=href(path), key=_key, total=thread.roots)
@@ -114,11 +115,6 @@ async def read_talk(
 
 def _key(post: Post) -> int:
     return post.id
-
-
-def _unfold(request: Req) -> int | None:
-    value = request.query_params.get("urai", "")
-    return int(value) if value.isascii() and value.isdigit() and len(value) < 19 else None
 
 
 def _shows(request: Req, viewer: Viewer, version: VersionView, *tags: str) -> None:

@@ -27,16 +27,16 @@ from partisipasi.kit.codes import owner_key, parse_receipt
 from partisipasi.kit.database import Transaction
 from partisipasi.kit.errors import NotFound
 from partisipasi.kit.i18n import N_, gettext, language
-from partisipasi.moderation.rules import RULE_NAMES
+from partisipasi.moderation.rules import rule_in_words
 from partisipasi.site.client import network_prefix
 from partisipasi.site.exchange import exchange_of
-from partisipasi.site.forms import Form, blank, read_form
+from partisipasi.site.forms import Form, Press, blank, read_form
 from partisipasi.site.limits import count
 from partisipasi.site.pages import Req, form, page, render, see_other, shows
 from partisipasi.web.talk.addresses import thread_path
 from partisipasi.web.talk.letters import post_link
 from partisipasi.web.talk.posts import author_of, words_of_change
-from partisipasi.web.talk.slips import key_on_slip, slip_cookie
+from partisipasi.web.talk.slips import key_on_slip, own_here, slip_cookie
 
 
 class KeyForm(msgspec.Struct):
@@ -52,17 +52,13 @@ class TextForm(msgspec.Struct):
     sure: bool = False
 
 
-class Press(msgspec.Struct):
-    """A button alone."""
-
-
 @page("/masukan/{receipt:str}")
 async def receipt_page(
     request: Req, tx: NamedDependency[Transaction], viewer: NamedDependency[Viewer], receipt: FromPath[str]
 ) -> Response[bytes]:
     """The receipt, for its owner; for everybody else a field for the owner key."""
     known = _receipt(receipt)
-    own = await _own(request, tx, viewer, known)
+    own = await own_here(request, tx, viewer, known)
     if own is None:
         return render(request, "talk/key.html", receipt=known, form=blank(KeyForm))
     secret = exchange_of(request).site.settings.secret
@@ -77,7 +73,7 @@ async def receipt_page(
         address=await pending_address(tx, own.id) if own.state == "awaiting" else None,
         about=await _about(tx, viewer, own),
         days=LIFE["confirm_contribution"].days,
-        rule=gettext(RULE_NAMES[own.hidden_rule]) if own.hidden_rule in RULE_NAMES else own.hidden_rule,
+        rule=rule_in_words(own.hidden_rule),
     )
 
 
@@ -220,16 +216,8 @@ def _text_page(request: Req, own: OwnContribution, sent: Form[TextForm], *, edit
     return render(request, "talk/text.html", status=sent.status, own=own, form=sent, editing=editing)
 
 
-async def _own(request: Req, tx: Transaction, viewer: Viewer, receipt: str) -> OwnContribution | None:
-    own = await own_contribution(tx, receipt)
-    if own is None:
-        return None
-    mine = viewer.account_id is not None and own.account_id == viewer.account_id
-    return own if mine or key_on_slip(request, receipt) else None
-
-
 async def _demand_own(request: Req, tx: Transaction, viewer: Viewer, receipt: str) -> OwnContribution:
-    own = await _own(request, tx, viewer, _receipt(receipt))
+    own = await own_here(request, tx, viewer, _receipt(receipt))
     if own is None:
         raise NotFound(NOT_YOURS)
     return own

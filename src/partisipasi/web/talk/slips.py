@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from litestar.datastructures import Cookie
 
+from partisipasi.accounts.rights import Viewer
+from partisipasi.discussions.receipts import OwnContribution, own_contribution
 from partisipasi.kit.codes import owner_key
+from partisipasi.kit.database import Transaction
 from partisipasi.site.cookies import SLIP_LIFE, read_signed, signed_cookie
 from partisipasi.site.exchange import exchange_of
 from partisipasi.site.pages import Req
@@ -30,3 +33,13 @@ def key_on_slip(request: Req, receipt: str) -> str:
     if receipt not in receipts_on_slip(request):
         return ""
     return owner_key(exchange_of(request).site.settings.secret, receipt)
+
+
+async def own_here(request: Req, tx: Transaction, viewer: Viewer, receipt: str) -> OwnContribution | None:
+    """A contribution as its author sees it, if the viewer has shown to be its author: by account or by slip."""
+    on_slip = receipt in receipts_on_slip(request)
+    if not viewer.signed_in and not on_slip:
+        return None
+    own = await own_contribution(tx, receipt)
+    mine = own is not None and viewer.account_id is not None and own.account_id == viewer.account_id
+    return own if on_slip or mine else None

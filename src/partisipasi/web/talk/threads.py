@@ -18,9 +18,10 @@ from partisipasi.kit.errors import Invalid, NotFound, TooMany
 from partisipasi.kit.i18n import N_, gettext, href
 from partisipasi.site.exchange import exchange_of
 from partisipasi.site.forms import Form, blank, read_form
-from partisipasi.site.pages import Req, form, moved, page, render, see_other, shows
+from partisipasi.site.pages import Req, form, page, render, see_other, shows
 from partisipasi.site.paging import cursor_of, page_of
-from partisipasi.web.talk.addresses import NOT_HERE, number_of, thread_path
+from partisipasi.web.addresses import NOT_HERE, elsewhere, number_of
+from partisipasi.web.talk.addresses import thread_path
 from partisipasi.web.talk.posts import Setting
 from partisipasi.web.talk.reading import read_talk
 from partisipasi.web.talk.slips import slip_cookie
@@ -76,8 +77,8 @@ async def thread_page(
     path = thread_path(thread)
     if thread.draft_id is not None:
         return see_other(request, path)
-    if exchange_of(request).path != path:
-        return moved(request, path)
+    if leads := elsewhere(request, path):
+        return leads
     talk = await read_talk(request, tx, viewer, thread, Setting(open=not thread.closed), path)
     if not viewer.signed_in:
         shows(request, f"thread:{thread.id}")

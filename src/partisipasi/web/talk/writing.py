@@ -27,7 +27,7 @@ from partisipasi.site.exchange import exchange_of
 from partisipasi.site.forms import Form, blank, read_form
 from partisipasi.site.limits import count
 from partisipasi.site.pages import Req, form, page, render, see_other
-from partisipasi.web.talk.addresses import version_number
+from partisipasi.web.addresses import version_number
 from partisipasi.web.talk.desks import Desk, back_to, clause_desk, draft_desk, reply_desk, thread_desk
 from partisipasi.web.talk.letters import post_confirmation
 from partisipasi.web.talk.posts import words_of_change

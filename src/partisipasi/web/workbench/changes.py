@@ -20,6 +20,7 @@ from partisipasi.kit.errors import Conflict, Invalid
 from partisipasi.kit.i18n import N_, ngettext
 from partisipasi.site.forms import Form, blank, read_form
 from partisipasi.site.pages import Req, form, page, render, see_other
+from partisipasi.site.paging import whole_number
 from partisipasi.web.answers.cards import card_of
 from partisipasi.web.workbench.places import concept_path, concept_place
 
@@ -87,8 +88,8 @@ async def _next(request: Req, tx: Transaction, viewer: Viewer, version_id: int, 
     """On to the first change that has no cause yet, or back to the one just explained."""
     rows = await changes_of(tx, viewer, version_id, technical=False)
     following = next((row.id for row in rows if not row.cause), None)
-    start = request.query_params.get("dari", "")
-    keep = f"&dari={start}" if start.isascii() and start.isdigit() else ""
+    start = whole_number(request.query_params.get("dari"))
+    keep = "" if start is None else f"&dari={start}"
     base = f"{concept_path(version_id)}/perubahan"
     return f"{base}?ubah={following}#c-{following}" if following else f"{base}?ubah=0{keep}#c-{done}"
 
@@ -144,9 +145,9 @@ def _opened(request: Req, rows: list[ChangeView], sent: Form[ChangeForm] | None)
 
 
 def _start(request: Req, rows: list[ChangeView], opened: ChangeView | None) -> int:
-    wanted = request.query_params.get("dari", "")
-    if wanted.isascii() and wanted.isdigit() and len(wanted) < 6:
-        return min(int(wanted), max(len(rows) - 1, 0))
+    wanted = whole_number(request.query_params.get("dari"))
+    if wanted is not None:
+        return min(wanted, max(len(rows) - 1, 0))
     return rows.index(opened) // PAGE_SIZE * PAGE_SIZE if opened in rows and opened is not None else 0
 
 

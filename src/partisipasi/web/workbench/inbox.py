@@ -14,6 +14,7 @@ from litestar.params import FromPath
 from partisipasi.accounts.rights import Act, Viewer, may
 from partisipasi.discussions.marking import mark_own_input
 from partisipasi.drafts.queries import ClauseInPlace, clause_in_place, version_by_number
+from partisipasi.feedback.gate import issue_label
 from partisipasi.feedback.issues import create_issue
 from partisipasi.feedback.points import place_points, remove_point
 from partisipasi.feedback.queries.inbox import InboxFilter, InboxRow, inbox, inbox_counts
@@ -63,7 +64,7 @@ class PlaceForm(msgspec.Struct):
     excerpt: Annotated[str, msgspec.Meta(max_length=12_000, extra={"lines": True})] = ""
 
 
-class Press(msgspec.Struct):
+class Back(msgspec.Struct):
     """A button alone; `back` is the query of the page it was pressed on."""
 
     back: Annotated[str, msgspec.Meta(max_length=600)] = ""
@@ -117,7 +118,7 @@ async def take_out(
     request: Req, tx: NamedDependency[Transaction], viewer: NamedDependency[Viewer], point_id: FromPath[int]
 ) -> Response[bytes]:
     """Take a point out of its issue: the way back from a placing."""
-    sent = await read_form(request, Press)
+    sent = await read_form(request, Back)
     where: int | None = await tx.value(
         "SELECT i.draft_id FROM point p JOIN issue i ON i.id = p.issue_id WHERE p.id = $1", point_id
     )
@@ -133,7 +134,7 @@ async def mark_reply(
     request: Req, tx: NamedDependency[Transaction], viewer: NamedDependency[Viewer], receipt: FromPath[str]
 ) -> Response[bytes]:
     """Say that a reply is input of its own, so that it is placed and answered by itself."""
-    sent = await read_form(request, Press)
+    sent = await read_form(request, Back)
     await mark_own_input(tx, viewer, receipt=receipt, own=True)
     where: int | None = await tx.value("SELECT draft_id FROM contribution WHERE receipt = $1", receipt)
     notice = gettext(N_("The reply is now input of its own and stands in the list."))
@@ -215,7 +216,7 @@ async def _place(tx: Transaction, viewer: Viewer, draft_id: int, asked: PlaceFor
     if number is None:
         raise Invalid({"issue": N_("Choose an issue of this draft.")})
     await place_points(tx, viewer, issue_id=asked.issue or 0, receipts=receipts, excerpt=excerpt)
-    return f"M-{number:03d}"
+    return issue_label(number)
 
 
 async def _next(request: Req, tx: Transaction, viewer: Viewer, draft_id: int, receipts: Sequence[str]) -> str:

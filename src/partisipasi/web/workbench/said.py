@@ -9,8 +9,8 @@ from markupsafe import Markup
 
 from partisipasi.feedback.queries.inbox import InboxRow
 from partisipasi.feedback.queries.issues import PointRow
-from partisipasi.kit.i18n import gettext, href
-from partisipasi.moderation.rules import RULE_NAMES
+from partisipasi.kit.i18n import href
+from partisipasi.moderation.rules import rule_in_words
 from partisipasi.web.talk.posts import author_of, words_of_change
 
 
@@ -47,7 +47,7 @@ def said_in_inbox(row: InboxRow, draft_path: str, clause: str) -> Said:
         kind=row.kind,
         stance=row.stance,
         state=row.state,
-        rule=rule_name(row.hidden_rule),
+        rule=rule_in_words(row.hidden_rule),
         channel=row.channel,
         html=Markup(row.html),  # noqa: S704 - sanitised when it was written
         parts=words_of_change(row.base_text, row.proposed),
@@ -69,7 +69,7 @@ def said_as_point(row: PointRow, draft_path: str, clause: str) -> Said:
         kind=row.kind,
         stance=row.stance,
         state=row.state,
-        rule=rule_name(row.hidden_rule),
+        rule=rule_in_words(row.hidden_rule),
         channel=row.channel,
         html=Markup(row.html),  # noqa: S704 - sanitised when it was written
         parts=None,
@@ -78,8 +78,3 @@ def said_as_point(row: PointRow, draft_path: str, clause: str) -> Said:
         where_href=href(place) if place else None,
         excerpt=row.excerpt,
     )
-
-
-def rule_name(rule: str | None) -> str | None:
-    """The rule that something is hidden under, in words."""
-    return gettext(RULE_NAMES[rule]) if rule in RULE_NAMES else rule
