@@ -12,11 +12,12 @@ from partisipasi.feedback.gate import Gate
 from partisipasi.feedback.issues import IssueRef
 from partisipasi.feedback.points import place_point
 from partisipasi.feedback.publishing import Promised, publish_version
-from partisipasi.feedback.queries.changes import change_view, changes_of, outside_changes
+from partisipasi.feedback.queries.changes import change_view, changes_of, told_changes
 from partisipasi.feedback.queries.graph import Graph, graph_of
 from partisipasi.feedback.queries.inbox import InboxFilter, inbox, inbox_counts
 from partisipasi.feedback.queries.issues import issue_view, issues_of
-from partisipasi.feedback.queries.results import remainders_of, results_of, totals_of
+from partisipasi.feedback.queries.outcomes import standing_of
+from partisipasi.feedback.queries.results import remainders_of, totals_of
 from partisipasi.feedback.queries.traces import trace_of
 from partisipasi.kit.database import Transaction
 from partisipasi.kit.errors import NotFound
@@ -82,15 +83,16 @@ async def test_totals_count_points_and_add_up_by_outcome(tx: Transaction, story:
 async def test_results_name_every_issue_what_came_from_elsewhere_and_who_still_waits(
     tx: Transaction, story: Story
 ) -> None:
-    results = await results_of(tx, story.desk.draft_id)
-    assert [(row.label, row.outcome, row.points) for row in results.issues] == [
+    issues = await issues_of(tx, GUEST, story.desk.draft_id)
+    assert [(row.label, row.outcome, row.points) for row in issues] == [
         ("M-001", "accepted", 2), ("M-002", "rejected", 2), ("M-003", None, 1),
     ]  # fmt: skip
-    assert [(change.key, change.cause) for change in results.outside] == [("pasal-9", None)]
-    assert [row.receipt for row in results.unanswered] == [story.late.receipt]
-    assert results.waiting.unanswered == 1 and results.waiting.oldest is not None
-    assert [(row.reason, row.points, row.left) for row in results.remainders] == [("Masih dibahas.", 1, 1)]
-    assert SECRET not in written(results)
+    told = await told_changes(tx, story.desk.draft_id)
+    assert [(one.key, one.cause) for one in told if one.cause != "public_input"] == [("pasal-9", None)]
+    standing = await standing_of(tx, story.desk.draft_id)
+    assert [row.receipt for row in standing.waiting] == [story.late.receipt] and standing.unanswered == 1
+    assert [(row.reason, row.points, row.left) for row in standing.remainders] == [("Masih dibahas.", 1, 1)]
+    assert SECRET not in written((issues, told, standing))
 
 
 async def test_a_mended_remainder_has_nothing_left(tx: Transaction, story: Story) -> None:
@@ -167,7 +169,7 @@ async def test_changes_of_a_concept_are_for_the_team_alone(tx: Transaction, stor
             with pytest.raises(NotFound):
                 await attempt
     assert [change.key for change in await changes_of(tx, story.desk.reader, concept)] == ["pasal-8"]
-    assert "pasal-8" not in {change.key for change in await outside_changes(tx, story.desk.draft_id)}
+    assert "pasal-8" not in {change.key for change in await told_changes(tx, story.desk.draft_id)}
     assert change_id not in {change.change_id for change in (await graph_of(tx, story.desk.draft_id)).changes}
 
 

@@ -28,9 +28,11 @@ from partisipasi.feedback.notices import answer_notice, forget_texts, take_mail_
 from partisipasi.feedback.points import move_points, place_point, remove_point
 from partisipasi.feedback.progress import count_due
 from partisipasi.feedback.publishing import Promised, publish_version
+from partisipasi.feedback.queries.changes import told_changes
 from partisipasi.feedback.queries.graph import graph_of
-from partisipasi.feedback.queries.issues import issue_view
-from partisipasi.feedback.queries.results import results_of
+from partisipasi.feedback.queries.issues import issue_view, issues_of
+from partisipasi.feedback.queries.outcomes import standing_of
+from partisipasi.feedback.queries.results import totals_of
 from partisipasi.feedback.queries.traces import trace_of
 from partisipasi.feedback.tables import OUTCOMES
 from partisipasi.kit.database import Database, Transaction
@@ -263,15 +265,17 @@ class Play:
         """What everybody reads: no word of anything that is not published, and traces that walk both ways."""
         async with self.database.transaction(writes=False) as tx:
             graph = await graph_of(tx, self.desk.draft_id)
-            results = await results_of(tx, self.desk.draft_id)
-            issues = [await issue_view(tx, GUEST, row.id) for row in results.issues]
+            totals = await totals_of(tx, self.desk.draft_id)
+            standing = await standing_of(tx, self.desk.draft_id)
+            rows = await issues_of(tx, GUEST, self.desk.draft_id)
+            issues = [await issue_view(tx, GUEST, row.id) for row in rows]
+            changes = await told_changes(tx, self.desk.draft_id)
             traces = [await trace_of(tx, GUEST, one.receipt) for one in graph.contributions]
             sources = await tx.values("SELECT source FROM contribution WHERE state <> 'published' AND source <> ''")
-        totals = results.totals
         assert totals.points == totals.decided + totals.open
         assert totals.decided == sum(one.points for one in totals.by_outcome)
-        assert totals.points == len(graph.points) == sum(row.points for row in results.issues)
-        written = msgspec.json.encode((graph, results, issues, traces)).decode()
+        assert totals.points == len(graph.points) == sum(row.points for row in rows)
+        written = msgspec.json.encode((graph, standing, rows, issues, changes, traces)).decode()
         for source in sources:
             word = next(word for word in source.split() if word.startswith("kata"))
             assert f"{word} " not in written and f"{word}." not in written

@@ -129,11 +129,6 @@ async def told_changes(tx: Transaction, draft_id: int) -> list[ChangeView]:
     )
 
 
-async def outside_changes(tx: Transaction, draft_id: int) -> list[ChangeView]:
-    """Changes of substance in published versions that did not come from public input: stated, not hidden."""
-    return [one for one in await told_changes(tx, draft_id) if one.cause != "public_input"]
-
-
 async def change_view(tx: Transaction, viewer: Viewer, change_id: int) -> ChangeView:
     """One change.
 

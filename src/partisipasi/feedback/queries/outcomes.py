@@ -9,7 +9,7 @@ from datetime import date, datetime
 import msgspec
 
 from partisipasi.feedback.queries.names import name_of_chain
-from partisipasi.feedback.queries.results import UNANSWERED, RemainderRow, Unanswered
+from partisipasi.feedback.queries.results import REMAINDERS, UNANSWERED, RemainderRow, Unanswered
 from partisipasi.kit.database import Transaction
 
 #: Receipts shown with an issue; its own page has all of them.
@@ -78,12 +78,6 @@ _STANDING = f"""
     SELECT d.closed_how AS how, d.closed_reason AS reason, d.closed_at AS at, d.enacted_number, d.enacted_on,
            d.enacted_url, coalesce((SELECT p.heard - p.answered FROM draft_progress p WHERE p.draft_id = d.id), 0)
              AS unanswered,
-           (SELECT json_agg(json_build_object('number', v.number, 'published_at', r.at, 'reason', m.reason,
-                     'promised_on', m.promised_on, 'points', m.points, 'left',
-                     (SELECT count(*) FROM owed_contribution o JOIN contribution_stage s USING (contribution_id)
-                      WHERE o.draft_id = d.id AND s.stage <> 'answered' AND s.heard_at < r.at))
-                    ORDER BY m.id DESC)::text
-            FROM remainder m JOIN release r ON r.id = m.release_id JOIN version v ON v.id = r.version_id
-            WHERE r.draft_id = d.id) AS remainders,
+           (SELECT json_agg(m)::text FROM ({REMAINDERS}) m) AS remainders,
            (SELECT json_agg(u)::text FROM ({UNANSWERED} ORDER BY c.id LIMIT {_WAITING}) u) AS waiting
     FROM draft d WHERE d.id = $1"""
