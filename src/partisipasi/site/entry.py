@@ -143,6 +143,10 @@ class Entry:
     async def _static(self, exchange: Exchange, reply: _Reply) -> None:
         asset = self.site.assets.get(exchange.path)
         if asset is None:
+            # Another process may already show the city in a new colour.
+            await self.site.current_city()
+            asset = self.site.assets.get(exchange.path)
+        if asset is None:
             response = answer(exchange, 404)
             await reply.whole(exchange, 404, response.headers.items(), response.content)
             return
