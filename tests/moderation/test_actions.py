@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from builders import speak
-from talk_scene import Scene, join_team, make_person, make_scene
 
+from builders import speak
 from partisipasi.accounts.rights import GUEST, Viewer
 from partisipasi.kit.database import Transaction
 from partisipasi.kit.errors import Conflict, Forbidden, Invalid, NotFound, TooMany
@@ -13,6 +12,7 @@ from partisipasi.kit.paging import Cursor
 from partisipasi.moderation.actions import hide, release, report_contribution, restore
 from partisipasi.moderation.queries import case, public_log, queue
 from partisipasi.moderation.rules import REPORTS_PER_HOUR
+from talk_scene import Scene, join_team, make_person, make_scene
 
 REASON = "Memuat nomor telepon pribadi orang lain."
 
