@@ -116,6 +116,8 @@ async def make_link(
         pending: what to keep of a form until its address is proved. Erased with the link.
         life: other than the usual one of the purpose.
     """
+    # Two asked for at once would not see each other, and both would live.
+    await tx.execute("SELECT pg_advisory_xact_lock(hashtextextended($1, 8))", address)
     await tx.execute(
         """DELETE FROM login_link
            WHERE purpose = $1 AND address = $2 AND subject_id IS NOT DISTINCT FROM $3 AND consumed_at IS NULL""",

@@ -340,6 +340,8 @@ async def _parent(tx: Transaction, receipt: str) -> Parent:
 
 
 async def _keep_pace(tx: Transaction, contributor_id: int, sender: Sender) -> None:
+    # Many at once would each count only those before them.
+    await tx.execute("SELECT 1 FROM contributor WHERE id = $1 FOR NO KEY UPDATE", contributor_id)
     pace = await tx.one(
         _Pace,
         """SELECT count(*) AS made, coalesce(extract(epoch FROM min(created_at) + $2::interval - now()), 0)::int AS wait
