@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import signal
 import socket
 import sys
+import time
 from pathlib import Path
 
 import click
@@ -18,6 +20,9 @@ from partisipasi.kit.logs import configure_logs
 from partisipasi.kit.migrating import check_revision, migrate
 from partisipasi.kit.serving import end_with_parent, folder_words, own_command, supervise, wait_until_ready
 from partisipasi.settings import Settings, load
+
+#: Seconds that a port may take to come free.
+PATIENCE = 10
 
 
 @click.command()
@@ -85,14 +90,20 @@ async def _work(settings: Settings, url: str) -> None:
 
 
 def _demand_port(host: str, port: int) -> None:
-    """Refuse a port that is taken: the server shares it without a word, and each site gets some of the requests."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError as error:
-            raise Failure(f"cannot listen on {host} port {port}: {error.strerror}") from error
+    """Refuse a port that is taken: the server shares it without a word, and each site gets some of the requests.
+
+    The processes of a killed `run` let go of it in a few seconds.
+    """
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                return probe.bind((host, port))
+            except OSError as error:
+                if error.errno != errno.EADDRINUSE or time.monotonic() > deadline:
+                    raise Failure(f"cannot listen on {host} port {port}: {error.strerror}") from error
+        time.sleep(0.2)
 
 
 def _prepare(url: str, settings: Settings, *, demo: bool) -> None:

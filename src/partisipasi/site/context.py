@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+import asyncpg
 import structlog
 
 from partisipasi.city.queries import CityView, the_city
@@ -40,7 +41,7 @@ class Site:
             try:
                 async with self.database.transaction(writes=False) as tx:
                     city = await the_city(tx)
-            except Unavailable:
+            except (Unavailable, OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
                 return self.city
             # Without signals nobody would tell of a change: ask again next time.
             self._city_is_fresh = self.signals.live

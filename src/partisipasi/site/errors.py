@@ -27,6 +27,19 @@ log = structlog.get_logger(__name__)
 
 Req = Request[Any, Any, Any]
 
+#: What the database says when it cannot do its work just now: it stops, starts, is full, overloaded, or two
+#: transactions blocked each other.
+AWAY: tuple[type[Exception], ...] = (
+    asyncpg.PostgresConnectionError,
+    asyncpg.InterfaceError,
+    asyncpg.OperatorInterventionError,
+    asyncpg.InsufficientResourcesError,
+    asyncpg.TransactionRollbackError,
+    asyncpg.LockNotAvailableError,
+    asyncpg.IdleInTransactionSessionTimeoutError,
+    asyncpg.PostgresSystemError,
+)
+
 _TITLES = {
     400: N_("This request could not be understood"),
     401: N_("Please sign in"),
@@ -132,13 +145,7 @@ def handlers() -> ExceptionHandlersMap:
         Refused: on_refused,
         HTTPException: on_http,
         Unavailable: on_refused,
-        asyncpg.QueryCanceledError: on_away,
-        asyncpg.DeadlockDetectedError: on_away,
-        asyncpg.SerializationError: on_away,
-        asyncpg.PostgresConnectionError: on_away,
-        asyncpg.InterfaceError: on_away,
-        asyncpg.AdminShutdownError: on_away,
-        asyncpg.CannotConnectNowError: on_away,
+        **dict.fromkeys(AWAY, on_away),
         ConnectionError: on_away,
         PoolTimeout: on_away,
         DBAPIError: _on_wrapped,
@@ -147,7 +154,8 @@ def handlers() -> ExceptionHandlersMap:
 
 
 def _on_wrapped(request: Req, error: DBAPIError) -> Response[bytes]:
-    away = error.connection_invalidated or "Deadlock" in type(error.orig).__name__
+    # What the driver said stands behind what SQLAlchemy makes of it.
+    away = error.connection_invalidated or isinstance(getattr(error.orig, "__cause__", None), AWAY)
     return on_away(request, error) if away else on_failure(request, error)
 
 
