@@ -1,4 +1,4 @@
-"""What people say: taking it in, reading it by draft and by thread, tracing it by its receipt."""
+"""Taking in what people say."""
 
 from __future__ import annotations
 
@@ -34,7 +34,6 @@ _MEMBERS = {"quote_exact": "quote.exact", "giver_kind": "giver.kind", "giver_nam
 _NO_PARENT = N_("Say which contribution is replied to.")
 _NOT_A_REPLY = N_("Only what is said on a draft or a clause can be entered for somebody else.")
 _NO_ROUND = N_("This text has not been open for input.")
-_NO_THREAD = N_("This place to talk does not exist.")
 
 
 class Quoted(msgspec.Struct, frozen=True):
