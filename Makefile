@@ -32,7 +32,7 @@ check:
 	$(PYTHON_IN) -m ruff format --check
 	$(PYTHON_IN) -m mypy
 	.venv/bin/lint-imports --no-cache
-	@if [ -e tools/catalogues.py ]; then $(PYTHON_IN) tools/catalogues.py --check; fi
+	$(PYTHON_IN) tools/catalogues.py --check
 
 bench:
 	@tools/setup test

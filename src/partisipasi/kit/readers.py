@@ -57,7 +57,7 @@ class Readers:
         self._wake()
 
     def close(self) -> None:
-        """Close those that are idle; the others close as they are given back to nobody."""
+        """Close those that are idle; one still in use ends with the process."""
         while self._idle:
             self._idle.pop().terminate()
             self._open -= 1

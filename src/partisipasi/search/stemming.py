@@ -13,7 +13,7 @@ from functools import lru_cache
 
 import simplemma
 
-#: Stored with what was indexed; a change of these rules changes it, and everything is indexed anew.
+#: Stored with what was indexed: whoever changes these rules counts up and knows what to index anew.
 STEMMER = 1
 
 _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)?", re.UNICODE)

@@ -60,7 +60,6 @@ def layout_context(exchange: Exchange) -> dict[str, Any]:
         ],
         "may": _may(exchange),
         "Act": Act,
-        "diagnostics": exchange.site.settings.diagnostics,
     }
 
 
