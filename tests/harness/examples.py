@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 
-from partisipasi.accounts.rights import Act
-
 from harness.routes import Route
 from harness.scene import Scene
+from partisipasi.accounts.rights import Act
 
 #: What stands for a parameter, by the beginning of the pattern it is in; the first that fits counts. A name in braces
 #: is one of the scene's, anything else is taken as it is.
@@ -16,7 +15,7 @@ _PARAMETERS: tuple[tuple[str, dict[str, str]], ...] = (
     ("/masukan/{receipt}/ubah", {"receipt": "{fresh}"}),
     ("/masukan/{receipt}/kirim-ulang", {"receipt": "{awaiting}"}),
     ("/jejak/", {"receipt": "{answered}"}),
-    ("/rancangan/{place}/versi/{number}/{key}/perubahan", {"number": "2", "key": "pasal-7.ayat-1"}),
+    ("/rancangan/{place}/versi/{number}/{key}/perubahan", {"number": "2", "key": "{changed}"}),
     ("/laporkan/", {"receipt": "{reported}"}),
     ("/diskusi/{place}/m/{receipt}", {"place": "{thread}", "receipt": "{forum_receipt}"}),
     ("/ruang-kerja/masukan/{receipt}/mandiri", {"receipt": "{reply}"}),
@@ -29,7 +28,7 @@ _PARAMETERS: tuple[tuple[str, dict[str, str]], ...] = (
     ("/logo/", {"version": "0"}),
     ("/moderasi/", {"contribution_id": "{reported}"}),
     ("/api/v1/versions/", {"version_id": "{version}"}),
-    ("/api/v1/{path}", {"path": "nothing"}),
+    ("/api/v1/", {"path": "nothing"}),
     (
         "/",
         {

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from partisipasi.accounts.rights import GRANTS, Act, Scope
-
 from harness.examples import NO_PAGE
 from harness.routes import Route
+from partisipasi.accounts.rights import GRANTS, Act, Scope
 
 #: Roles on the site, and in the teams of the two drafts of the example city.
 SITE_ROLES = {

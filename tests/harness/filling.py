@@ -32,7 +32,7 @@ _TYPED = {
     "quote_exact": "",
     "enacted_number": "12 Tahun 2026",
     "link": "https://contoh.example/peraturan",
-    "jdih": "https://jdih.contoh.example",
+    "register_url": "https://jdih.contoh.example",
 }
 #: The same on one form only; a name in braces is one of the scene's words or ids.
 _ON: dict[str, dict[str, str]] = {
@@ -55,7 +55,10 @@ _UNSHOWN: dict[str, tuple[str, dict[str, str]]] = {
     "/masukan/{receipt}/kirim-ulang": ("holder", {}),
     "/ruang-kerja/butir/{point_id}/keluarkan": ("drafter", {}),
     "/ruang-kerja/masukan/{receipt}/mandiri": ("drafter", {"own": "1"}),
-    "/ruang-kerja/rancangan/{draft_id}/jawab": ("drafter", {"receipt": "{unplaced}", "official": "1", "body": _SENTENCE}),
+    "/ruang-kerja/rancangan/{draft_id}/jawab": (
+        "drafter",
+        {"receipt": "{unplaced}", "official": "1", "body": _SENTENCE},
+    ),
     "/ruang-kerja/rancangan/{draft_id}/tutup": ("approver", {"how": "withdrawn", "reason": _SENTENCE}),
     "/ruang-kerja/versi/{version_id}/jangkar": ("drafter", {"anchor": "{anchor}", "quote": ""}),
     "/ruang-kerja/versi/{version_id}/terbit": ("approver", {"revision": "1", "introduction": _SENTENCE}),
@@ -65,7 +68,10 @@ _WORDS = "textarea, input[type=text], input[type=search], input:not([type])"
 
 
 class Shown(msgspec.Struct, frozen=True):
-    """A form on a page: who sees it where, where it goes, what it would send untouched, and the fields for words."""
+    """A form on a page: who sees it where, where it goes, what it would send untouched, and the fields for words.
+
+    `stands` is whether it is really on that page as the scene is.
+    """
 
     route: Route
     role: str
@@ -76,6 +82,7 @@ class Shown(msgspec.Struct, frozen=True):
     longest: Mapping[str, int]
     filled: Mapping[str, str]
     upload: str = ""
+    stands: bool = True
 
 
 async def shown_forms(stage: Stage) -> dict[str, list[Shown]]:
@@ -93,7 +100,9 @@ async def shown_forms(stage: Stage) -> dict[str, list[Shown]]:
             path, filled = address(route, stage.scene), _typed(fields, stage)
             words = tuple(name for name, value in filled.items() if value == _SENTENCE)
             longest = dict.fromkeys(words, 1000)
-            found[pattern] = [Shown(route, role, path, path, {}, words, longest, {"key": "k" * 16, **filled})]
+            found[pattern] = [
+                Shown(route, role, path, path, {}, words, longest, {"key": "k" * 16, **filled}, stands=False)
+            ]
     return found
 
 

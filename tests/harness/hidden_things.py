@@ -11,9 +11,9 @@ from pathlib import Path
 
 import msgspec
 
+from partisipasi.accounts.queries import viewer_of_account
 from partisipasi.accounts.rights import Viewer
 from partisipasi.accounts.tables import Account, EmailAddress
-from partisipasi.accounts.queries import viewer_of_account
 from partisipasi.discussions.confirming import contribute_awaiting
 from partisipasi.discussions.contributing import Posted, Words, contribute
 from partisipasi.discussions.editing import add_words, edit_text
@@ -129,7 +129,9 @@ async def _of_others(maker: _Maker, made: Hidden, cast: Mapping[str, Viewer]) ->
     """Somebody who does not want to be named, a report with a note, and a thread in the forum."""
     tx = maker.tx
     account = await tx.add(Account(display_name=f"Nama {maker.secret('unnamed')}", created_at=_ago(tx, 900)))
-    await tx.add(EmailAddress(account_id=account.id, address="kenari.tanpa.nama@rahasia.example.org", confirmed_at=tx.now))
+    await tx.add(
+        EmailAddress(account_id=account.id, address="kenari.tanpa.nama@rahasia.example.org", confirmed_at=tx.now)
+    )
     shy = await viewer_of_account(tx, account.id)
     reported = await maker.say(shy, "Pendapat tanpa nama tentang ayat ini.", public_name="")
     await report_contribution(
@@ -141,7 +143,11 @@ async def _of_others(maker: _Maker, made: Hidden, cast: Mapping[str, Viewer]) ->
         body="Bagaimana antrean di loket pelayanan dapat dipersingkat?", sure=True,
     )  # fmt: skip
     made.ids |= {"thread": opened.id, "reported": reported.id}
-    made.words |= {"thread": f"{opened.id}-{opened.slug}", "reported": reported.receipt, "forum_receipt": opened.posted.receipt}
+    made.words |= {
+        "thread": f"{opened.id}-{opened.slug}",
+        "reported": reported.receipt,
+        "forum_receipt": opened.posted.receipt,
+    }
 
 
 async def _of_guests(maker: _Maker, made: Hidden) -> None:
@@ -160,8 +166,8 @@ async def _of_the_team(maker: _Maker, made: Hidden, cast: Mapping[str, Viewer]) 
     for state in ("proposed", "returned", "approved", "open"):
         said = await maker.say(cast["citizen"], f"Masukan untuk pokok yang masih dibahas, nomor {state}.")
         issue = await create_issue(
-            tx, drafter, draft_id=maker.ids["draft"], title=f"Pokok {maker.secret(f'{state}_issue_title')}",
-            summary=maker.text(f"{state}_issue_summary"), receipts=[said.receipt],
+            tx, drafter, draft_id=maker.ids["draft"], title=f"Pokok yang masih dibahas ({state})",
+            summary="Ringkasan dari yang disampaikan warga.", receipts=[said.receipt],
         )  # fmt: skip
         made.ids[f"{state}_issue"] = issue.id
         if state == "open":

@@ -9,8 +9,8 @@ FIRST, LAST = 45, 12
 
 _PREPARE = """() => {
     const shown = node => node.checkVisibility({visibilityProperty: true}) && node.getClientRects().length;
-    const stops = [...document.querySelectorAll('a[href],button,input,select,textarea,summary,[tabindex]')].filter(node =>
-        node.tabIndex >= 0 && !node.disabled && node.type !== 'hidden' && shown(node));
+    const stops = [...document.querySelectorAll('a[href],button,input,select,textarea,summary,[tabindex]')].filter(
+        node => node.tabIndex >= 0 && !node.disabled && node.type !== 'hidden' && shown(node));
     const look = node => { const s = getComputedStyle(node); return [s.outlineStyle === 'none' ? '' :
         s.outlineStyle + s.outlineWidth + s.outlineColor, s.boxShadow, s.borderColor, s.backgroundColor,
         s.textDecorationLine, s.textDecorationThickness, s.clipPath].join('|'); };
@@ -24,12 +24,14 @@ _STEP = """() => {
     const box = node.getBoundingClientRect(), x = box.left + Math.min(box.width / 2, 40), y = box.top + box.height / 2;
     const hit = document.elementFromPoint(x, y);
     const label = node.labels && node.labels.length ? node.labels[0] : null;
-    const free = !hit || node.contains(hit) || hit.contains(node) || (label && (label.contains(hit) || hit.contains(label)));
+    const of = part => part && (part.contains(hit) || hit.contains(part));
+    const free = !hit || of(node) || of(label);
     const dress = at < 0 ? '' : window.__look(node);
     const style = getComputedStyle(node), width = style.outlineStyle === 'none' ? 0 : parseFloat(style.outlineWidth);
     const around = label ? getComputedStyle(label).outlineStyle : 'none';
     return {at, name: node.outerHTML.slice(0, 90), free, inside: y > -1 && y < innerHeight + 1,
-            marked: (at >= 0 && dress !== window.__before[at] && (width >= 2 || style.boxShadow !== 'none')) || around !== 'none'};
+            marked: (at >= 0 && dress !== window.__before[at] && (width >= 2 || style.boxShadow !== 'none'))
+                || around !== 'none'};
 }"""
 
 

@@ -22,7 +22,7 @@ PAYLOADS = (
     f"[tautan](vbscript:{MARK})",
     f"![gambar](https://evil.example/{MARK}.gif)",
     f"<{'javascript'}:{MARK}>",
-    f"[a](https://contoh.example/{MARK}\" onmouseover=\"{MARK}())",
+    f'[a](https://contoh.example/{MARK}" onmouseover="{MARK}())',
     f'<div hx-get="/akun/hapus" hx-trigger="load">{MARK}</div>',
     f'<a data-hx-post="/keluar" data-hx-trigger="load">{MARK}</a>',
     f"<iframe srcdoc='<script>{MARK}()</script>'></iframe>",
@@ -56,7 +56,9 @@ def dangers(html: str) -> list[str]:
     """What on a page a payload has brought about; empty if all of them are only words."""
     page = HTMLParser(html)
     found = [f"<{node.tag}>" for node in page.css(_NEVER)]
-    found += [f"script {node.attributes}" for node in page.css("script") if not _our_script(node.attributes, node.text())]
+    found += [
+        f"script {node.attributes}" for node in page.css("script") if not _our_script(node.attributes, node.text())
+    ]
     found += [f"meta {node.attributes}" for node in page.css("meta[http-equiv]")]
     for node in page.css("*"):
         for name, value in node.attributes.items():

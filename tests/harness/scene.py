@@ -11,6 +11,7 @@ from pathlib import Path
 
 import msgspec
 
+from harness.hidden_things import CANARY_PERSON, Hidden, hide_things
 from partisipasi.accounts.links import make_link
 from partisipasi.accounts.queries import viewer_of_account
 from partisipasi.accounts.rights import SYSTEM, Viewer
@@ -24,8 +25,6 @@ from partisipasi.kit.jobs import enqueue
 from partisipasi.record.chain import lengthen_chain
 from partisipasi.search.indexing import index_due
 from partisipasi.settings import Settings, load
-
-from harness.hidden_things import CANARY_PERSON, Hidden, hide_things
 
 ORIGIN = "http://127.0.0.1:8000"
 
@@ -105,7 +104,9 @@ async def freshen(database: Database) -> None:
 
 
 async def _viewer(tx: Transaction, address: str) -> Viewer:
-    return await viewer_of_account(tx, await tx.value("SELECT account_id FROM email_address WHERE address = $1", address))
+    return await viewer_of_account(
+        tx, await tx.value("SELECT account_id FROM email_address WHERE address = $1", address)
+    )
 
 
 async def _owner(tx: Transaction) -> Viewer:
@@ -157,6 +158,11 @@ async def _places(tx: Transaction) -> tuple[dict[str, int], dict[str, str]]:
     )[0]
     ids["notice"] = answered["id"]
     words = {
+        "changed": await tx.value(
+            """SELECT t.key FROM change h JOIN clause_text t ON t.id = h.new_text_id
+               WHERE h.version_id = $1 AND h.op = 'reworded' AND NOT h.technical ORDER BY h.position LIMIT 1""",
+            versions[1],
+        ),
         "answered": answered["receipt"],
         "draft": f"{draft['id']}-{draft['slug']}",
         "topic": f"{draft['topic_id']}-{topic['slug']}",

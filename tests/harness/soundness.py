@@ -60,7 +60,9 @@ def wrong_headers(answer: httpx.Response, *, signed_in: bool, assets: tuple[str,
         "cross-origin-resource-policy": "same-origin",
         "permissions-policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
     }
-    wrong = [f"{name}: {answer.headers.get(name)}" for name, value in wanted.items() if answer.headers.get(name) != value]
+    wrong = [
+        f"{name}: {answer.headers.get(name)}" for name, value in wanted.items() if answer.headers.get(name) != value
+    ]
     cache_control = answer.headers.get("cache-control", "")
     if signed_in and cache_control != "no-store":
         wrong.append(f"somebody's own page may be kept: {cache_control}")

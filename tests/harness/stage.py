@@ -70,12 +70,11 @@ class Stage:
             wanted = [name for name in tables if name not in _COUNTERS]
             parts = [
                 f"SELECT '{name}' AS name, count(*) AS rows, "
-                f"coalesce(sum(hashtextextended(t::text, 0)), 0)::text AS sum FROM \"{name}\" t"
+                f'coalesce(sum(hashtextextended(t::text, 0)), 0)::text AS sum FROM "{name}" t'
                 for name in wanted
             ]
             rows = await tx.rows(" UNION ALL ".join(parts))
         return {row["name"]: (row["rows"], int(row["sum"])) for row in rows}
-
 
     async def rows(self) -> dict[str, list[str]]:
         """Of every table: its rows without times, secrets and random codes, sorted."""
@@ -91,7 +90,7 @@ class Stage:
             found = {}
             for table in columns:
                 listed = ", ".join(f'"{name}"' for name in sorted(table["columns"]))
-                rows = await tx.values(f"SELECT ROW({listed})::text FROM \"{table['name']}\" ORDER BY 1")
+                rows = await tx.values(f'SELECT ROW({listed})::text FROM "{table["name"]}" ORDER BY 1')
                 found[table["name"]] = rows
         return found
 

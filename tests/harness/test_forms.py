@@ -25,8 +25,8 @@ LOGO = (
 )
 #: What somebody might add to a form by hand to become or do more.
 SMUGGLED = {
-    "id": "1", "account_id": "1", "contributor_id": "1", "entered_by": "1", "state": "released", "role": "administrator",
-    "roles": "approver", "is_admin": "1", "kind": "official", "own_input": "1", "channel": "desk", "hidden_rule": "",
+    "id": "1", "account_id": "1", "contributor_id": "1", "entered_by": "1", "state": "released",
+    "role": "administrator", "roles": "approver", "is_admin": "1", "kind": "official", "own_input": "1", "channel": "desk", "hidden_rule": "",
     "approved_by": "1", "published_at": "2020-01-01", "released_at": "2020-01-01", "created_at": "2020-01-01",
     "confirmed_at": "2020-01-01", "supports": "1000", "number": "1", "proved_at": "2031-01-01", "draft_id": "2",
 }  # fmt: skip
@@ -56,11 +56,13 @@ async def shown(stage: Stage) -> Mapping[str, list[Shown]]:
     return await shown_forms(stage)
 
 
-async def press(stage: Stage, form: Shown, role: str = "", **more: str) -> httpx.Response:
+async def press(stage: Stage, form: Shown, role: str = "", more: Mapping[str, str] | None = None) -> httpx.Response:
     """Send a form as a browser does, by default as who sees it."""
     files = {form.upload: ("berkas.png", LOGO, "image/png")} if form.upload == "logo" else None
     async with stage.visitor(role or form.role) as visitor:
-        return await visitor.client.post(form.action, data={**form.filled, **more}, files=files, headers=SAME_SITE)
+        return await visitor.client.post(
+            form.action, data={**form.filled, **(more or {})}, files=files, headers=SAME_SITE
+        )
 
 
 def example_of(shown: Mapping[str, list[Shown]], stage: Stage, route: Route) -> Shown:
@@ -99,7 +101,7 @@ async def test_fields_that_nobody_offered_do_nothing(
         honest = await press(plain, form)
         wanted = await plain.rows()
     async with new_stage() as other:
-        sly = await press(other, form, **smuggled)
+        sly = await press(other, form, more=smuggled)
         got = await other.rows()
     assert sly.status_code == honest.status_code
     assert {name for name in got if got[name] != wanted[name]} == set()
@@ -131,6 +133,8 @@ async def test_a_form_sent_empty_says_what_is_missing_and_keeps_the_rest(
     shown: Mapping[str, list[Shown]], stage: Stage, route: Route
 ) -> None:
     form = example_of(shown, stage, route)
+    if not form.stands:
+        pytest.skip("not on any page as the scene is")
     kept = {name: value for name, value in form.preset.items() if name not in form.words}
     for language, prefix in (("id", ""), ("en", "/en")):
         async with stage.visitor(form.role) as visitor:

@@ -26,7 +26,8 @@ _WIDER = """() => {
     }).map(node => node.outerHTML.slice(0, 90));
     return page.scrollWidth > wide ? [`${page.scrollWidth} of ${wide}`, ...over.slice(0, 5)] : [];
 }"""
-_SMALL = """() => [...document.querySelectorAll('main .button:not(.small), main input:not([type=hidden],[type=checkbox],[type=radio]), main select')]
+_SMALL = """() => [...document.querySelectorAll('main .button:not(.small), main select, main input')]
+    .filter(node => !['hidden', 'checkbox', 'radio'].includes(node.type))
     .filter(node => node.checkVisibility() && node.getBoundingClientRect().height < 44)
     .map(node => `${Math.round(node.getBoundingClientRect().height)} px: ${node.outerHTML.slice(0, 90)}`)"""
 _ZOOMS = """() => [...document.querySelectorAll('input:not([type=hidden]), select, textarea')]

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncIterator
+from xml.etree import ElementTree
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from harness.conftest import NewStage
-from harness.examples import NO_PAGE, address, richest
+from harness.examples import address, richest
 from harness.filling import Shown, shown_forms
 from harness.payloads import EVERYTHING, MARK, PAYLOADS, SHORT, dangers
 from harness.routes import calls, pages
 from harness.stage import Stage
-from partisipasi.kit.markup import plain, render, render_page
-from partisipasi.kit.text import shorten
+from partisipasi.kit.markup import render, render_page
 
 SAME_SITE = {"sec-fetch-site": "same-origin"}
 #: Columns with words of people, except those made of them by `kit.markup`.
@@ -23,7 +24,10 @@ _WORDS_OF_PEOPLE = """
     SELECT c.table_name::text AS "table", array_agg(c.column_name::text ORDER BY c.column_name) AS columns
     FROM information_schema.columns c
     WHERE c.table_schema = 'public' AND c.data_type = 'text' AND c.column_name = ANY ($1::text[])
-      AND c.table_name <> ALL ('{mail,alembic_version,throttle,form_once}'::text[])
+      AND c.table_name <> ALL ('{mail,alembic_version,throttle,form_once,email_address}'::text[])
+      AND NOT EXISTS (SELECT 1 FROM pg_constraint k JOIN pg_attribute a
+                        ON a.attrelid = k.conrelid AND a.attnum = ANY (k.conkey)
+                      WHERE k.contype = 'c' AND k.conrelid = c.table_name::regclass AND a.attname = c.column_name)
     GROUP BY c.table_name"""
 PLAIN = (
     "title", "name", "short_name", "name_en", "description", "description_en", "summary_for", "summary_against",
@@ -32,6 +36,8 @@ PLAIN = (
     "heading", "label", "text", "closed_reason", "enacted_number", "device", "address", "phone", "context", "body",
     "exact",
 )  # fmt: skip
+#: Tables whose names are unique.
+_UNIQUE = {"agency": " || id", "topic": " || id"}
 MARKED_UP = ("html", "reason_html", "summary_html", "closed_reason_html")
 
 
@@ -43,19 +49,14 @@ async def poisoned(new_stage: NewStage) -> AsyncIterator[Stage]:
             await tx.execute("SET LOCAL session_replication_role = replica")
             for columns, words in ((PLAIN, EVERYTHING), (MARKED_UP, render(EVERYTHING))):
                 for row in await tx.rows(_WORDS_OF_PEOPLE, list(columns)):
-                    if row["table"] == "email_address":
-                        continue
-                    changes = ", ".join(f'"{name}" = $1' for name in row["columns"])
+                    changes = ", ".join(f'"{name}" = $1{_UNIQUE.get(row["table"], "")}' for name in row["columns"])
                     await tx.execute(f'UPDATE "{row["table"]}" SET {changes}', words)
             await tx.execute("UPDATE city_page SET html = $1", render_page(EVERYTHING))
             await tx.execute("UPDATE redline SET segments = $1", _segments())
-        made.app.site.signals  # noqa: B018
         yield made
 
 
 def _segments() -> str:
-    import json
-
     return json.dumps([[op, payload] for payload in PAYLOADS for op in ("same", "del", "ins")])
 
 
@@ -84,8 +85,6 @@ async def test_attacks_in_every_column_are_only_words_on_every_page(poisoned: St
 
 
 async def test_attacks_in_every_column_break_neither_feed_nor_api(poisoned: Stage) -> None:
-    from xml.etree import ElementTree
-
     async with poisoned.visitor() as visitor:
         feed = await visitor.client.get("/rancangan.atom")
     ElementTree.fromstring(feed.text)
@@ -113,7 +112,12 @@ async def test_attacks_typed_into_every_form_come_back_as_words(new_stage: NewSt
         found, taken = {}, set()
         forms = await shown_forms(stage)
         for pattern, shown in sorted(forms.items()):
-            if pattern in {"/keluar", "/akun/hapus", "/akun/sesi/akhiri-semua", "/ruang-kerja/rancangan/{draft_id}/tim"}:
+            if pattern in {
+                "/keluar",
+                "/akun/hapus",
+                "/akun/sesi/akhiri-semua",
+                "/ruang-kerja/rancangan/{draft_id}/tim",
+            }:
                 continue
             form = shown[-1]
             for turn in range(2):
@@ -144,7 +148,9 @@ async def _read_mails(stage: Stage) -> None:
 
 def dangers_of_mail(html: str) -> list[str]:
     """As on a page, but mails carry their styles in themselves."""
-    return [danger for danger in dangers(html) if not danger.startswith(("<style>", "<meta")) and " style=" not in danger]
+    return [
+        danger for danger in dangers(html) if not danger.startswith(("<style>", "<meta")) and " style=" not in danger
+    ]
 
 
 @settings(max_examples=300, deadline=None)
@@ -152,4 +158,3 @@ def dangers_of_mail(html: str) -> list[str]:
 def test_no_mixture_of_attacks_gets_through_the_markup(source: str) -> None:
     for made in (render(source), render_page(source)):
         assert dangers(f"<main>{made}</main>") == []
-    assert "<script" not in shorten(plain(render(source)), 200) or "<script" in source

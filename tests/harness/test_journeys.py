@@ -86,9 +86,7 @@ async def test_an_officer_proposes_and_an_approver_who_did_not_approves(own_cast
         await press(tab.page, "main form[action$='/setujui'] button")
         assert await tab.page.locator("main form[action$='/setujui']").count() == 0
     async with own_cast.stage.database.transaction(writes=False) as tx:
-        found = await tx.values(
-            "SELECT state FROM decision WHERE issue_id = $1", own_cast.stage.scene.ids["issue"]
-        )
+        found = await tx.values("SELECT state FROM decision WHERE issue_id = $1", own_cast.stage.scene.ids["issue"])
     assert found == ["approved"]
 
 

@@ -22,7 +22,9 @@ async def test_no_link_is_dead(stage: Stage, role: str) -> None:
     async with stage.visitor(role) as visitor:
         async for path, answer in crawl(visitor, start, most=350):
             walked += 1
-            if answer.status_code not in {200, 303, 308}:
+            # What only a moderator can mend is linked for the team too, so that they know where it waits.
+            moderated = path.removeprefix("/en") == "/moderasi" and role == "drafter"
+            if answer.status_code not in {200, 303, 308} and not moderated:
                 dead[path] = answer.status_code
     assert dead == {}
     assert walked >= len(start)

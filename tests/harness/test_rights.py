@@ -73,7 +73,12 @@ async def test_what_is_not_shown_cannot_be_answered_supported_or_read_in_its_his
 async def test_nothing_is_taken_from_another_site(stage: Stage, route: Route) -> None:
     path = address(route, stage.scene)
     before = await stage.digest()
-    for headers in ({}, {"sec-fetch-site": "cross-site"}, {"sec-fetch-site": "same-site"}, {"origin": "http://evil.example"}):
+    for headers in (
+        {},
+        {"sec-fetch-site": "cross-site"},
+        {"sec-fetch-site": "same-site"},
+        {"origin": "http://evil.example"},
+    ):
         async with stage.visitor(richest(route)) as visitor:
             answer = await visitor.client.post(path, data={"body": "x"}, headers=headers)
             assert answer.status_code == 403, headers

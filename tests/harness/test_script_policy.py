@@ -17,7 +17,8 @@ _SWAP = """html => { const place = document.querySelector('main'); const box = d
 async def _watched(tab: Tab) -> None:
     """Open a page with the script and note every attempt that the policy refuses."""
     await tab.page.add_init_script(
-        "window.__refused = []; addEventListener('securitypolicyviolation', e => window.__refused.push(e.effectiveDirective))"
+        """window.__refused = [];
+           addEventListener('securitypolicyviolation', event => window.__refused.push(event.effectiveDirective));"""
     )
     await tab.open("/cari?q=pegawai")
     assert await tab.page.evaluate("() => typeof window.htmx") == "object"
@@ -57,8 +58,8 @@ async def test_attributes_of_htmx_in_what_people_write_ask_for_nothing(cast: Cas
         await _watched(tab)
         await tab.page.evaluate(
             _SWAP,
-            f"<div hx-ignore><div hx-get='/{MARK}' hx-trigger='load'>x</div><a data-hx-get='/{MARK}' data-hx-trigger='load'>y"
-            "</a></div>",
+            f"<div hx-ignore><div hx-get='/{MARK}' hx-trigger='load'>x</div>"
+            f"<a data-hx-get='/{MARK}' data-hx-trigger='load'>y</a></div>",
         )
         await tab.page.wait_for_timeout(250)
         assert [url for url in tab.asked if MARK in url] == []
@@ -69,7 +70,8 @@ async def test_the_script_evaluates_nothing_and_stays_on_the_site(cast: Cast) ->
         await _watched(tab)
         await tab.page.evaluate(
             _SWAP,
-            f"""<button id=b hx-get="/hidup" hx-vals='js:{{a: window.{MARK} = 1}}' hx-on:click="window.{MARK} = 1">x</button>
+            f"""<button id=b hx-get="/hidup" hx-vals='js:{{a: window.{MARK} = 1}}'
+                hx-on:click="window.{MARK} = 1">x</button>
             <button id=c hx-get="https://evil.example/{MARK}">y</button>""",
         )
         # Real clicks: what the test's own code calls may do more than the page's policy allows.

@@ -32,9 +32,7 @@ def path_of(cast: Cast, pattern: str) -> str:
 
 
 @pytest.mark.parametrize(("role", "pattern", "form"), REFUSING, ids=lambda value: str(value)[:50])
-async def test_a_refused_form_takes_the_reader_to_what_is_wrong(
-    cast: Cast, role: str, pattern: str, form: str
-) -> None:
+async def test_a_refused_form_takes_the_reader_to_what_is_wrong(cast: Cast, role: str, pattern: str, form: str) -> None:
     before = await cast.stage.digest()
     async with cast.tab(role, width=360) as tab:
         await tab.open(path_of(cast, pattern))
@@ -47,7 +45,9 @@ async def test_a_refused_form_takes_the_reader_to_what_is_wrong(
         link = tab.page.locator("#errors a").first
         if await link.count():
             await link.press("Enter")
-            focused = await tab.page.evaluate("() => document.activeElement.closest('.field, fieldset, label') !== null")
+            focused = await tab.page.evaluate(
+                "() => document.activeElement.closest('.field, fieldset, label') !== null"
+            )
             assert focused, "the link in the summary leads to its field"
         assert tab.complaints == []
     assert changed(before, await cast.stage.digest()) == []
@@ -67,9 +67,10 @@ async def test_support_is_swapped_in_with_focus_and_one_announcement(own_cast: C
     async with own_cast.tab("citizen", width=width) as tab:
         await tab.open(f"/masukan/{own_cast.stage.scene.words['receipt']}/dukung")
         await tab.page.evaluate(
-            """() => { window.__said = []; new MutationObserver(() => {
-                const words = document.getElementById('pengumuman').textContent; if (words) window.__said.push(words); })
-                .observe(document.getElementById('pengumuman'), {childList: true, characterData: true, subtree: true}); }"""
+            """() => {
+                const live = document.getElementById('pengumuman'); window.__said = [];
+                new MutationObserver(() => { if (live.textContent) window.__said.push(live.textContent); })
+                    .observe(live, {childList: true, characterData: true, subtree: true}); }"""
         )
         button = tab.page.locator("main button[aria-pressed]").first
         assert await button.get_attribute("aria-pressed") == "false"
