@@ -80,7 +80,8 @@ class Stage:
         """Of every table: its rows without times, secrets and random codes, sorted."""
         async with self.database.transaction(writes=False) as tx:
             columns = await tx.rows(
-                """SELECT table_name::text AS name, array_agg(column_name::text) AS columns FROM information_schema.columns
+                """SELECT table_name::text AS name, array_agg(column_name::text) AS columns
+                   FROM information_schema.columns
                    WHERE table_schema = 'public' AND data_type !~ 'timestamp|bytea|tsvector|USER-DEFINED'
                      AND column_name <> ALL ($1::text[]) AND table_name <> ALL ($2::text[])
                    GROUP BY table_name""",

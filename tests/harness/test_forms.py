@@ -26,7 +26,8 @@ LOGO = (
 #: What somebody might add to a form by hand to become or do more.
 SMUGGLED = {
     "id": "1", "account_id": "1", "contributor_id": "1", "entered_by": "1", "state": "released",
-    "role": "administrator", "roles": "approver", "is_admin": "1", "kind": "official", "own_input": "1", "channel": "desk", "hidden_rule": "",
+    "role": "administrator", "roles": "approver", "is_admin": "1", "kind": "official", "own_input": "1",
+    "channel": "desk", "hidden_rule": "",
     "approved_by": "1", "published_at": "2020-01-01", "released_at": "2020-01-01", "created_at": "2020-01-01",
     "confirmed_at": "2020-01-01", "supports": "1000", "number": "1", "proved_at": "2031-01-01", "draft_id": "2",
 }  # fmt: skip

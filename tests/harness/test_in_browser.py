@@ -17,7 +17,8 @@ pytestmark = pytest.mark.browser
 
 SHOWN = [route for route in pages() if route.pattern not in NO_PAGE]
 EACH = pytest.mark.parametrize("route", SHOWN, ids=lambda route: route.pattern)
-_WIDER = """() => {
+#: What sticks out to the right of the window, but for marked boxes that scroll.
+WIDER = """() => {
     const page = document.documentElement, wide = page.clientWidth;
     const boxed = node => node.closest('[role=region][tabindex="0"], .scroll');
     const over = [...document.querySelectorAll('body *')].filter(node => {
@@ -62,7 +63,7 @@ async def test_on_a_phone_for_who_sees_most(cast: Cast, route: Route) -> None:
         assert await tab.page.evaluate(_SMALL) == []
         assert await tab.page.evaluate(_ZOOMS) == []
         await tab.page.set_viewport_size({"width": 320, "height": 640})
-        assert await tab.page.evaluate(_WIDER) == []
+        assert await tab.page.evaluate(WIDER) == []
         assert tab.complaints == []
         assert tab.elsewhere() == []
 
