@@ -13,6 +13,7 @@ from partisipasi.accounts.rights import Viewer
 from partisipasi.accounts.tables import EmailAddress
 from partisipasi.drafts import actions
 from partisipasi.drafts.queries import alignments_of, clauses_of, rounds_of, team_of, version_view
+from partisipasi.drafts.tables import TeamMember
 from partisipasi.kit.database import Database
 from sessions import sign_in
 
@@ -74,6 +75,22 @@ async def test_an_officer_makes_a_draft_names_its_team_and_hands_in_a_text(
     assert browser.page.css_first("#baris-1").text() == "RANCANGAN"
     link = browser.page.css_first("#pasal-3 a[href^='#baris']")
     assert browser.page.css_first(link.attributes["href"]).text() == "Pasal 3"
+
+
+async def test_who_joined_a_team_since_its_form_was_opened_stays_in_it(browser: Browser, database: Database) -> None:
+    team = await _team(database)
+    await sign_in(browser, database, viewer=team.drafter)
+    await browser.open(f"/ruang-kerja/rancangan/{team.draft_id}/tim")
+    async with database.transaction() as tx:
+        before = {one.account_id: list(one.roles) for one in await team_of(tx, team.draft_id)}
+        late = await make_person(tx, "officer", name="Menyusul")
+        await tx.add(TeamMember(draft_id=team.draft_id, account_id=late.account_id or 0, role="legal"))
+    await browser.press("main form", {"email": "bukan alamat", "roles": "legal"})
+    assert browser.answer.status_code == 422
+    await browser.press("main form", {"email": "", "roles": []})
+    async with database.transaction(writes=False) as tx:
+        now = {one.account_id: list(one.roles) for one in await team_of(tx, team.draft_id)}
+    assert now == before | {late.account_id: ["legal"]}
 
 
 @pytest.mark.parametrize("address", ["siapa@example.org", "bukan alamat", ""])

@@ -28,8 +28,12 @@ _NOBODY = N_("No officer has this address. Ask an administrator to give the role
 
 
 class TeamForm(msgspec.Struct):
-    """One person more; the roles of those already in the team come as fields named by their accounts."""
+    """One person more; the roles of those already in the team come as fields named by their accounts.
 
+    `shown` are the accounts that the form was made for: who has joined since then is not on it and stays.
+    """
+
+    shown: Annotated[str, msgspec.Meta(max_length=2000)] = ""
     email: Annotated[str, msgspec.Meta(max_length=254)] = ""
     roles: list[str] = []
 
@@ -51,6 +55,7 @@ async def name_the_team(
     """Make what was sent the team. Who is left without a role leaves it."""
     sent = await read_form(request, TeamForm)
     team = await team_of(tx, draft_id)
+    _fill_in_who_joined(sent, team)
     members = {
         member.account_id: roles
         for member in team
@@ -66,6 +71,13 @@ async def name_the_team(
             # The others are in the team already: it can only be the new address.
             sent.refuse(Invalid({"email": _NOBODY}) if sent.data.email else error)
     return await _page(request, tx, viewer, draft_id, sent, team)
+
+
+def _fill_in_who_joined(sent: Form[TeamForm], team: Sequence[Member]) -> None:
+    shown = set(sent.value("shown").split())
+    for member in team:
+        if str(member.account_id) not in shown:
+            sent.values[_field(member.account_id)] = list(member.roles)
 
 
 async def _add_new(tx: Transaction, sent: Form[TeamForm], members: dict[int, list[str]]) -> None:
