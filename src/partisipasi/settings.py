@@ -68,7 +68,7 @@ def load(environ: Mapping[str, str] = os.environ, *, data: Path | None = None, p
     secret = environ.get("PARTISIPASI_SECRET") or _kept_secret(folder)
     old = tuple(part for part in environ.get("PARTISIPASI_OLD_SECRETS", "").split(",") if part)
     for value in (secret, *old):
-        if len(value) < 32 or len(set(value)) < 8:
+        if len(value) < 32 or len(set(value)) < 10:
             raise SettingsError("PARTISIPASI_SECRET must be at least 32 random characters")
     return Settings(
         data=folder,

@@ -26,6 +26,8 @@ log = structlog.get_logger(__name__)
 
 #: Seconds before each further try; about a day in all. After the last one the job is held.
 RETRIES: tuple[int, ...] = (5, 30, 120, 600, 1800, 3600, 3 * 3600, 6 * 3600, 12 * 3600)
+#: Jobs of one name worked at once: a mail server that answers slowly must not hold every connection.
+AT_ONCE = 2
 
 Payload = Mapping[str, Any]
 Handler = Callable[[Payload], Awaitable[None]]
@@ -127,7 +129,10 @@ class Worker:
         try:
             self._manager = QueueManager(Queries(AsyncpgDriver(connection)))
             for name, handler in self._handlers.items():
-                self._manager.entrypoint(name, on_failure="hold", accepts_context=True)(_careful(name, handler))
+                declare = self._manager.entrypoint(
+                    name, on_failure="hold", accepts_context=True, concurrency_limit=AT_ONCE
+                )
+                declare(_careful(name, handler))
             if self._stopping.is_set():
                 return
             await self._manager.run(dequeue_timeout=timedelta(seconds=5), shutdown_on_listener_failure=True)

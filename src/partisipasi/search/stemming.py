@@ -16,6 +16,7 @@ import simplemma
 #: Stored with what was indexed: whoever changes these rules counts up and knows what to index anew.
 STEMMER = 1
 
+_LONGEST = 24
 _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)?", re.UNICODE)
 _COMMON = """
     ada adalah agar akan atas atau bagi bahwa beberapa dalam dan dapat dari dengan di guna hal hanya ia ini itu jika
@@ -43,7 +44,8 @@ def _stem(word: str) -> str:
     first, _, second = word.partition("-")
     if second and first == second:
         word = first
-    return simplemma.lemmatize(word, lang=("id", "en")).casefold()
+    # No Indonesian word of the lists is longer; longer strings of syllables make the search for affixes explode.
+    return word[:60] if len(word) > _LONGEST else simplemma.lemmatize(word, lang=("id", "en")).casefold()
 
 
 def excerpt(text: str, wanted: frozenset[str], *, longest: int = 220) -> list[tuple[str, bool]]:
