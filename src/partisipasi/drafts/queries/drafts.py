@@ -255,7 +255,7 @@ async def drafts_worked_on(tx: Transaction, viewer: Viewer) -> list[WorkDraft]:
 
 
 async def drafts_for_staff(tx: Transaction, viewer: Viewer) -> list[DraftView]:
-    """Every draft the viewer may see whose concept they may also see, or that they administer, latest first."""
+    """Every draft the viewer may see, public or not, latest first."""
     return await tx.all(
         DraftView,
         f"SELECT {_COLUMNS} FROM {_SOURCE} WHERE {SEES_DRAFT} ORDER BY d.id DESC LIMIT 200",

@@ -100,7 +100,7 @@ async def graph_of(tx: Transaction, draft_id: int) -> Graph:
         ),
         issues=await tx.all(
             GraphIssue,
-            """SELECT 'issue:' || i.id AS id, i.id AS issue_id, 'M-' || lpad(i.number::text, 3, '0') AS label, i.title
+            """SELECT 'issue:' || i.id AS id, i.id AS issue_id, 'M-' || to_char(i.number, 'FM9999000') AS label, i.title
                FROM issue i WHERE i.draft_id = $1 AND (
                  EXISTS (SELECT 1 FROM counted_point k WHERE k.issue_id = i.id)
                  OR EXISTS (SELECT 1 FROM decision d WHERE d.issue_id = i.id AND d.released_at IS NOT NULL))
