@@ -204,7 +204,9 @@ def upgrade() -> None:
         sa.Column("given_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_consent_account_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_consent")),
-        sa.UniqueConstraint("account_id", "purpose", "words_hash", name=op.f("uq_consent_account_id_purpose_words_hash")),
+        sa.UniqueConstraint(
+            "account_id", "purpose", "words_hash", name=op.f("uq_consent_account_id_purpose_words_hash")
+        ),
     )
     op.create_table(
         "contributor",

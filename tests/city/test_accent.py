@@ -21,8 +21,7 @@ def assert_keeps_aa(properties: dict[str, str]) -> None:
         ("-dark", ["#131816", accent.DARK_SURFACE], DARK_INK),
     ):
         colour = {
-            name: properties[f"--city-{name}{theme}"]
-            for name in ("accent", "on-accent", "soft", "hall", "hall-line")
+            name: properties[f"--city-{name}{theme}"] for name in ("accent", "on-accent", "soft", "hall", "hall-line")
         }
         for ground in [*grounds, colour["soft"]]:
             assert contrast(colour["accent"], ground) >= 4.5
@@ -38,9 +37,7 @@ def test_every_colour_a_city_may_choose_keeps_aa_in_both_themes(colour: str) -> 
     assert_keeps_aa(accent_properties(colour))
 
 
-@pytest.mark.parametrize(
-    "colour", ["#000", "#fff", "#ff0", "#00f", "#f00", "#0f0", "#0ff", "#f0f", "#808080"]
-)
+@pytest.mark.parametrize("colour", ["#000", "#fff", "#ff0", "#00f", "#f00", "#0f0", "#0ff", "#f0f", "#808080"])
 def test_the_corners_of_the_screen_keep_aa(colour: str) -> None:
     assert_keeps_aa(accent_properties(colour))
 

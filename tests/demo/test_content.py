@@ -163,9 +163,7 @@ def test_points_quote_what_the_contribution_says() -> None:
 
 
 def test_everything_owed_after_the_first_round_is_placed_and_decided() -> None:
-    decided = {
-        point["contribution"] for issue in load("issues") if issue["decision"] for point in issue["points"]
-    }
+    decided = {point["contribution"] for issue in load("issues") if issue["decision"] for point in issue["points"]}
     first = [row for row in load("contributions") if (row["draft"], row["version"]) == (RULE, 1)]
     assert {row["id"] for row in first if is_owed(row)} == decided
     answered = {row["parent"] for row in first if row["kind"] == "official"}
