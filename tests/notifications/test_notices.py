@@ -9,13 +9,13 @@ import pytest
 from builders import decide, make_desk, raise_issue, speak
 from loop_scene import FIRST, MILD, PART, make_talked, publish_answers
 from partisipasi.feedback.closing import release_interim
-from partisipasi.feedback.notices import PersonMail
+from partisipasi.feedback.notices import Answer, ChangedClause, PersonMail
 from partisipasi.kit.database import Database
 from partisipasi.kit.mail import Letter
 from partisipasi.notifications.notices import mail_notices
 from partisipasi.settings import Settings
 from partisipasi.site.context import Site
-from partisipasi.web.answers.letters import write_notice
+from partisipasi.web.answers.letters import blocks_of, write_notice
 
 
 async def _mails(database: Database, account_id: int | None) -> list[dict[str, str]]:
@@ -82,3 +82,16 @@ async def test_the_job_run_again_or_broken_off_tells_nobody_twice(database: Data
     async with database.transaction(writes=False) as tx:
         waiting = "SELECT count(*) FROM notice WHERE release_id = $1 AND mailed_at IS NULL"
         assert await tx.value(waiting, release) == 1
+
+
+def test_a_clause_that_is_only_a_name_over_its_parts_is_not_said_to_be_gone() -> None:
+    answer = Answer(
+        contributor_id=1, address="a@example.org", language="id", receipt="K7PM-3QXD-9", draft_id=1, draft_title="Draf",
+        decision_id=1, issue_number=4, issue_title="Banjir?", outcome="accepted", reason_code=None, reason="Ya.",
+        reason_html="<p>Ya.</p>", legal_basis="", answers_anew=False,
+    )  # fmt: skip
+    whole = ChangedClause(1, "inserted", "pasal-14", "Pasal 14", None, "")
+    part = ChangedClause(1, "inserted", "pasal-14.ayat-1", "Pasal 14 ayat (1)", None, "Pegawai tidak dipotong.")
+    [block] = blocks_of(PersonMail(1, "a@example.org", "id", (answer,), (whole, part)))
+    assert block.clauses == [part]
+    assert block.more == 0

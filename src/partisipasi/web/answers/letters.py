@@ -64,6 +64,8 @@ def blocks_of(person: PersonMail) -> list[Block]:
 
 def _block(answers: Sequence[Answer], changes: Sequence[ChangedClause]) -> Block:
     first = answers[0]
+    # A clause may be a name over its parts, Pasal 14 over its ayat: they tell what changed, it has no words of its own.
+    worded = [change for change in changes if change.before or change.after]
     return Block(
         issue=first.issue,
         title=first.issue_title,
@@ -73,6 +75,6 @@ def _block(answers: Sequence[Answer], changes: Sequence[ChangedClause]) -> Block
         reason=plain(first.reason_html),
         legal_basis=first.legal_basis,
         anew=first.answers_anew,
-        clauses=list(changes[:_SHOWN]),
-        more=max(len(changes) - _SHOWN, 0),
+        clauses=worded[:_SHOWN],
+        more=max(len(worded) - _SHOWN, 0),
     )
