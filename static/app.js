@@ -159,8 +159,8 @@
   /* ---- Buttons that only the script can serve ---- */
 
   function reveal(root) {
-    if (!navigator.clipboard) return;
-    for (const button of root.querySelectorAll("[data-copy]")) button.hidden = false;
+    const served = navigator.clipboard ? "[data-print], [data-copy]" : "[data-print]";
+    for (const button of root.querySelectorAll(served)) button.hidden = false;
   }
 
   async function copy(button) {

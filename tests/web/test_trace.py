@@ -110,3 +110,32 @@ async def test_my_input_lists_mine_alone_what_changed_last_first(
         assert {link.rsplit("/", 1)[1] for link in seen} == {talked.first.receipt, *(one.receipt for one in later)}
         await visitor.open(str(visitor.page.css_first("a[rel=prev]").attributes["href"]))
         assert [str(link.attributes["href"]) for link in visitor.all(".row a")] == seen[:20]
+
+
+async def test_words_added_later_stand_in_the_trace_and_on_the_receipt(
+    app: object, browser: Browser, database: Database, talked: Talked
+) -> None:
+    receipt = talked.first.receipt
+    async with database.transaction() as tx:
+        await tx.execute(
+            """INSERT INTO addition (contribution_id, source, html, created_at)
+               SELECT id, 'Juga bagi honorer.', '<p>Juga bagi honorer.</p>', now()
+               FROM contribution WHERE receipt = $1""",
+            receipt,
+        )
+    await browser.open(f"/en/jejak/{receipt}")
+    assert "Juga bagi honorer." in browser.text(".timeline .addition")
+    async with visiting(app, database, talked.first.viewer or talked.desk.outsider) as owner:
+        await owner.open(f"/en/masukan/{receipt}")
+        assert "Juga bagi honorer." in owner.text(".addition")
+
+
+async def test_a_reply_to_what_is_answered_is_input_of_its_own_unless_its_author_says_otherwise(
+    app: object, database: Database, talked: Talked
+) -> None:
+    async with database.transaction() as tx:
+        await tx.execute("UPDATE round SET closes_at = now() + interval '1 day' WHERE closes_at < now()")
+    async with visiting(app, database, talked.second.viewer or talked.desk.outsider) as reader:
+        await reader.open(f"/en/masukan/{talked.first.receipt}/balas")
+        assert "checked" in reader.page.css_first("#f-own").attributes
+        assert "has its answer already" in reader.text("#h-own")

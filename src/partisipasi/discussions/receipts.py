@@ -45,7 +45,13 @@ class OwnContribution(msgspec.Struct, frozen=True, kw_only=True):
     published_at: datetime | None
     edited_at: datetime | None
     editable: bool
-    additions: int
+
+
+class Addition(msgspec.Struct, frozen=True):
+    """Words added to a contribution after its text stood fast."""
+
+    at: datetime
+    html: str
 
 
 class EarlierText(msgspec.Struct, frozen=True):
@@ -83,8 +89,7 @@ async def own_contribution(tx: Transaction, receipt: str) -> OwnContribution | N
                   c.created_at, c.published_at, c.edited_at,
                   c.state IN ('awaiting', 'held', 'published') AND c.created_at > now() - $2::interval
                     AND NOT EXISTS (SELECT 1 FROM support u WHERE u.contribution_id = c.id)
-                    AND NOT EXISTS (SELECT 1 FROM contribution y WHERE y.parent_id = c.id) AS editable,
-                  (SELECT count(*) FROM addition n WHERE n.contribution_id = c.id) AS additions
+                    AND NOT EXISTS (SELECT 1 FROM contribution y WHERE y.parent_id = c.id) AS editable
            FROM contribution c JOIN thread t ON t.id = c.thread_id
            JOIN contribution_stage s ON s.contribution_id = c.id
            LEFT JOIN contributor p ON p.id = c.contributor_id
@@ -98,6 +103,15 @@ async def own_contribution(tx: Transaction, receipt: str) -> OwnContribution | N
            WHERE c.receipt = $1""",
         receipt,
         EDIT_WINDOW,
+    )
+
+
+async def additions_to(tx: Transaction, contribution_id: int) -> list[Addition]:
+    """What was added to a contribution, oldest first. Only for whoever may see its words."""
+    return await tx.all(
+        Addition,
+        "SELECT created_at AS at, html FROM addition WHERE contribution_id = $1 ORDER BY id",
+        contribution_id,
     )
 
 

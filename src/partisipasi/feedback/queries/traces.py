@@ -7,6 +7,7 @@ from datetime import datetime
 import msgspec
 
 from partisipasi.accounts.rights import Viewer
+from partisipasi.discussions.receipts import Addition, additions_to
 from partisipasi.feedback.gate import issue_label
 from partisipasi.feedback.queries.changes import ChangeView, changes_behind
 from partisipasi.feedback.queries.names import NAME_CHAIN, name_of_chain
@@ -119,6 +120,7 @@ class Trace(msgspec.Struct, frozen=True, kw_only=True):
     heard_at: datetime
     considered_at: datetime | None
     answered_at: datetime | None
+    additions: list[Addition] = []
     anchors: list[TraceAnchor] = []
     points: list[TracePoint] = []
     replies: list[TraceReply] = []
@@ -147,6 +149,7 @@ async def trace_of(tx: Transaction, viewer: Viewer, receipt: str) -> Trace:
     subject = found.answered_with
     return msgspec.structs.replace(
         found,
+        additions=await additions_to(tx, found.id) if found.state == "published" else [],
         anchors=await _anchors(tx, found.id),
         points=await _points(tx, subject, words=found.state == "published" and subject == found.id),
         replies=await _replies(tx, subject),

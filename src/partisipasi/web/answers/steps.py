@@ -30,6 +30,7 @@ class Said(msgspec.Struct, frozen=True, kw_only=True):
     channel: str
     html: Markup
     redline: list[tuple[str, str]] | None
+    additions: list[tuple[datetime, Markup]]
     clause_label: str
     clause_href: str
     hidden_rule: str | None
@@ -109,6 +110,7 @@ def said_of(trace: Trace) -> Said:
         channel=trace.channel,
         html=Markup(trace.html),  # noqa: S704 - sanitised when it was written
         redline=words_of_change(trace.base_text, trace.proposed),
+        additions=[(one.at, Markup(one.html)) for one in trace.additions],  # noqa: S704 - sanitised when it was written
         clause_label=first.name if first else "",
         clause_href=_clause_href(trace, first) or "",
         hidden_rule=rule_in_words(trace.hidden_rule),

@@ -19,7 +19,13 @@ from partisipasi.discussions.confirming import new_link
 from partisipasi.discussions.editing import add_words, edit_text
 from partisipasi.discussions.ownership import NOT_YOURS, holds_key
 from partisipasi.discussions.queries import spot_of, thread_view
-from partisipasi.discussions.receipts import OwnContribution, history_of, own_contribution, pending_address
+from partisipasi.discussions.receipts import (
+    OwnContribution,
+    additions_to,
+    history_of,
+    own_contribution,
+    pending_address,
+)
 from partisipasi.discussions.withdrawing import withdraw_contribution
 from partisipasi.drafts.queries.clauses import clause_in_place
 from partisipasi.drafts.queries.versions import version_by_number
@@ -70,6 +76,7 @@ async def receipt_page(
         owner_key=owner_key(secret, known),
         author=author_of(own.public_name, None),
         changed=words_of_change(own.base_text, own.proposed),
+        additions=await additions_to(tx, own.id),
         address=await pending_address(tx, own.id) if own.state == "awaiting" else None,
         about=await _about(tx, viewer, own),
         days=LIFE["confirm_contribution"].days,

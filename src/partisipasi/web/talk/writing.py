@@ -146,6 +146,7 @@ def _first_page(request: Req, viewer: Viewer, desk: Desk) -> Response[bytes]:
         "version": desk.version_id,
         "stamp": new_stamp(exchange_of(request).site.settings),
         "stance": "none",
+        "own": desk.draft is not None and desk.parent is not None and desk.parent.stage == "answered",
         "kind": "official" if desk.official and desk.parent and desk.parent.kind == "question" else "comment",
     }
     return _write_page(request, viewer, desk, blank(WriteForm, **values))
