@@ -128,3 +128,21 @@ async def test_an_excerpt_is_placed_by_receipt_number(
         )
         assert "The contribution is placed." in analyst.text()
         assert PART in analyst.text(".quoted")
+
+
+async def test_the_workbench_leads_approvers_to_what_they_may_approve_and_proposers_to_what_came_back(
+    app: object, database: Database, talked: Talked, issue: IssueRef
+) -> None:
+    desk = talked.desk
+    async with database.transaction() as tx:
+        await propose(tx, desk, issue)
+    async with visiting(app, database, desk.chief) as chief:
+        await chief.open("/en/ruang-kerja")
+        assert "Approve or give back 1 proposed decision" in chief.text()
+        await chief.open(_at(issue))
+        await chief.press("form[action$='/kembalikan']", {"remark": "Sebut sumbernya."})
+        await chief.open("/en/ruang-kerja")
+        assert "proposed decision" not in chief.text()
+    async with visiting(app, database, desk.analyst) as analyst:
+        await analyst.open("/en/ruang-kerja")
+        assert "Word 1 decision anew that was given back" in analyst.text()

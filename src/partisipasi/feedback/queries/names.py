@@ -46,6 +46,19 @@ async def clause_names(tx: Transaction, text_ids: Collection[int | None]) -> dic
     return {row.id: name_of_chain(row.chain) or "" for row in rows}
 
 
+async def names_of_keys(tx: Transaction, version_id: int, keys: Collection[str]) -> dict[str, str]:
+    """Key → the name of its clause in a version; keys that the version does not have are left out."""
+    if not keys:
+        return {}
+    rows = await tx.rows(
+        f"""SELECT bottom.key, {NAME_CHAIN} AS chain FROM clause_text bottom
+            WHERE bottom.version_id = $1 AND bottom.key = ANY ($2::text[])""",
+        version_id,
+        sorted(keys),
+    )
+    return {row["key"]: name_of_chain(row["chain"]) or "" for row in rows}
+
+
 def name_of_chain(chain: str | None) -> str | None:
     """The name that a chain read by `NAME_CHAIN` amounts to; None for none."""
     return full_label([Link(*one) for one in msgspec.json.decode(chain)]) if chain else None

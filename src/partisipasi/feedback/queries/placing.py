@@ -58,11 +58,12 @@ class ReplyRow(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SpokenClause(msgspec.Struct, frozen=True):
-    """A clause with input on it: its name, and how many contributions are owed an answer there."""
+    """A clause with input on it: its name in the newest version spoken of, and how many are owed an answer there."""
 
     clause_id: int
     name: str
     count: int
+    version_number: int
 
 
 async def points_on(tx: Transaction, viewer: Viewer, contribution_id: int) -> list[PlacedPoint]:
@@ -117,17 +118,21 @@ async def replies_on(tx: Transaction, viewer: Viewer, contribution_id: int) -> l
 async def spoken_clauses(tx: Transaction, viewer: Viewer, draft_id: int) -> list[SpokenClause]:
     """The clauses of a draft with input on them, in the order of the text, for who works on the draft."""
     rows = await tx.rows(
-        f"""SELECT s.clause_id, s.count, {NAME_CHAIN} AS chain FROM (
+        f"""SELECT s.clause_id, s.count, v.number AS version_number, {NAME_CHAIN} AS chain FROM (
               SELECT c.clause_id, max(t.id) AS text_id, count(DISTINCT c.id) AS count
               FROM owed_contribution o JOIN contribution c ON c.id = o.contribution_id
               JOIN clause_text t ON t.clause_id = c.clause_id AND t.version_id = c.version_id
               JOIN draft d ON d.id = o.draft_id
               WHERE o.draft_id = $2 AND {SEES_CONCEPT} GROUP BY c.clause_id) s
-            JOIN clause_text bottom ON bottom.id = s.text_id ORDER BY bottom.position""",
+            JOIN clause_text bottom ON bottom.id = s.text_id JOIN version v ON v.id = bottom.version_id
+            ORDER BY bottom.position, v.number""",
         viewer.account_id,
         draft_id,
     )
-    return [SpokenClause(row["clause_id"], name_of_chain(row["chain"]) or "", row["count"]) for row in rows]
+    return [
+        SpokenClause(row["clause_id"], name_of_chain(row["chain"]) or "", row["count"], row["version_number"])
+        for row in rows
+    ]
 
 
 async def owed_id(tx: Transaction, viewer: Viewer, draft_id: int, receipt: str) -> int | None:

@@ -116,7 +116,7 @@ async def _show(
         status=max(closing.status, interim.status),
         place=place,
         gate=gate,
-        obstacles=obstacles(gate, place, place.draft.concept_id),
+        obstacles=await obstacles(tx, gate, place, place.draft.concept_id),
         preview=await preview_of(tx, viewer, draft_id),
         approved=await approved_of(tx, viewer, draft_id),
         ending=await ending_of(tx, draft_id),

@@ -21,6 +21,7 @@ from partisipasi.drafts.queries import (
 )
 from partisipasi.drafts.tables import KINDS
 from partisipasi.feedback.progress import progress_of
+from partisipasi.feedback.queries.waiting import decisions_waiting
 from partisipasi.kit.database import Transaction
 from partisipasi.kit.i18n import N_, gettext
 from partisipasi.site.forms import Form, blank, read_form
@@ -51,7 +52,8 @@ class DescriptionForm(msgspec.Struct):
 async def home(request: Req, tx: NamedDependency[Transaction], viewer: NamedDependency[Viewer]) -> Response[bytes]:
     """The drafts the viewer works on, with what is left to do, and those the viewer may look at."""
     mine = await drafts_worked_on(tx, viewer)
-    progress = await progress_of(tx, [draft.id for draft in mine])
+    ids = [draft.id for draft in mine]
+    progress, decisions = await progress_of(tx, ids), await decisions_waiting(tx, viewer, ids)
     others = []
     if viewer.holds("reader") or viewer.holds("administrator"):
         known = {draft.id for draft in mine}
@@ -59,7 +61,7 @@ async def home(request: Req, tx: NamedDependency[Transaction], viewer: NamedDepe
     return render(
         request,
         "workbench/home.html",
-        mine=[(draft, tasks_of(draft, progress[draft.id])) for draft in mine],
+        mine=[(draft, tasks_of(draft, progress[draft.id], decisions[draft.id])) for draft in mine],
         others=others,
         may_create=may(viewer, Act.create_draft, anywhere=True),
     )

@@ -17,6 +17,7 @@ from partisipasi.feedback.facts import facts_of_version
 from partisipasi.feedback.gate import REMAINDER, Gap, Gate, Item
 from partisipasi.feedback.gate import gate as gate_of
 from partisipasi.feedback.publishing import Opening, Promised, publish_version
+from partisipasi.feedback.queries.names import names_of_keys
 from partisipasi.feedback.queries.previews import Preview, preview_of
 from partisipasi.kit.database import Transaction
 from partisipasi.kit.errors import NotFound
@@ -29,6 +30,7 @@ from partisipasi.web.workbench.rounds import first_minute, last_minute
 
 #: Things listed under a gap; the rest stand behind its own link.
 _SHOWN = 12
+_CALLED_BY_KEY = frozenset({"change", "alignment", "anchor"})
 _WRONG_DAY = N_("Enter a day as it stands in the calendar.")
 
 
@@ -111,14 +113,20 @@ async def decision_place(
     return see_other(request, issue_path(found[0]["id"]))
 
 
-def obstacles(gate: Gate, place: WorkPlace, version_id: int | None) -> list[Obstacle]:
+async def obstacles(tx: Transaction, gate: Gate, place: WorkPlace, version_id: int | None) -> list[Obstacle]:
     """The gaps of a gate with the places that mend them. `version_id`: of the concept; None when a draft is closed."""
+    shown = [item for gap in gate.gaps for item in gap.items[:_SHOWN]]
+    keys = {item.label for item in shown if item.kind in _CALLED_BY_KEY}
+    names = await names_of_keys(tx, version_id, keys) if version_id is not None else {}
     return [
         Obstacle(
             code=gap.code,
             count=gap.count,
             href=href(_place_of(gap, place, version_id)),
-            items=[(item.label, href(_place_of_item(item, place, version_id))) for item in gap.items[:_SHOWN]],
+            items=[
+                (_name_of_item(item, names), href(_place_of_item(item, place, version_id)))
+                for item in gap.items[:_SHOWN]
+            ],
             more=max(len(gap.items) - _SHOWN, 0),
             excusable=gap.code in REMAINDER,
         )
@@ -174,7 +182,7 @@ async def _show(
         place=place,
         version=version,
         gate=gate,
-        obstacles=obstacles(gate, place, version.id),
+        obstacles=await obstacles(tx, gate, place, version.id),
         preview=preview,
         approvers=facts.approvers,
         eligible=any(one.account_id == viewer.account_id for one in gate.publishers),
@@ -201,6 +209,15 @@ def _place_of(gap: Gap, place: WorkPlace, version_id: int | None) -> str:
     if gap.code == "review_open" and all(item.kind == "anchor" for item in gap.items):
         return f"{concept}/jangkar"
     return places[gap.code]
+
+
+def _name_of_item(item: Item, names: dict[str, str]) -> str:
+    """How people call it: the clause by its name, not by the key that programs know."""
+    if item.kind == "round":
+        return gettext(N_("Round %(number)s"), number=item.label)
+    if item.kind in _CALLED_BY_KEY:
+        return names.get(item.label) or item.label
+    return item.label
 
 
 def _place_of_item(item: Item, place: WorkPlace, version_id: int | None) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Annotated, Any
 from urllib.parse import urlencode
@@ -39,6 +40,7 @@ from partisipasi.web.workbench.places import WorkPlace, draft_path, work_place
 from partisipasi.web.workbench.said import Said, said_in_inbox
 
 PAGE_SIZE = 25
+_IN_VERSION = N_("%(clause)s in version %(number)s (%(count)s)")
 _KINDS = ("comment", "suggestion", "question")
 _STANCES = ("agree", "agree_with_changes", "disagree", "none")
 
@@ -177,7 +179,7 @@ async def show_inbox(
         counts=await inbox_counts(tx, viewer, draft_id),
         page=rows,
         names=names,
-        clauses=[(clause.clause_id, _clause_text(clause)) for clause in clauses],
+        clauses=_choices(clauses),
         filter=chosen,
         filtered=bool(query),
         here=urlencode(here),
@@ -291,8 +293,18 @@ def _query(here: str) -> str:
     return f"?{here}#baca" if here else ""
 
 
-def _clause_text(clause: SpokenClause) -> str:
-    return f"{clause.name} ({clause.count})"
+def _choices(clauses: list[SpokenClause]) -> list[tuple[int, str]]:
+    """The clauses to choose from. Numbers move between versions: two clauses of one name are told apart by theirs."""
+    names = Counter(clause.name for clause in clauses)
+    return [
+        (
+            clause.clause_id,
+            gettext(_IN_VERSION, clause=clause.name, number=clause.version_number, count=clause.count)
+            if names[clause.name] > 1
+            else f"{clause.name} ({clause.count})",
+        )
+        for clause in clauses
+    ]
 
 
 ROUTES = [inbox_page, place, take_out, mark_reply]

@@ -15,6 +15,8 @@ from partisipasi.drafts.actions import change_round, open_round
 from partisipasi.drafts.queries import RoundView, round_changes, round_view, rounds_of
 from partisipasi.kit.database import Transaction
 from partisipasi.kit.i18n import N_, gettext, zone
+from partisipasi.kit.markup import plain
+from partisipasi.kit.markup import render as render_markup
 from partisipasi.site.forms import Form, blank, read_form
 from partisipasi.site.pages import Req, form, page, render, see_other
 from partisipasi.web.workbench.places import WorkPlace, work_place
@@ -133,13 +135,14 @@ def last_minute(day: date) -> datetime:
 
 
 async def _rounds(request: Req, tx: Transaction, place: WorkPlace, sent: Form[RoundForm]) -> Response[bytes]:
+    rounds = await rounds_of(tx, place.draft.id)
     return render(
         request,
         "workbench/rounds.html",
         status=sent.status,
         place=place,
         draft=place.draft,
-        rounds=await rounds_of(tx, place.draft.id),
+        rounds=[(one, plain(render_markup(one.introduction))) for one in rounds],
         form=sent,
     )
 
@@ -158,6 +161,7 @@ async def _round(
         place=place,
         draft=place.draft,
         round=found,
+        introduction=render_markup(found.introduction),
         changes=await round_changes(tx, found.id),
         form=sent,
     )

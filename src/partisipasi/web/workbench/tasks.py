@@ -6,6 +6,7 @@ import msgspec
 
 from partisipasi.drafts.queries import WorkDraft
 from partisipasi.feedback.progress import Progress
+from partisipasi.feedback.queries.waiting import Waiting
 from partisipasi.kit.i18n import N_, gettext, ngettext
 from partisipasi.web.workbench.places import concept_path, draft_path
 
@@ -25,11 +26,12 @@ class Task(msgspec.Struct, frozen=True):
     path: str
 
 
-def tasks_of(work: WorkDraft, progress: Progress) -> list[Task]:
+def tasks_of(work: WorkDraft, progress: Progress, decisions: Waiting) -> list[Task]:
     """What is left to do on a draft, in the order of the work; nothing for a closed draft or who is not in the team.
 
     Args:
         progress: how far the answers to its input have come.
+        decisions: those that wait for the viewer or a colleague.
     """
     if work.state in ("enacted", "unchanged", "withdrawn"):
         return []
@@ -44,7 +46,8 @@ def tasks_of(work: WorkDraft, progress: Progress) -> list[Task]:
             "Read and place %(num)s inputs that nobody has considered yet",
             waiting,
         )
-        tasks.append(Task(sentence, f"{place}/masukan"))
+        tasks.append(Task(sentence, f"{place}/masukan?tempat=belum"))
+    tasks += _of_decisions(work, decisions, place)
     if work.concept_id is not None:
         return tasks + _of_concept(work, place)
     if work.version_number is None:
@@ -53,6 +56,25 @@ def tasks_of(work: WorkDraft, progress: Progress) -> list[Task]:
         tasks.append(Task(gettext(_OPEN_ROUND, number=work.version_number), f"{place}/putaran"))
     elif work.round_state == "closed":
         tasks.append(Task(gettext(_MAKE_NEXT, number=work.version_number + 1), f"{place}/naskah"))
+    return tasks
+
+
+def _of_decisions(work: WorkDraft, decisions: Waiting, place: str) -> list[Task]:
+    tasks = []
+    if decisions.proposed and "approver" in work.roles:
+        sentence = ngettext(
+            "Approve or give back %(num)s proposed decision",
+            "Approve or give back %(num)s proposed decisions",
+            decisions.proposed,
+        )
+        tasks.append(Task(sentence, f"{place}/pokok?keadaan=diusulkan"))
+    if decisions.returned and {"drafter", "analyst"} & set(work.roles):
+        sentence = ngettext(
+            "Word %(num)s decision anew that was given back",
+            "Word %(num)s decisions anew that were given back",
+            decisions.returned,
+        )
+        tasks.append(Task(sentence, f"{place}/pokok?keadaan=dikembalikan"))
     return tasks
 
 

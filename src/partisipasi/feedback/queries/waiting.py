@@ -1,0 +1,37 @@
+"""Decisions that wait for somebody of the team: to be approved, or to be worded anew."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+import msgspec
+
+from partisipasi.accounts.rights import Viewer
+from partisipasi.kit.database import Transaction
+
+
+class Waiting(msgspec.Struct, frozen=True):
+    """How many decisions of a draft wait. `proposed`: for an approver, less those the viewer worded; `returned`: for
+    who proposes.
+    """
+
+    proposed: int = 0
+    returned: int = 0
+
+
+async def decisions_waiting(tx: Transaction, viewer: Viewer, draft_ids: Collection[int]) -> dict[int, Waiting]:
+    """Draft id → what waits there; every draft asked for is there. Only for who works on these drafts."""
+    rows = await tx.rows(
+        """SELECT i.draft_id,
+                  count(*) FILTER (WHERE d.state = 'proposed' AND d.proposed_by IS DISTINCT FROM $2
+                                     AND $2 <> ALL (d.proposers)) AS proposed,
+                  count(*) FILTER (WHERE d.state = 'returned') AS returned
+           FROM issue i
+           JOIN LATERAL (SELECT state, proposed_by, proposers FROM decision d WHERE d.issue_id = i.id
+                         ORDER BY d.id DESC LIMIT 1) d ON true
+           WHERE i.draft_id = ANY ($1::bigint[]) AND i.merged_into_id IS NULL GROUP BY i.draft_id""",
+        list(draft_ids),
+        viewer.account_id,
+    )
+    found = {row["draft_id"]: Waiting(row["proposed"], row["returned"]) for row in rows}
+    return {draft_id: found.get(draft_id, Waiting()) for draft_id in draft_ids}
