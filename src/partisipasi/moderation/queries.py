@@ -85,6 +85,7 @@ class LogRow(msgspec.Struct, frozen=True):
     public_reason: str
     at: datetime
     topic: str
+    contribution_id: int
 
 
 #: Whether the viewer ($1) works on what is concerned: wrote it, entered it, or is in the team of its draft.
@@ -168,7 +169,7 @@ async def public_log(tx: Transaction, cursor: Cursor) -> list[LogRow]:
     backwards = cursor.before is not None
     rows = await tx.all(
         LogRow,
-        """SELECT m.id, c.receipt, m.act, m.rule, m.public_reason, m.at, p.name AS topic
+        """SELECT m.id, c.receipt, m.act, m.rule, m.public_reason, m.at, p.name AS topic, c.id AS contribution_id
            FROM moderation_decision m JOIN contribution c ON c.id = m.contribution_id
            JOIN thread h ON h.id = c.thread_id JOIN topic p ON p.id = h.topic_id
            WHERE m.act <> 'no_violation'
