@@ -97,7 +97,7 @@ async def _reader(
         nodes=tree_of(clauses, range(shown.start, shown.end), margin),
         contents=contents_of(clauses, places),
         leaf=_leaf(cut, clauses, shown, base) if len(cut) > 1 else None,
-        changes=len(causes),
+        changed=bool(causes),
     )
 
 
