@@ -246,3 +246,16 @@ def test_the_third_version_splits_and_moves_a_pasal_and_takes_a_promise_back() -
     }
     undone = clauses(RULE, 3)["pasal-17.ayat-2"].text
     assert undone == clauses(RULE, 1)["pasal-16.ayat-2"].text
+
+
+def test_the_forum_is_spoken_in_by_people_of_the_example_one_after_the_other() -> None:
+    people, topics = keyed(load("people")), keyed(load("topics"))
+    for thread in load("forum"):
+        assert thread["topic"] in topics
+        assert 8 <= len(thread["title"]) <= 140
+        assert thread["says"][0]["parent"] is None
+        moments = [(words["day"], words["time"]) for words in thread["says"]]
+        assert moments == sorted(moments) and moments[-1] < (0, "00:00")
+        for number, words in enumerate(thread["says"]):
+            assert words["by"] in people and set(words["supports"]) <= set(people) - {words["by"]}
+            assert number == 0 or words["parent"] < number

@@ -14,11 +14,13 @@ from partisipasi.demo.content import (
     DraftWords,
     IssuePlan,
     Said,
+    ThreadPlan,
     VersionPlan,
     VersionWords,
     read,
     read_text,
 )
+from partisipasi.demo.forum import Forum
 from partisipasi.demo.people import People
 from partisipasi.demo.places import Places
 from partisipasi.demo.talk import Talk
@@ -45,6 +47,7 @@ class Consultation:
 
     def __init__(self, tx: Transaction, settings: Settings, clock: Clock, people: People, places: Places) -> None:
         self._tx = tx
+        self._settings = settings
         self._clock = clock
         self._people = people
         self._places = places
@@ -66,6 +69,8 @@ class Consultation:
             await self._make_draft(draft)
         for said in read("contributions", list[Said]):
             self._plan_talk(said)
+        for thread in read("forum", list[ThreadPlan]):
+            self._plan_thread(thread)
         for issue in read("issues", list[IssuePlan]):
             self._plan_issue(issue)
         for moment, _, event in sorted(self._events, key=lambda entry: entry[:2]):
@@ -180,6 +185,13 @@ class Consultation:
             self._plan(self._at(said.moderation.day, "22:00"), lambda: self._talk.moderate(said))
         if said.withdrawn_day is not None:
             self._plan(self._at(said.withdrawn_day, "20:00"), lambda: self._talk.withdraw(said))
+
+    def _plan_thread(self, thread: ThreadPlan) -> None:
+        forum = Forum(self._tx, self._settings, self._people, self._places.topics[thread.topic], thread)
+        for number, words in enumerate(thread.says):
+            moment = self._at(words.day, words.time)
+            self._plan(moment, partial(forum.say, number, moment))
+            self._plan(moment + timedelta(hours=2), partial(forum.support, number))
 
     def _plan_issue(self, issue: IssuePlan) -> None:
         day = issue.decision.proposed_day - _RAISED_BEFORE if issue.decision else -1

@@ -114,6 +114,27 @@ class Said(msgspec.Struct):
     withdrawn_day: int | None = None
 
 
+class ForumWords(msgspec.Struct):
+    """What one person says in the forum. `parent`: which of the thread's words it replies to, counted from 0."""
+
+    by: str
+    parent: int | None
+    kind: str
+    body: str
+    day: int
+    time: str
+    supports: list[str]
+
+
+class ThreadPlan(msgspec.Struct):
+    """A discussion or a question in the forum; who says the first of its words opens it."""
+
+    topic: str
+    kind: str
+    title: str
+    says: list[ForumWords]
+
+
 class PointPlan(msgspec.Struct):
     """A contribution, or an excerpt of it."""
 
