@@ -41,6 +41,30 @@ _OF_A_DRAFT: tuple[tuple[str, Act], ...] = (
     ("/ruang-kerja/putaran/{", Act.read_workbench),
     ("/ruang-kerja/keputusan/{", Act.read_workbench),
 )
+#: Forms that belong to one draft, with what one must be allowed to in its team to send them.
+_FORMS_OF_A_DRAFT: tuple[tuple[str, Act], ...] = (
+    ("/ruang-kerja/butir/", Act.place_points),
+    ("/ruang-kerja/masukan/", Act.place_points),
+    ("/ruang-kerja/keputusan/", Act.approve_decision),
+    ("/ruang-kerja/pokok/{issue_id}/keputusan", Act.propose_decision),
+    ("/ruang-kerja/pokok/", Act.place_points),
+    ("/ruang-kerja/putaran/", Act.manage_rounds),
+    ("/ruang-kerja/penyandingan/", Act.edit_concept),
+    ("/ruang-kerja/rancangan/{draft_id}/judul", Act.edit_concept),
+    ("/ruang-kerja/rancangan/{draft_id}/naskah", Act.edit_concept),
+    ("/ruang-kerja/rancangan/{draft_id}/tim", Act.name_team),
+    ("/ruang-kerja/rancangan/{draft_id}/putaran", Act.manage_rounds),
+    ("/ruang-kerja/rancangan/{draft_id}/masukan/baru", Act.enter_offline),
+    ("/ruang-kerja/rancangan/{draft_id}/masukan", Act.place_points),
+    ("/ruang-kerja/rancangan/{draft_id}/pokok", Act.place_points),
+    ("/ruang-kerja/rancangan/{draft_id}/jawab-dini", Act.publish_version),
+    ("/ruang-kerja/rancangan/{draft_id}/jawab", Act.reply_officially),
+    ("/ruang-kerja/rancangan/{draft_id}/tutup", Act.publish_version),
+    ("/ruang-kerja/versi/{version_id}/terbit", Act.publish_version),
+    ("/ruang-kerja/versi/{version_id}/perubahan", Act.place_points),
+    ("/ruang-kerja/versi/{version_id}/jangkar", Act.place_points),
+    ("/ruang-kerja/versi/", Act.edit_concept),
+)
 #: Of a draft somebody else works on, administrators name the team and see what is needed for it.
 _NAMING = {"/ruang-kerja/rancangan/{draft_id}", "/ruang-kerja/rancangan/{draft_id}/tim"}
 #: Pages with something of one's own, which for others is not there.
@@ -52,6 +76,15 @@ _BEFORE_THE_DOOR = {"/masuk", "/daftar"}
 def act_in_draft(pattern: str) -> Act | None:
     """What one must be allowed to in a draft's team to open a page, if it belongs to a draft."""
     return next((act for beginning, act in _OF_A_DRAFT if pattern.startswith(beginning)), None)
+
+
+def may_send(route: Route, role: str) -> bool:
+    """Whether the table of rights lets a role send the example of a form, in the team of the draft it is about."""
+    act = next((act for beginning, act in _FORMS_OF_A_DRAFT if route.pattern.startswith(beginning)), None)
+    if act is None or (act is Act.name_team and role == "administrator"):
+        return _enters(route.right, role) and (role != "guest" or _allows(route.right, Scope.anyone))
+    team = TEAMS["other_draft" if route.pattern.endswith("{draft_id}/naskah") else "draft"].get(role, set())
+    return _allows(act, Scope.team, team)
 
 
 def expected(route: Route, role: str) -> int:

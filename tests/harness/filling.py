@@ -70,7 +70,7 @@ _WORDS = "textarea, input[type=text], input[type=search], input:not([type])"
 class Shown(msgspec.Struct, frozen=True):
     """A form on a page: who sees it where, where it goes, what it would send untouched, and the fields for words.
 
-    `stands` is whether it is really on that page as the scene is.
+    `asks` is whether there is anything to fill in, `stands` whether it is really on that page as the scene is.
     """
 
     route: Route
@@ -81,6 +81,7 @@ class Shown(msgspec.Struct, frozen=True):
     words: tuple[str, ...]
     longest: Mapping[str, int]
     filled: Mapping[str, str]
+    asks: bool = True
     upload: str = ""
     stands: bool = True
 
@@ -94,15 +95,16 @@ async def shown_forms(stage: Stage) -> dict[str, list[Shown]]:
         for node in HTMLParser(answer.text).css("form") if answer.status_code == 200 else ():
             for shown in _read(node, page, role, stage):
                 found.setdefault(shown.route.pattern, []).append(shown)
+    readable = {route.pattern for route in pages()}
     for pattern, (role, fields) in _UNSHOWN.items():
         route = next((route for route in forms() if route.pattern == pattern), None)
         if route is not None and pattern not in found:
             path, filled = address(route, stage.scene), _typed(fields, stage)
             words = tuple(name for name, value in filled.items() if value == _SENTENCE)
             longest = dict.fromkeys(words, 1000)
-            found[pattern] = [
-                Shown(route, role, path, path, {}, words, longest, {"key": "k" * 16, **filled}, stands=False)
-            ]
+            sent = {"key": "k" * 16, **filled}
+            page = path if pattern in readable else f"/ruang-kerja/rancangan/{stage.scene.ids['draft']}/masukan"
+            found[pattern] = [Shown(route, role, page, path, {}, words, longest, sent, stands=False)]
     return found
 
 
@@ -159,6 +161,7 @@ def _shown(node: Node, page: str, role: str, route: Route, action: str, stage: S
             str(control.attributes["name"]): int(control.attributes.get("maxlength") or 5000) for control in words
         },
         filled=_fill(node, preset) | _typed(_ON.get(route.pattern, {}), stage),
+        asks=node.css_first("textarea, select, input:not([type=hidden])") is not None,
         upload=files[0] if files else "",
     )
 

@@ -19,6 +19,8 @@ from partisipasi.site.signing import sign
 _COUNTERS = ("throttle", "pgqueuer_statistics", "pgqueuer_log")
 
 
+#: A session notes by itself when it was last used.
+_WHOLE = {"session": "(to_jsonb(t) - 'seen_at')::text"}
 #: Columns whose values are drawn by lot or hold something that is.
 _RANDOM = ("receipt", "key", "location", "cookies", "message_id", "text", "html", "secret", "payload")
 
@@ -70,7 +72,7 @@ class Stage:
             wanted = [name for name in tables if name not in _COUNTERS]
             parts = [
                 f"SELECT '{name}' AS name, count(*) AS rows, "
-                f'coalesce(sum(hashtextextended(t::text, 0)), 0)::text AS sum FROM "{name}" t'
+                f'coalesce(sum(hashtextextended({_WHOLE.get(name, "t::text")}, 0)), 0)::text AS sum FROM "{name}" t'
                 for name in wanted
             ]
             rows = await tx.rows(" UNION ALL ".join(parts))

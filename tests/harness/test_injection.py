@@ -90,7 +90,8 @@ async def test_attacks_in_every_column_break_neither_feed_nor_api(poisoned: Stag
     ElementTree.fromstring(feed.text)
     async with poisoned.program("drafter") as program:
         for route in calls():
-            if route.method == "GET":
+            # What lies below the description of the API is the framework's own.
+            if route.method == "GET" and "openapi.json/" not in route.pattern:
                 answer = await program.get(address(route, poisoned.scene))
                 assert "json" in answer.headers["content-type"], route.name
                 assert answer.headers["x-content-type-options"] == "nosniff"

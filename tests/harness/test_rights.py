@@ -39,21 +39,24 @@ async def test_what_does_not_exist_is_not_found_by_anybody(stage: Stage, route: 
             assert answer.status_code in {400, 404, 410}, f"{number}: {answer.status_code}"
 
 
-@pytest.mark.parametrize("role", [role for role in ROLES if role not in {"officer"}])
+@pytest.mark.parametrize("role", [role for role in ROLES if role not in {"officer", "reader"}])
 async def test_a_draft_without_a_published_text_is_not_there_outside_its_team(stage: Stage, role: str) -> None:
+    """Readers see every draft, administrators that there is one; the words of it nobody else."""
     scene = stage.scene
-    place = scene.words["unseen_draft"]
-    public = [f"/rancangan/{place}{rest}" for rest in ("", "/versi/1", "/versi/1/pasal-2", "/diskusi", "/hasil")]
+    place = f"/rancangan/{scene.ids['unseen_draft']}"
     found = {}
     async with stage.visitor(role) as visitor:
-        for path in public:
-            found[path] = (await visitor.client.get(path)).status_code
-        for route in OF_A_DRAFT if role in SITE_ROLES and role != "administrator" else ():
+        for rest in ("", "/versi/1", "/versi/1/pasal-2", "/diskusi", "/hasil", "/bandingkan/1..1"):
+            answer = await visitor.client.get(place + rest, follow_redirects=True)
+            found[rest] = answer.status_code
+            assert scene.canaries["unpublished_text"] not in answer.text
+        for route in OF_A_DRAFT if role in SITE_ROLES and role not in {"administrator", "moderator"} else ():
             for name, known in UNSEEN.items():
                 if f"{{{name}}}" in route.pattern:
                     path = address(route, scene, **{name: str(scene.ids[known])})
                     found[path] = (await visitor.client.get(path)).status_code
-    assert {path: status for path, status in found.items() if status not in {404, 303}} == {}
+    seen = {"/diskusi"} if role == "administrator" else set()
+    assert {path: status for path, status in found.items() if status != 404 and path not in seen} == {}
 
 
 @pytest.mark.parametrize("state", ["hidden", "held", "awaiting", "withdrawn"])
@@ -82,22 +85,6 @@ async def test_nothing_is_taken_from_another_site(stage: Stage, route: Route) ->
         async with stage.visitor(richest(route)) as visitor:
             answer = await visitor.client.post(path, data={"body": "x"}, headers=headers)
             assert answer.status_code == 403, headers
-    assert not changed(before, await stage.digest())
-
-
-@pytest.mark.parametrize("route", [r for r in forms() if expected(r, "guest") != 200], ids=lambda r: r.pattern)
-async def test_who_has_no_right_changes_nothing(stage: Stage, route: Route) -> None:
-    """Roles whom the table refuses, and members of other teams, press the button all the same."""
-    path = address(route, stage.scene)
-    before = await stage.digest()
-    refused = [role for role in ROLES if expected(route, role) in {303, 403, 404}]
-    for role in refused:
-        async with stage.visitor(role) as visitor:
-            answer = await visitor.client.post(path, data={"key": f"k-{role}", "texts": "removed"}, headers=SAME_SITE)
-            assert answer.status_code in {303, 403, 404}, role
-            if answer.status_code == 303:
-                assert "/masuk" in answer.headers["location"], role
-    assert refused
     assert not changed(before, await stage.digest())
 
 

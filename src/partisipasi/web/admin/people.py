@@ -18,7 +18,7 @@ from partisipasi.kit.errors import NotFound
 from partisipasi.kit.i18n import N_, gettext
 from partisipasi.kit.mail import post_letter
 from partisipasi.site.exchange import exchange_of
-from partisipasi.site.forms import Form, blank, read_form
+from partisipasi.site.forms import Form, Press, blank, read_form
 from partisipasi.site.letters import write_letter
 from partisipasi.site.pages import Req, form, page, render, see_other
 from partisipasi.topics.queries import agencies_list, topics_list
@@ -99,6 +99,7 @@ async def take_role(
     request: Req, tx: NamedDependency[Transaction], viewer: NamedDependency[Viewer], role_id: FromPath[int]
 ) -> Response[bytes]:
     """End a role, from the next request on."""
+    await read_form(request, Press)
     await end_role(tx, viewer, role_id=role_id)
     return see_other(request, "/admin/orang", notice=gettext(N_("The role has ended.")))
 
