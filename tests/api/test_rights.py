@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from draft_scene import FIRST, SECOND
+from partisipasi.discussions.visibility import hide_contribution
 from partisipasi.kit.database import Database
 from programs import AYAT, WORDS, Desk, NewProgram, Program, later
 
@@ -207,9 +208,8 @@ async def test_a_cookie_opens_nothing_here(desk: Desk) -> None:
 
 async def test_what_is_hidden_is_there_without_a_word(desk: Desk, names: dict[str, str], database: Database) -> None:
     async with database.transaction() as tx:
-        await tx.execute(
-            "UPDATE contribution SET state = 'hidden', hidden_rule = 'abuse' WHERE receipt = $1", names["receipt"]
-        )
+        said = await tx.value("SELECT id FROM contribution WHERE receipt = $1", names["receipt"])
+        await hide_contribution(tx, contribution_id=said, rule="abuse")
     trace = await desk.guest.get(f"/contributions/{names['receipt']}")
     listed = (await desk.guest.get(f"/drafts/{names['draft']}/contributions"))["items"][-1]
     for shown in (trace, listed):
