@@ -85,15 +85,24 @@ async def fresh_database(cluster: Cluster, template: str, request: pytest.Fixtur
     await admin.close()
 
 
+@pytest.fixture(scope="session")
+async def untouched_database(cluster: Cluster, template: str) -> AsyncIterator[Database]:
+    """This process's database in which nothing is ever committed: what a test finds in it, it made itself."""
+    name = f"untouched_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
+    made = Database(await create_database(cluster, name, template=template), size=4)
+    yield made
+    await made.close()
+
+
 @pytest.fixture
-async def tx(database: Database) -> AsyncIterator[Transaction]:
+async def tx(untouched_database: Database) -> AsyncIterator[Transaction]:
     """A writing transaction that is undone after the test."""
-    opened = await database.begin()
+    opened = await untouched_database.begin()
     try:
         yield opened
     finally:
         await opened.rollback()
-        await database.release(opened)
+        await untouched_database.release(opened)
 
 
 @pytest.fixture(scope="session")
