@@ -60,6 +60,9 @@ def wrong_headers(answer: httpx.Response, *, signed_in: bool, assets: tuple[str,
         "cross-origin-resource-policy": "same-origin",
         "permissions-policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
     }
+    if answer.headers.get("content-disposition", "").startswith("attachment"):
+        # A file to take away loads nothing at all.
+        wanted["content-security-policy"] = "default-src 'none'; sandbox"
     wrong = [
         f"{name}: {answer.headers.get(name)}" for name, value in wanted.items() if answer.headers.get(name) != value
     ]

@@ -73,7 +73,9 @@ async def test_every_page_has_a_title_of_its_own(stage: Stage) -> None:
             answer = await visitor.open(address(route, stage.scene))
         if answer.status_code == 200:
             titles[visitor.text("title")].add(route.pattern)
-    assert {title: patterns for title, patterns in titles.items() if len(patterns) > 1} == {}
+    # The page of a mailed link is one more way to do what the page of the same title does.
+    shared = {title: patterns - {"/tautan/{token}"} for title, patterns in titles.items()}
+    assert {title: patterns for title, patterns in shared.items() if len(patterns) > 1} == {}
 
 
 @pytest.mark.parametrize("route", pages(), ids=lambda route: route.pattern)

@@ -61,7 +61,8 @@ async def _facts(tx: Transaction, draft_id: int, version_id: int | None) -> Fact
         taken=[Taken(one.id, int(one.label), one.links) for one in links if one.kind == "taken"],
         caused=[Caused(one.id, one.label, one.links) for one in links if one.kind == "caused"],
         promises=await _promises(tx, version_id),
-        reviews=await _reviews(tx, version_id),
+        reviews=[Review("alignment", one.id, one.label) for one in links if one.kind == "alignment"]
+        + [Review("anchor", one.id, one.label) for one in links if one.kind == "anchor"],
     )
 
 
@@ -127,7 +128,10 @@ async def _approvers(tx: Transaction, draft_id: int, version_id: int | None) -> 
 
 
 class _Link(msgspec.Struct, frozen=True):
-    """A decision that takes something up, or a change said to come from input, with how many it is linked with."""
+    """A decision that takes something up, or a change said to come from input, with how many it is linked with.
+
+    Also, linked with nothing, an alignment or an anchor that waits for review: all that a concept owes, in one query.
+    """
 
     kind: str
     id: int
@@ -152,7 +156,16 @@ async def _links(tx: Transaction, draft_id: int, version_id: int) -> list[_Link]
                     WHERE l.change_id = h.id AND d.state IN {_SETTLED} AND d.outcome IN {_TAKING}), h.position
             FROM change h
             LEFT JOIN clause_text n ON n.id = h.new_text_id LEFT JOIN clause_text o ON o.id = h.old_text_id
-            WHERE h.version_id = $2 AND h.cause = 'public_input') x ORDER BY place, id""",
+            WHERE h.version_id = $2 AND h.cause = 'public_input'
+            UNION ALL
+            SELECT 'alignment', a.id, coalesce(n.key, o.key), 0, 0 FROM alignment a
+            LEFT JOIN clause_text n ON n.id = a.new_text_id LEFT JOIN clause_text o ON o.id = a.old_text_id
+            WHERE a.version_id = $2 AND a.review = 'open'
+            UNION ALL
+            SELECT 'anchor', a.id, coalesce(t.key, ''), 0, 1 FROM anchor a
+            JOIN contribution c ON c.id = a.contribution_id AND c.state IN ('published', 'hidden', 'held')
+            LEFT JOIN clause_text t ON t.clause_id = a.clause_id AND t.version_id = a.version_id
+            WHERE a.version_id = $2 AND a.review = 'open') x ORDER BY place, id""",
         draft_id,
         version_id,
     )
@@ -180,21 +193,5 @@ async def _promises(tx: Transaction, version_id: int) -> list[Promise]:
             JOIN issue i ON i.id = d.issue_id
             WHERE h.version_id = $1 AND NOT h.technical AND NOT kept.technical
             ORDER BY i.number, h.id""",
-        version_id,
-    )
-
-
-async def _reviews(tx: Transaction, version_id: int) -> list[Review]:
-    return await tx.all(
-        Review,
-        """SELECT 'alignment' AS kind, a.id, coalesce(n.key, o.key) AS key FROM alignment a
-           LEFT JOIN clause_text n ON n.id = a.new_text_id LEFT JOIN clause_text o ON o.id = a.old_text_id
-           WHERE a.version_id = $1 AND a.review = 'open'
-           UNION ALL
-           SELECT 'anchor', a.id, coalesce(t.key, '') FROM anchor a
-           JOIN contribution c ON c.id = a.contribution_id AND c.state IN ('published', 'hidden', 'held')
-           LEFT JOIN clause_text t ON t.clause_id = a.clause_id AND t.version_id = a.version_id
-           WHERE a.version_id = $1 AND a.review = 'open'
-           ORDER BY 1, 2""",
         version_id,
     )
