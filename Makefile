@@ -4,13 +4,12 @@
 PORT = 8000
 PYTHON_IN = .venv/bin/python
 
-.PHONY: help setup run test harness check bench tour lock clean
+.PHONY: help setup run test check bench tour lock clean
 
 help:
 	@echo "make run     set up and serve the example city on http://127.0.0.1:$(PORT) (PORT=8000)"
 	@echo "make setup   only set up"
 	@echo "make test    run the tests (ARGS: more words for pytest, such as ARGS='-k outline')"
-	@echo "make harness walk every route: rights, headers, injection, browser (not yet part of test)"
 	@echo "make check   lint, format, types, floors, translations"
 	@echo "make bench   measure speed"
 	@echo "make tour    walk through the site in a browser and take pictures"
@@ -25,11 +24,7 @@ run: setup
 
 test:
 	@tools/setup test
-	@$(PYTHON_IN) -m pytest -n 2 --ignore=tests/harness $(ARGS)
-
-harness:
-	@tools/setup test
-	@$(PYTHON_IN) -m pytest -n 2 tests/harness $(ARGS)
+	@$(PYTHON_IN) -m pytest -n 2 $(ARGS)
 
 check:
 	@tools/setup check

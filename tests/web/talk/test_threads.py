@@ -122,7 +122,7 @@ async def test_pages_for_guests_hold_no_form_and_are_dropped_when_somebody_speak
     for body in ("Pertama.", "Kedua."):
         async with database.transaction() as tx:
             posted = await contribute(tx, officer, settings, target=target, body=body)
-        assert await _comes_true(browser, path, lambda: body in browser.answer.text)
+        assert await _comes_true(browser, path, lambda body=body: body in browser.answer.text)
         assert body in browser.text(f"#m-{posted.receipt}")
         assert [node.attributes.get("role") for node in browser.all("form")] == ["search"]
     async with database.transaction() as tx:
