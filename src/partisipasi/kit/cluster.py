@@ -19,6 +19,7 @@ import os
 import shutil
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -261,7 +262,7 @@ def _version(folder: Path) -> int | None:
 def _make(home: Home, binaries: Binaries, fsync: bool) -> None:
     """Make the database files. They get their name when whole: a kill in the middle leaves nothing."""
     for leftover in home.folder.parent.glob("postgres.new-*"):
-        shutil.rmtree(leftover, ignore_errors=True)
+        _remove(leftover)
     draft = Path(tempfile.mkdtemp(prefix="postgres.new-", dir=home.folder.parent))
     own(draft, home.account)
     locale = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"] if binaries.major >= 17 else []
@@ -273,6 +274,15 @@ def _make(home: Home, binaries: Binaries, fsync: bool) -> None:
     _must(home.account, [*single, *([] if fsync else ["-F"]), "postgres"], text=f"CREATE DATABASE {OWNER}\n")
     draft.rename(home.folder)
     persist(home.folder.parent)
+
+
+def _remove(folder: Path) -> None:
+    """Remove a folder that an `initdb` without a parent may still write to: it gives up once it misses its files."""
+    for _ in range(100):
+        shutil.rmtree(folder, ignore_errors=True)
+        if not folder.exists():
+            return
+        time.sleep(0.05)
 
 
 def _must(account: Account, command: Sequence[str], *, text: str = "") -> None:
