@@ -76,5 +76,6 @@ async def test_on_a_screen_in_the_dark_with_the_keyboard(cast: Cast, route: Rout
         found = await tab.axe()
         assert found["violations"] == []
         assert unknown(found["incomplete"]) == []
+        assert await tab.page.evaluate(WIDER) == []
         assert await walk(tab.page) == []
         assert tab.complaints == []
