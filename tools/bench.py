@@ -121,7 +121,8 @@ async def _growth(small: Entry, small_seeded: Seeded, large: Entry, seeded: Seed
         ),
         "forum": ("/forum", "/forum"),
         "home": ("/", "/"),
-        "search": ("/cari?q=angkot", "/cari?q=angkot"),
+        "search for a word of a thousand": ("/cari?q=kata0", "/cari?q=kata0"),
+        "search for a word of all": ("/cari?q=angkot", "/cari?q=angkot"),
     }
     for name, (one, other) in pages.items():
         grown = await ratio(lambda one=one: call(small, one), lambda other=other: call(large, other), rounds=9)

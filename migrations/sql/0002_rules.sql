@@ -139,6 +139,23 @@ CREATE TRIGGER draft_search AFTER INSERT OR UPDATE OF title, summary ON draft
 CREATE TRIGGER thread_search AFTER INSERT OR UPDATE OF title ON thread
   FOR EACH ROW WHEN (NEW.draft_id IS NULL) EXECUTE FUNCTION search_is_due('thread');
 
+-- Threads are opened, moved, merged and imported by many acts; their topic counts them in one place.
+CREATE FUNCTION count_threads() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF TG_OP <> 'INSERT' AND OLD.draft_id IS NULL THEN
+    UPDATE topic_tally SET threads = threads - 1, public = public - (OLD.audience = 'public')::int
+      WHERE topic_id = OLD.topic_id;
+  END IF;
+  IF TG_OP <> 'DELETE' AND NEW.draft_id IS NULL THEN
+    INSERT INTO topic_tally (topic_id, threads, public) VALUES (NEW.topic_id, 1, (NEW.audience = 'public')::int)
+      ON CONFLICT (topic_id) DO UPDATE SET
+        threads = topic_tally.threads + 1, public = topic_tally.public + excluded.public;
+  END IF;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER thread_counted AFTER INSERT OR DELETE OR UPDATE OF topic_id, audience, draft_id ON thread
+  FOR EACH ROW EXECUTE FUNCTION count_threads();
+
 -- Whose progress has to be counted again. Rows are only added here, never updated: a post never waits for another.
 CREATE FUNCTION progress_is_due() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

@@ -158,7 +158,22 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_search_entry")),
         sa.UniqueConstraint("kind", "object_id", name=op.f("uq_search_entry_kind_object_id")),
     )
-    op.create_index("ix_search_entry_vector", "search_entry", ["vector"], unique=False, postgresql_using="gin")
+    op.create_index(
+        "ix_search_entry_said",
+        "search_entry",
+        ["vector"],
+        unique=False,
+        postgresql_using="gin",
+        postgresql_where=sa.text("kind = 'contribution'"),
+    )
+    op.create_index(
+        "ix_search_entry_rest",
+        "search_entry",
+        ["vector"],
+        unique=False,
+        postgresql_using="gin",
+        postgresql_where=sa.text("kind <> 'contribution'"),
+    )
     op.create_table(
         "throttle",
         sa.Column("bucket", sa.LargeBinary(), nullable=False),
@@ -828,6 +843,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("old_text_id", "new_text_id", name=op.f("pk_redline")),
     )
     op.create_index(op.f("ix_redline_new_text_id"), "redline", ["new_text_id"], unique=False)
+    op.create_table(
+        "topic_tally",
+        sa.Column("topic_id", sa.BigInteger(), nullable=False),
+        sa.Column("threads", sa.Integer(), server_default=sa.text("0"), nullable=False),
+        sa.Column("public", sa.Integer(), server_default=sa.text("0"), nullable=False),
+        sa.ForeignKeyConstraint(["topic_id"], ["topic.id"], name=op.f("fk_topic_tally_topic_id")),
+        sa.PrimaryKeyConstraint("topic_id", name=op.f("pk_topic_tally")),
+    )
     op.create_table(
         "thread_tally",
         sa.Column("thread_id", sa.BigInteger(), nullable=False),

@@ -58,6 +58,29 @@ async def test_what_is_not_public_is_not_found_from_that_moment(fresh_database: 
         assert await tx.value("SELECT count(*) FROM search_entry WHERE kind = 'contribution'") == 0
 
 
+async def test_of_a_word_that_stands_in_many_the_newest_are_found_and_what_is_no_contribution(
+    fresh_database: Database,
+) -> None:
+    async with fresh_database.transaction() as tx:
+        first = await _say(tx, "Antrean panjang sekali.")
+        thread = await tx.value("SELECT thread_id FROM contribution WHERE id = $1", first)
+        for n in range(70):
+            receipt = new_receipt()
+            await tx.execute(
+                """INSERT INTO contribution (receipt, thread_id, kind, source, html, markup_version, published_at)
+                   VALUES ($1, $2, 'comment', $3, '', 1, now())""",
+                receipt,
+                thread,
+                f"Antrean pukul {n}.",
+            )
+        await _say(tx, "Loket kasuari selalu tutup.")
+    await index_due(fresh_database)
+    found = await _found(fresh_database, "antrean")
+    assert found.count("contribution") == 50 - found.count("thread")
+    assert found.count("thread") == 2
+    assert await _found(fresh_database, "kasuari") == ["contribution"]
+
+
 def test_no_query_is_too_odd(database: Database) -> None:
     loop = asyncio.new_event_loop()
     lonely = Database(database.dsn, size=1)

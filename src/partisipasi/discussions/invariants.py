@@ -22,6 +22,14 @@ INVARIANTS: tuple[Invariant, ...] = (
              IS DISTINCT FROM (coalesce(n.said, 0), coalesce(n.roots, 0))""",
     ),
     Invariant(
+        "topic_tally",
+        """SELECT k.id FROM topic k LEFT JOIN topic_tally y ON y.topic_id = k.id
+           LEFT JOIN (SELECT topic_id, count(*) AS threads, count(*) FILTER (WHERE audience = 'public') AS public
+                      FROM thread WHERE draft_id IS NULL GROUP BY topic_id) n ON n.topic_id = k.id
+           WHERE (coalesce(y.threads, 0), coalesce(y.public, 0))
+             IS DISTINCT FROM (coalesce(n.threads, 0), coalesce(n.public, 0))""",
+    ),
+    Invariant(
         "reply_in_thread_of_its_root",
         """SELECT c.id FROM contribution c LEFT JOIN contribution p ON p.id = c.parent_id
            LEFT JOIN contribution r ON r.id = c.root_id

@@ -218,6 +218,16 @@ class ContributionTally(SQLModel, table=True):
     replies: int = count()
 
 
+class TopicTally(SQLModel, table=True):
+    """How many threads the forum of a topic has: all of them, and those everybody may read. Triggers count."""
+
+    __tablename__ = "topic_tally"
+
+    topic_id: int = link("topic.id", index=False, primary_key=True)
+    threads: int = count()
+    public: int = count()
+
+
 class ThreadTally(SQLModel, table=True):
     """Counters of a thread: public contributions (published or hidden ones leave a stub and do not count)."""
 

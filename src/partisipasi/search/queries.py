@@ -13,6 +13,27 @@ from partisipasi.kit.database import Transaction
 from partisipasi.kit.markup import plain
 from partisipasi.search.stemming import excerpt, stems
 
+#: Of contributions, the newest are looked through first: of a word that stands in many, what is newest is enough, and
+#: its million places need not be gathered. A word that is rare among the newest is looked up in the index.
+_NEWEST, _ENOUGH = 1000, 50
+_MATCHES = "e.vector @@ websearch_to_tsquery('simple', $1) AND ($2::text IS NULL OR e.kind = $2)"
+_FOUND = f"""
+    near AS MATERIALIZED (
+      SELECT e.kind, e.object_id, e.vector
+      FROM (SELECT * FROM search_entry n WHERE n.kind = 'contribution' ORDER BY n.id DESC LIMIT {_NEWEST}) e
+      WHERE {_MATCHES}),
+    matching AS (
+      SELECT e.kind, e.object_id, e.vector FROM search_entry e WHERE e.kind <> 'contribution' AND {_MATCHES}
+      UNION ALL
+      SELECT * FROM near WHERE (SELECT count(*) FROM near) >= {_ENOUGH}
+      UNION ALL
+      (SELECT e.kind, e.object_id, e.vector FROM search_entry e
+       WHERE (SELECT count(*) FROM near) < {_ENOUGH} AND e.kind = 'contribution' AND {_MATCHES} LIMIT 5000)),
+    found AS MATERIALIZED (
+      SELECT m.kind, m.object_id, ts_rank(m.vector, websearch_to_tsquery('simple', $1))
+             * CASE m.kind WHEN 'draft' THEN 4 WHEN 'clause' THEN 2 ELSE 1 END AS rank
+      FROM matching m ORDER BY rank DESC LIMIT 400)"""
+
 _PARTS = re.compile(r'(-?)(?:"([^"]*)"|(\S+))')
 
 
@@ -71,12 +92,7 @@ async def search(tx: Transaction, wanted: Wanted, *, kind: str | None = None) ->
     """
     rows = await tx.all(
         _Row,
-        """WITH found AS MATERIALIZED (
-             SELECT e.kind, e.object_id, ts_rank(e.vector, e.q) * CASE e.kind WHEN 'draft' THEN 4 WHEN 'clause' THEN 2
-                      ELSE 1 END AS rank
-             FROM (SELECT s.kind, s.object_id, s.vector, q FROM search_entry s, websearch_to_tsquery('simple', $1) q
-                   WHERE s.vector @@ q AND ($2::text IS NULL OR s.kind = $2) LIMIT 5000) e
-             ORDER BY rank DESC LIMIT 400)
+        f"""WITH {_FOUND}
            SELECT f.kind, d.id, d.slug, NULL::int AS number, NULL AS key, NULL AS receipt, d.title, '' AS context,
                   d.summary AS body, d.created_at AS at, f.rank, f.object_id
            FROM found f JOIN draft d ON f.kind = 'draft' AND d.id = f.object_id

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, Index, UniqueConstraint
+from sqlalchemy import BigInteger, Column, Index, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlmodel import Field, SQLModel
 
 from partisipasi.kit.columns import Moment, key, made, one_of, words
+
+
+def _vectors(name: str, which: str) -> Index:
+    return Index(name, "vector", postgresql_using="gin", postgresql_where=text(which))
 
 
 class SearchEntry(SQLModel, table=True):
@@ -16,7 +20,8 @@ class SearchEntry(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("kind", "object_id"),
         one_of("kind", ("draft", "clause", "thread", "contribution")),
-        Index("ix_search_entry_vector", "vector", postgresql_using="gin"),
+        _vectors("ix_search_entry_said", "kind = 'contribution'"),
+        _vectors("ix_search_entry_rest", "kind <> 'contribution'"),
     )
 
     id: int = key()
