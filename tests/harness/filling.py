@@ -46,6 +46,7 @@ _ON: dict[str, dict[str, str]] = {
     "/ruang-kerja/pokok/{issue_id}/keputusan": {"outcome": "noted", "no_text_change": ""},
     "/ruang-kerja/rancangan/{draft_id}/tim": {"email": "", "roles": ""},
     "/ruang-kerja/putaran/{round_id}": {"closes_at": "2031-01-01"},
+    "/ruang-kerja/rancangan/{draft_id}/tahap": {"began_on": ""},
     "/ruang-kerja/rancangan/{draft_id}/masukan": {"issue": "{issue}", "title": "", "part": "", "opened": "{unplaced}"},
     "/ruang-kerja/rancangan/{draft_id}/masukan/baru": {"giver_name": "Pak Ngatimin", "speaks_for": ""},
     "/admin/orang": {"topic": "", "agency": ""},

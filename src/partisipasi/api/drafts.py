@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Literal
 
 import msgspec
@@ -38,6 +38,7 @@ _UNKNOWN = N_("Nobody here has the address %(address)s.")
 _NOT_YOURS = N_("The team is named by the draft's maker, a drafter of it, or an administrator outside it.")
 
 State = Literal["concept", "planned", "open", "closed", "published", "enacted", "unchanged", "withdrawn"]
+Stage = Literal["planning", "drafting", "deliberation", "adoption", "promulgation"]
 RoundState = Literal["planned", "open", "closed"]
 
 
@@ -88,6 +89,8 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     topic_id: Id
     agency_id: Id
     state: Annotated[State, msgspec.Meta(description="Of its round; `concept` before a version is public; its end.")]
+    stage: Annotated[Stage, msgspec.Meta(description="How far the rule has come from planning to promulgation.")]
+    stage_since: date | None
     version_id: Annotated[Id | None, msgspec.Meta(description="The newest published version.")]
     version_number: int | None
     published_at: datetime | None
@@ -202,6 +205,8 @@ def _draft(request: Req, view: DraftView) -> Draft:
         topic_id=view.topic_id,
         agency_id=view.agency_id,
         state=msgspec.convert(view.state, State),
+        stage=msgspec.convert(view.stage, Stage),
+        stage_since=view.stage_since,
         version_id=view.version_id,
         version_number=view.version_number,
         published_at=view.published_at,

@@ -27,6 +27,8 @@ from partisipasi.kit.columns import (
 )
 
 KINDS = ("perda", "perwali", "kepwal", "surat_edaran", "naskah", "other")
+#: The way of a rule from its planning to its promulgation, in order.
+STAGES = ("planning", "drafting", "deliberation", "adoption", "promulgation")
 TEAM_ROLES = ("drafter", "analyst", "legal", "approver", "reader")
 OPS = ("same", "reworded", "moved", "renumbered", "split", "merged", "inserted", "deleted")
 REVIEWS = ("none", "open", "confirmed")
@@ -38,6 +40,7 @@ class Draft(SQLModel, table=True):
     __tablename__ = "draft"
     __table_args__ = (
         one_of("kind", KINDS),
+        one_of("stage", STAGES),
         one_of("closed_how", ("enacted", "unchanged", "withdrawn")),
         CheckConstraint("(closed_at IS NULL) = (closed_how IS NULL)", name="closed"),
     )
@@ -57,6 +60,23 @@ class Draft(SQLModel, table=True):
     enacted_number: str = words_or("")
     enacted_on: date | None = None
     enacted_url: str = words_or("")
+    stage: str = words_or("planning")
+    stage_since: date | None = None
+
+
+class DraftStage(SQLModel, table=True):
+    """That a draft reached a stage, on which day, and who said so. Nobody where an act of the program moved it."""
+
+    __tablename__ = "draft_stage"
+    __table_args__ = (one_of("stage", STAGES),)
+
+    id: int = key()
+    draft_id: int = link("draft.id")
+    stage: str = words()
+    began_on: date
+    note: str = words_or("")
+    moved_by: int | None = maybe_link("account.id", index=False)
+    at: Moment = made()
 
 
 class TeamMember(SQLModel, table=True):
@@ -210,6 +230,7 @@ class Round(SQLModel, table=True):
     opens_at: Moment = moment()
     closes_at: Moment = moment()
     introduction: str = words_or("")
+    introduction_en: str = words_or("")
     opened_by: int | None = maybe_link("account.id", index=False)
     created_at: Moment = made()
 

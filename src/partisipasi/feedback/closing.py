@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from partisipasi.accounts.rights import Act, Viewer
+from partisipasi.drafts.actions.stages import enacted_stages
 from partisipasi.feedback.facts import gate_of_closing
 from partisipasi.feedback.publishing import approved_decisions, demand_gate, demand_publisher
 from partisipasi.feedback.releasing import release_decisions
@@ -82,6 +83,8 @@ async def close_draft(
         enacted.on,
         enacted.url,
     )
+    if how == "enacted":
+        await enacted_stages(tx, draft_id, on=enacted.on, promulgated=bool(enacted.url), actor_id=viewer.account_id)
     await write_record(
         tx,
         "draft.closed",

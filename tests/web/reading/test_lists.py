@@ -155,3 +155,17 @@ async def test_the_feed_is_atom_and_tells_of_texts_and_rounds(guest: Browser, ru
         assert f"http://testserver.local{prefix}{rule}/versi/2" in links
         times = [entry.findtext(f"{ATOM}updated") or "" for entry in entries]
         assert times == sorted(times, reverse=True)
+
+
+async def test_drafts_are_narrowed_by_stage_and_their_page_shows_the_way_so_far(
+    guest: Browser, example: Example, rule: str
+) -> None:
+    await guest.open("/rancangan?tahap=drafting")
+    assert len(guest.all(".row")) == 2 and len(guest.all(".filter")) == 1
+    await guest.open("/rancangan?tahap=promulgation")
+    assert not guest.all(".row") and guest.all(".empty a")
+    answer = await guest.open(rule)
+    assert is_sound(guest) and queries(answer) <= 8
+    steps = [node.attributes["class"] for node in guest.all(".stages li")]
+    assert steps == ["done", "now", "next", "next", "next"]
+    assert len(guest.all('.stages [aria-current="step"]')) == 1

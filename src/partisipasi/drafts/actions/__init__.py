@@ -4,6 +4,7 @@ from partisipasi.drafts.actions.concepts import StaleEdit, correct_clause, creat
 from partisipasi.drafts.actions.confirmations import confirm_alignment
 from partisipasi.drafts.actions.drafts import create_draft, describe_draft
 from partisipasi.drafts.actions.rounds import change_round, open_round
+from partisipasi.drafts.actions.stages import move_stage
 from partisipasi.drafts.actions.teams import may_name_team, name_team
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "create_draft",
     "describe_draft",
     "may_name_team",
+    "move_stage",
     "name_team",
     "open_round",
     "revise_concept",

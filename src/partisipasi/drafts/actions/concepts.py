@@ -9,6 +9,7 @@ import msgspec
 
 from partisipasi.accounts.rights import Act, Viewer, demand
 from partisipasi.drafts.actions.alignments import kept_confirmations, read_saved, same_clauses, settle
+from partisipasi.drafts.actions.stages import first_text
 from partisipasi.drafts.actions.standing import LockedConcept, lock_concept, lock_draft
 from partisipasi.drafts.correction import WrongPlace, correct
 from partisipasi.drafts.outline import Clause, Outline, OutlineWarning, read_outline
@@ -76,6 +77,7 @@ async def create_concept(tx: Transaction, viewer: Viewer, *, draft_id: int, sour
             created_by=viewer.account_id,
         )
     )
+    await first_text(tx, draft_id, actor_id=viewer.account_id)
     concept = LockedConcept(
         id=version.id,
         draft_id=draft_id,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from partisipasi.accounts.rights import Act, Viewer, demand
+from partisipasi.drafts.actions.stages import begin_stage
 from partisipasi.drafts.actions.standing import lock_draft
 from partisipasi.drafts.tables import KINDS, Draft, TeamMember
 from partisipasi.kit.database import Transaction
@@ -23,7 +24,7 @@ _NO_AGENCY = N_("Choose an agency that is in use.")
 async def create_draft(
     tx: Transaction, viewer: Viewer, *, topic_id: int, agency_id: int, title: str, kind: str, summary: str = ""
 ) -> Draft:
-    """Make a draft. Its maker is a drafter of its team until another team is named.
+    """Make a draft, in its planning. Its maker is a drafter of its team until another team is named.
 
     Raises:
         Forbidden: the viewer is no officer for this topic and agency.
@@ -51,6 +52,7 @@ async def create_draft(
     await tx.add(
         TeamMember(draft_id=draft.id, account_id=viewer.account_id or 0, role="drafter", added_by=viewer.account_id)
     )
+    await begin_stage(tx, draft.id, "planning", actor_id=viewer.account_id)
     await write_record(
         tx,
         "draft.created",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
 import msgspec
@@ -25,7 +25,7 @@ _STATE = """CASE WHEN d.closed_how IS NOT NULL THEN d.closed_how
 _COLUMNS = f"""d.id, d.slug, d.kind, d.title, d.summary, d.topic_id, t.slug AS topic_slug, t.name AS topic_name,
     t.name_en AS topic_name_en, d.agency_id, a.slug AS agency_slug, a.name AS agency_name,
     a.short_name AS agency_short_name, d.created_by, d.created_at, d.closed_at, d.closed_how, d.closed_reason,
-    {_STATE} AS state, v.id AS version_id, v.number AS version_number, v.published_at,
+    d.stage, d.stage_since, {_STATE} AS state, v.id AS version_id, v.number AS version_number, v.published_at,
     c.id AS concept_id, c.number AS concept_number, c.revision AS concept_revision,
     r.id AS round_id, r.version_id AS round_version_id, r.state AS round_state, r.opens_at AS round_opens_at,
     r.closes_at AS round_closes_at"""
@@ -39,7 +39,9 @@ _SOURCE = f"""draft d JOIN topic t ON t.id = d.topic_id JOIN agency a ON a.id = 
         WHERE r.draft_id = d.id
         ORDER BY (r.opens_at <= now() AND r.closes_at > now()) DESC, (r.opens_at > now()) DESC,
                  CASE WHEN r.opens_at > now() THEN r.opens_at END, r.closes_at DESC LIMIT 1) r ON true"""
-_IN_STATE = f"""($4::text IS NULL OR {_STATE} = $4 OR ($4 = 'ended' AND d.closed_how IS NOT NULL))"""
+_NARROWED = f"""($2::bigint IS NULL OR d.topic_id = $2) AND ($3::bigint IS NULL OR d.agency_id = $3)
+    AND ($4::text IS NULL OR {_STATE} = $4 OR ($4 = 'ended' AND d.closed_how IS NOT NULL))
+    AND ($5::text IS NULL OR d.stage = $5)"""
 
 
 class DraftRound(msgspec.Struct, frozen=True, kw_only=True):
@@ -82,6 +84,8 @@ class DraftView(msgspec.Struct, frozen=True, kw_only=True):
     closed_at: datetime | None
     closed_how: str | None
     closed_reason: str
+    stage: str
+    stage_since: date | None
     state: str
     version_id: int | None
     version_number: int | None
@@ -153,6 +157,7 @@ async def drafts_list(
     topic_id: int | None = None,
     agency_id: int | None = None,
     state: str | None = None,
+    stage: str | None = None,
     after: int | None = None,
     before: int | None = None,
     size: int = 20,
@@ -161,14 +166,16 @@ async def drafts_list(
 
     Args:
         state: one of STATES; None for all.
+        stage: one of `tables.STAGES`; None for all.
         after: an id: only drafts that come later in the list. With `before` the list is read backwards.
     """
     back = before is not None
     sql = f"""SELECT {_COLUMNS} FROM {_SOURCE} WHERE {SEES_DRAFT}
-        AND ($2::bigint IS NULL OR d.topic_id = $2) AND ($3::bigint IS NULL OR d.agency_id = $3) AND {_IN_STATE}
-        AND ($5::bigint IS NULL OR d.id < $5) AND ($6::bigint IS NULL OR d.id > $6)"""
-    order = " ORDER BY d.id LIMIT $7" if back else " ORDER BY d.id DESC LIMIT $7"
-    return await tx.all(DraftView, sql + order, viewer.account_id, topic_id, agency_id, state, after, before, size + 1)
+        AND {_NARROWED} AND ($6::bigint IS NULL OR d.id < $6) AND ($7::bigint IS NULL OR d.id > $7)"""
+    order = " ORDER BY d.id LIMIT $8" if back else " ORDER BY d.id DESC LIMIT $8"
+    return await tx.all(
+        DraftView, sql + order, viewer.account_id, topic_id, agency_id, state, stage, after, before, size + 1
+    )
 
 
 async def count_drafts(
@@ -178,15 +185,16 @@ async def count_drafts(
     topic_id: int | None = None,
     agency_id: int | None = None,
     state: str | None = None,
+    stage: str | None = None,
 ) -> int:
     """How many drafts `drafts_list` has in all with these filters."""
     found: int = await tx.value(
-        f"""SELECT count(*) FROM {_SOURCE} WHERE {SEES_DRAFT}
-            AND ($2::bigint IS NULL OR d.topic_id = $2) AND ($3::bigint IS NULL OR d.agency_id = $3) AND {_IN_STATE}""",
+        f"SELECT count(*) FROM {_SOURCE} WHERE {SEES_DRAFT} AND {_NARROWED}",
         viewer.account_id,
         topic_id,
         agency_id,
         state,
+        stage,
     )
     return found
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from datetime import datetime
 
 import msgspec
@@ -91,19 +90,3 @@ async def round_changes(tx: Transaction, round_id: int) -> list[RoundChangeView]
         "SELECT closed_before, closes_at, reason, at FROM round_change WHERE round_id = $1 ORDER BY id",
         round_id,
     )
-
-
-async def changes_of_rounds(tx: Transaction, round_ids: Collection[int]) -> dict[int, list[RoundChangeView]]:
-    """Round id → when and why its end was changed, oldest first. Nothing is asked where there is no round."""
-    if not round_ids:
-        return {}
-    rows = await tx.rows(
-        """SELECT round_id, closed_before, closes_at, reason, at FROM round_change
-           WHERE round_id = ANY($1::bigint[]) ORDER BY id""",
-        list(round_ids),
-    )
-    found: dict[int, list[RoundChangeView]] = {}
-    for row in rows:
-        change = RoundChangeView(row["closed_before"], row["closes_at"], row["reason"], row["at"])
-        found.setdefault(row["round_id"], []).append(change)
-    return found

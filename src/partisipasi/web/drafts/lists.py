@@ -10,11 +10,12 @@ from litestar import Response, get
 from litestar.di import NamedDependency
 
 from partisipasi.accounts.rights import GUEST, Act
-from partisipasi.drafts.queries import count_drafts, drafts_list
+from partisipasi.drafts.queries import DraftView, count_drafts, drafts_list
 from partisipasi.drafts.queries.events import latest_events
 from partisipasi.feedback.progress import progress_of
 from partisipasi.kit.database import Transaction
 from partisipasi.kit.i18n import N_, gettext, href
+from partisipasi.kit.paging import Cursor
 from partisipasi.site.exchange import exchange_of
 from partisipasi.site.forms import read_values
 from partisipasi.site.layout import layout_context
@@ -34,38 +35,73 @@ STATES = {
     "ended": N_("Ended"),
 }
 
+#: Stages that can be asked for.
+STAGES = {
+    "planning": N_("Planning"),
+    "drafting": N_("Drafting"),
+    "deliberation": N_("Deliberation"),
+    "adoption": N_("Adoption"),
+    "promulgation": N_("Promulgation"),
+}
 
 _Slug = Annotated[str, msgspec.Meta(max_length=100)]
 
 
 class Filters(msgspec.Struct):
-    """What the list is narrowed to: topic, agency (slugs) and state."""
+    """What the list is narrowed to: topic, agency (slugs), state and stage."""
 
     topik: _Slug = ""
     perangkat: _Slug = ""
     status: Literal["open", "planned", "closed", "published", "ended"] | None = None
+    tahap: Literal["planning", "drafting", "deliberation", "adoption", "promulgation"] | None = None
+
+
+class _Narrowed(msgspec.Struct, frozen=True):
+    """The filters as the queries take them."""
+
+    topic_id: int | None
+    agency_id: int | None
+    state: str | None
+    stage: str | None
+
+    async def drafts(self, tx: Transaction, cursor: Cursor) -> list[DraftView]:
+        return await drafts_list(
+            tx,
+            GUEST,
+            topic_id=self.topic_id,
+            agency_id=self.agency_id,
+            state=self.state,
+            stage=self.stage,
+            after=cursor.after,
+            before=cursor.before,
+            size=PAGE,
+        )
+
+    async def count(self, tx: Transaction) -> int:
+        return await count_drafts(
+            tx, GUEST, topic_id=self.topic_id, agency_id=self.agency_id, state=self.state, stage=self.stage
+        )
 
 
 @page("/rancangan", cached=True)
 async def list_drafts(request: Req, tx: NamedDependency[Transaction]) -> Response[bytes]:
-    """All public drafts, newest first, narrowed by topic, agency and state."""
+    """All public drafts, newest first, narrowed by topic, agency, state and stage."""
     shows(request, "drafts", "topics")
     topics, agencies = await topics_list(tx, closed=True), await agencies_list(tx, closed=True)
     asked = _filters(request)
     topic = next((one for one in topics if one.slug == asked.topik), None)
     agency = next((one for one in agencies if one.slug == asked.perangkat), None)
-    narrowed = {"topic_id": topic.id if topic else None, "agency_id": agency.id if agency else None}
+    narrowed = _Narrowed(topic.id if topic else None, agency.id if agency else None, asked.status, asked.tahap)
     cursor = cursor_of(request)
-    found = await drafts_list(
-        tx, GUEST, **narrowed, state=asked.status, after=cursor.after, before=cursor.before, size=PAGE
-    )
-    total = await count_drafts(tx, GUEST, **narrowed, state=asked.status)
+    found = await narrowed.drafts(tx, cursor)
+    total = await narrowed.count(tx)
     path = href("/rancangan")
     # What is not known narrows nothing.
     active = {
         "topik": (topic.slug, topic.title) if topic else None,
         "perangkat": (agency.slug, agency.short_name or agency.name) if agency else None,
         "status": (asked.status, gettext(STATES[asked.status])) if asked.status else None,
+        "tahap": (asked.tahap, gettext(STAGES[asked.tahap])) if asked.tahap else None,
     }
     query = {name: value[0] for name, value in active.items() if value}
     listed = page_of(found, cursor, PAGE, path=path, key=lambda draft: draft.id, total=total, query=query)
@@ -78,6 +114,7 @@ async def list_drafts(request: Req, tx: NamedDependency[Transaction]) -> Respons
         topics=topics,
         agencies=agencies,
         states=STATES,
+        stages=STAGES,
         active=[(value[1], _without(path, query, name)) for name, value in active.items() if value],
         later_page=cursor.after is not None or cursor.before is not None,
     )

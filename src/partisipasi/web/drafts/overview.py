@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, time
 
 import msgspec
 from litestar import Response
@@ -12,14 +12,16 @@ from litestar.params import FromPath
 
 from partisipasi.accounts.rights import GUEST
 from partisipasi.discussions.queries import thread_of_draft
-from partisipasi.drafts.queries import DraftView, RoundView, VersionView, rounds_of, versions_of
+from partisipasi.drafts.queries import RoundView, VersionView, rounds_of, versions_of
 from partisipasi.drafts.queries.events import Ending, ending_of
-from partisipasi.drafts.queries.rounds import RoundChangeView, changes_of_rounds
+from partisipasi.drafts.queries.life import Life, life_of
+from partisipasi.drafts.queries.rounds import RoundChangeView
+from partisipasi.drafts.queries.stages import StageMove, steps_of
 from partisipasi.feedback.progress import progress_of
 from partisipasi.feedback.queries.issues import issues_of
 from partisipasi.feedback.queries.results import remainders_of
 from partisipasi.kit.database import Transaction
-from partisipasi.kit.i18n import language
+from partisipasi.kit.i18n import language, zone
 from partisipasi.kit.markup import render as render_markup
 from partisipasi.site.pages import Req, page, render, shows
 from partisipasi.web.addresses import elsewhere
@@ -31,11 +33,12 @@ ISSUES = 10
 
 
 class Moment(msgspec.Struct, frozen=True, kw_only=True):
-    """One event in the life of a draft. `what` is version, round, closing (of a round), or ended."""
+    """One event in the life of a draft. `what` is stage, version, round, closing (of a round), or ended."""
 
     what: str
     at: datetime
     state: str
+    stage: StageMove | None = None
     version: VersionView | None = None
     since: VersionView | None = None
     round: RoundView | None = None
@@ -59,7 +62,7 @@ async def show_draft(request: Req, tx: NamedDependency[Transaction], place: From
     shows(request, f"draft:{draft.id}", "topics")
     versions = await versions_of(tx, GUEST, draft.id)
     rounds = await rounds_of(tx, draft.id)
-    changes = await changes_of_rounds(tx, [one.id for one in rounds if one.changed])
+    life = await life_of(tx, draft.id)
     ending = await ending_of(tx, draft.id) if draft.closed_at else None
     progress = (await progress_of(tx, [draft.id]))[draft.id]
     issues = await issues_of(tx, GUEST, draft.id)
@@ -72,7 +75,8 @@ async def show_draft(request: Req, tx: NamedDependency[Transaction], place: From
         state=shown_state(draft, progress),
         versions=versions,
         introduction=introduction_of(versions[-1], next((one for one in rounds if one.id == draft.round_id), None)),
-        moments=_moments(draft, versions, rounds, changes, ending),
+        stages=steps_of(life.stages) if ending is None or ending.how == "enacted" else [],
+        moments=_moments(versions, rounds, life, ending),
         ending=ending,
         progress=progress,
         issues=sorted(issues, key=lambda issue: (-issue.points, issue.number))[:ISSUES],
@@ -92,20 +96,19 @@ def introduction_of(version: VersionView, round_: RoundView | None) -> Introduct
 
 
 def _moments(
-    draft: DraftView,
-    versions: Sequence[VersionView],
-    rounds: Sequence[RoundView],
-    changes: dict[int, list[RoundChangeView]],
-    ending: Ending | None,
+    versions: Sequence[VersionView], rounds: Sequence[RoundView], life: Life, ending: Ending | None
 ) -> list[Moment]:
     """The life of a draft, latest first; what is still to come stands on top."""
-    found = []
+    found = [
+        Moment(what="stage", at=datetime.combine(move.began_on, time.min, zone()), state="done", stage=move)
+        for move in life.stages
+    ]
     for at, version in enumerate(versions):
         since = versions[at - 1] if at else None
         if version.published_at is not None:
             found.append(Moment(what="version", at=version.published_at, state="done", version=version, since=since))
     for round_ in rounds:
-        told = changes.get(round_.id, [])
+        told = life.round_changes.get(round_.id, [])
         state = {"planned": "next", "open": "now", "closed": "done"}[round_.state]
         found.append(Moment(what="round", at=round_.opens_at, state=state, round=round_, changes=told))
         if round_.state != "planned":
@@ -113,5 +116,5 @@ def _moments(
             found.append(Moment(what="closing", at=round_.closes_at, state=over, round=round_))
     if ending is not None:
         found.append(Moment(what="ended", at=ending.at, state="done", ending=ending))
-    order = {"version": 0, "round": 1, "closing": 2, "ended": 3}
+    order = {"stage": 0, "version": 1, "round": 2, "closing": 3, "ended": 4}
     return sorted(found, key=lambda moment: (moment.at, order[moment.what]), reverse=True)

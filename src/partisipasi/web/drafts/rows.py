@@ -19,6 +19,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     kind: str
     state: str
     agency: str
+    stage: str
     summary: str
     round: DraftRound | None
     count: int | None
@@ -39,6 +40,7 @@ def row_of(draft: DraftView, progress: Progress) -> Row:
         kind=draft.kind,
         state=shown_state(draft, progress),
         agency=draft.agency_short_name or draft.agency_name,
+        stage=draft.stage if draft.closed_how in (None, "enacted") else "",
         summary=draft.summary,
         round=draft.round if draft.closed_at is None else None,
         count=progress.heard if progress.heard or draft.is_open else None,

@@ -18,6 +18,7 @@ from partisipasi.web.workbench import (
     issues,
     replies,
     rounds,
+    stages,
     team,
 )
 
@@ -44,6 +45,7 @@ ROUTES: list[Any] = [
     rounds.open_one,
     rounds.round_page,
     rounds.change_one,
+    *stages.ROUTES,
     *inbox.ROUTES,
     *replies.ROUTES,
     *issues.ROUTES,
