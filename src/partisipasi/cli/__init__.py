@@ -18,6 +18,7 @@ COMMANDS = {
     "compare": "texts",
     "grant": "people",
     "token": "people",
+    "import": "importing",
     "backup": "state",
     "restore": "state",
     "verify": "state",
@@ -36,7 +37,9 @@ class Commands(click.Group):
         """One of them."""
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = getattr(import_module(f"partisipasi.cli.{COMMANDS[cmd_name]}"), cmd_name)
+        module = import_module(f"partisipasi.cli.{COMMANDS[cmd_name]}")
+        # A word of Python's own has an underscore there.
+        command: click.Command = getattr(module, cmd_name, None) or getattr(module, f"{cmd_name}_")
         return command
 
 

@@ -34,7 +34,7 @@ _ENTRY = f"""
     CASE WHEN {_PUBLIC} THEN g.proposed END AS proposed,
     CASE WHEN {_PUBLIC} THEN (SELECT json_agg(json_build_array(d.created_at, d.html) ORDER BY d.id)::text
                               FROM addition d WHERE d.contribution_id = c.id) END AS additions_json,
-    coalesce(y.supports, 0) AS supports, coalesce(y.replies, 0) AS replies,
+    coalesce(y.supports + y.brought, 0) AS supports, coalesce(y.replies, 0) AS replies,
     o.receipt AS answered_receipt, coalesce(o.public_name, '') AS answered_name"""
 _JOINS = """
     LEFT JOIN contributor p ON p.id = c.contributor_id

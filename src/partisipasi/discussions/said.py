@@ -53,7 +53,7 @@ _SELECT = """
            CASE WHEN p.shown THEN nullif(n.exact, '') END AS quote,
            CASE WHEN p.shown THEN g.proposed END AS proposed,
            coalesce(c.published_at, c.created_at) AS at,
-           coalesce(y.supports, 0) AS supports, coalesce(y.replies, 0) AS replies"""
+           coalesce(y.supports + y.brought, 0) AS supports, coalesce(y.replies, 0) AS replies"""
 _FROM = f"""
     FROM (SELECT c.* FROM contribution c JOIN thread t ON t.id = c.thread_id
           WHERE {{place}} AND c.id > $2 AND {SHOWN} AND (t.audience = 'public' OR $3) ORDER BY c.id LIMIT $4) c

@@ -76,7 +76,7 @@ async def _counted(tx: Transaction, target: _Target, step: int, *, on: bool) -> 
     supports: int = await tx.value(
         """INSERT INTO contribution_tally (contribution_id, supports) VALUES ($1, greatest($2, 0))
            ON CONFLICT (contribution_id) DO UPDATE SET supports = contribution_tally.supports + $2
-           RETURNING supports""",
+           RETURNING supports + brought""",
         target.id,
         step,
     )

@@ -216,6 +216,8 @@ class ContributionTally(SQLModel, table=True):
     contribution_id: int = link("contribution.id", index=False, primary_key=True)
     supports: int = count()
     replies: int = count()
+    #: Votes it had where it was imported from; nobody's support here.
+    brought: int = count()
 
 
 class TopicTally(SQLModel, table=True):
@@ -237,3 +239,21 @@ class ThreadTally(SQLModel, table=True):
     contributions: int = count()
     roots: int = count()
     last_at: Moment | None = maybe_moment()
+
+
+class Imported(SQLModel, table=True):
+    """What became of a thread, author or post of an imported table; a second import of the same finds it here."""
+
+    __tablename__ = "imported"
+    __table_args__ = (
+        one_of("kind", ("thread", "author", "post")),
+        CheckConstraint("num_nonnulls(thread_id, contributor_id, contribution_id) = 1", name="one_thing"),
+    )
+
+    source: str = words(primary_key=True)
+    kind: str = words(primary_key=True)
+    external_id: str = words(primary_key=True)
+    thread_id: int | None = maybe_link("thread.id")
+    contributor_id: int | None = maybe_link("contributor.id")
+    contribution_id: int | None = maybe_link("contribution.id")
+    at: Moment = made()
