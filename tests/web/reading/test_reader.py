@@ -105,7 +105,7 @@ async def test_old_addresses_lead_on_for_good_with_their_query(guest: Browser, r
             answer = await guest.client.get(f"{prefix}/rancangan/{number}-nama-lama{tail}")
             assert (answer.status_code, answer.headers["location"]) == (308, f"{prefix}{rule}{tail}")
     answer = await guest.client.get(f"{rule}/bandingkan/2..1")
-    assert answer.headers["location"] == f"{rule}/bandingkan/1..2"
+    assert answer.status_code == 200
     answer = await guest.client.get(f"{rule}/bandingkan/2..2")
     assert answer.headers["location"] == f"{rule}/versi/2"
 

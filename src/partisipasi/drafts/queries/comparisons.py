@@ -21,6 +21,7 @@ from partisipasi.kit.i18n import N_
 Segments = list[tuple[str, str]]
 _NOTHING = N_("These versions cannot be compared.")
 _TECHNICAL = frozenset(("number", "refs"))
+_OPPOSITE = {"inserted": "deleted", "deleted": "inserted", "split": "merged", "merged": "split"}
 
 
 class ComparedClause(msgspec.Struct, frozen=True, kw_only=True):
@@ -57,10 +58,15 @@ class ComparedClause(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Comparison(msgspec.Struct, frozen=True, kw_only=True):
-    """Two versions compared: their changed clauses in the order of the newer text, and lines counted by op."""
+    """Two versions compared: their changed clauses in the order of the second text, and lines counted by op.
+
+    `older` is what is compared, `newer` what it is compared to: backwards the one has the higher number. `numbers` are
+    those of all versions that the viewer may compare.
+    """
 
     older: VersionView
     newer: VersionView
+    numbers: list[int]
     clauses: list[ComparedClause]
     ops: dict[str, int]
     technical: int
@@ -69,18 +75,21 @@ class Comparison(msgspec.Struct, frozen=True, kw_only=True):
 async def comparison(
     tx: Transaction, viewer: Viewer, *, draft_id: int, older: int, newer: int, whole: bool = False
 ) -> Comparison:
-    """Compare two versions of a draft, neighbours or not.
+    """Compare two versions of a draft, neighbours or not, forwards or backwards.
 
     Args:
-        older, newer: their numbers, the smaller first.
+        older, newer: their numbers; with the higher one first, what came since is told as taken away.
         whole: with the clauses that stayed the same, for a page that shows the text from beginning to end.
 
     Raises:
-        NotFound: a version is not there, or the viewer may not see it; or they are not in this order.
+        NotFound: a version is not there, or the viewer may not see it; or they are one and the same.
     """
-    if older >= newer:
+    if older == newer:
         raise NotFound(_NOTHING)
-    between = [version for version in await versions_of(tx, viewer, draft_id) if older <= version.number <= newer]
+    if older > newer:
+        return backwards(await comparison(tx, viewer, draft_id=draft_id, older=newer, newer=older, whole=whole))
+    versions = await versions_of(tx, viewer, draft_id)
+    between = [version for version in versions if older <= version.number <= newer]
     if not between or between[0].number != older or between[-1].number != newer:
         raise NotFound(_NOTHING)
     olds, news = await clauses_of(tx, between[0].id), await clauses_of(tx, between[-1].id)
@@ -93,10 +102,48 @@ async def comparison(
     return Comparison(
         older=between[0],
         newer=between[-1],
+        numbers=[version.number for version in versions],
         clauses=[_compared(line, old_texts, new_texts, names, segments) for line in shown],
         ops=dict.fromkeys(OPS, 0) | Counter(line.op for line in lines),
         technical=sum(bool(line.flags) and _TECHNICAL.issuperset(line.flags) for line in lines),
     )
+
+
+def backwards(compared: Comparison) -> Comparison:
+    """The same comparison seen from its other end."""
+    return msgspec.structs.replace(
+        compared,
+        older=compared.newer,
+        newer=compared.older,
+        clauses=[_turned(line) for line in compared.clauses],
+        ops={op: compared.ops[_OPPOSITE.get(op, op)] for op in compared.ops},
+    )
+
+
+def _turned(line: ComparedClause) -> ComparedClause:
+    return msgspec.structs.replace(
+        line,
+        op=_OPPOSITE.get(line.op, line.op),
+        old=line.new,
+        new=line.old,
+        label=line.former_label or line.label,
+        former_label=line.label if line.former_label else None,
+        segments=_mirrored(line.segments),
+        heading_segments=_mirrored(line.heading_segments),
+    )
+
+
+def _mirrored(segments: Segments | None) -> Segments | None:
+    """A redline read from its other end: what came goes, and still stands before what comes for it."""
+    if segments is None:
+        return None
+    mirrored: Segments = []
+    for op, text in segments:
+        if op == "ins" and mirrored and mirrored[-1][0] == "ins":
+            mirrored.insert(-1, ("del", text))
+        else:
+            mirrored.append(({"ins": "del", "del": "ins"}.get(op, op), text))
+    return mirrored
 
 
 async def composed_lines(tx: Transaction, versions: Sequence[VersionView]) -> list[Step]:

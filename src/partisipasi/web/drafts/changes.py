@@ -9,20 +9,26 @@ import msgspec
 
 from partisipasi.drafts.queries import ClauseView, ComparedClause, Comparison
 from partisipasi.feedback.queries.causes import Cause
-from partisipasi.kit.i18n import href
+from partisipasi.kit.i18n import N_, gettext, href
 from partisipasi.web.drafts.addresses import issue_path
 from partisipasi.web.drafts.nodes import Parts
 
 #: Put before the key of a deleted clause where the newer text gives that key to another one.
 _GONE = "hapus."
+#: Put before the key of a clause at the place which it left.
+_LEFT = "pindah."
 
 
 class Line(msgspec.Struct, frozen=True):
-    """The words of one clause in an article. `key` is the element's id; the article's own clause has no label here."""
+    """The words of one clause in an article. `key` is the element's id; the article's own clause has no label here.
+
+    `source`: of a clause that was merged into this one, with what became part of it marked as moved.
+    """
 
     key: str
     label: str
     parts: Parts
+    source: bool = False
 
 
 class Told(msgspec.Struct, frozen=True):
@@ -58,9 +64,9 @@ def in_text_order(clauses: Sequence[ComparedClause]) -> list[ComparedClause]:
     reached: dict[int, int] = {}
     last = -1
     for line in sorted((one for one in clauses if one.old), key=lambda one: one.old.position if one.old else 0):
-        if line.new:
+        if line.new and line.op != "moved":
             last = line.new.position
-        elif line.old:
+        elif line.old and not line.new:
             reached[line.old.position] = last
     return sorted(
         clauses,
@@ -135,14 +141,29 @@ def renumbered(lines: Sequence[ComparedClause]) -> list[ComparedClause]:
 
 
 def parts_of(line: ComparedClause) -> Parts:
-    """The words of a line as a redline."""
+    """The words of a line as a redline; those of a clause that only moved are marked as moved."""
     if line.segments is not None:
         return line.segments
     clause = line.new or line.old
     if clause is None or not clause.text:
         return []
-    op = "ins" if line.op == "inserted" else "del" if line.op == "deleted" else "same"
-    return [(op, clause.text)]
+    return [({"inserted": "ins", "deleted": "del", "moved": "moved"}.get(line.op, "same"), clause.text)]
+
+
+def left_places(lines: Sequence[ComparedClause]) -> list[ComparedClause]:
+    """What stands in a whole text where clauses moved away: a line that says whereto."""
+    found = []
+    for line in lines:
+        if line.op != "moved" or line.old is None or line.new is None:
+            continue
+        stub = msgspec.structs.replace(
+            line.old,
+            key=f"{_LEFT}{line.old.key}",
+            heading="",
+            text=gettext(N_("Moved to %(place)s."), place=line.label),
+        )
+        found.append(msgspec.structs.replace(line, op="left", old=stub, new=None, segments=None))
+    return found
 
 
 def _gone_keys(lines: Sequence[ComparedClause]) -> dict[int, str]:
@@ -197,13 +218,17 @@ def _joined(article: Article, line: ComparedClause, key: str, reasons: Mapping[i
     """An article with one more clause of what came or went together, or one more source of what was merged."""
     label = line.label if line.op in ("inserted", "deleted") else line.former_label or ""
     told = _told_once([*article.told, *reasons.get(line.clause_id, ())])
-    added = Line(key if key != article.key else "", label, parts_of(line))
+    if line.op == "merged":
+        parts = [("moved" if op == "same" else op, words) for op, words in parts_of(line) if op != "ins"]
+        added = Line("", label, parts, source=True)
+    else:
+        added = Line(key if key != article.key else "", label, parts_of(line))
     former = article.former_label
     if line.former_label and line.op == "merged":
         former = f"{former}, {line.former_label}" if former else line.former_label
     return msgspec.structs.replace(
         article,
-        lines=[*article.lines, added] if added.parts and line.op != "merged" else article.lines,
+        lines=[*article.lines, added] if added.parts else article.lines,
         told=told,
         former_label=former,
     )

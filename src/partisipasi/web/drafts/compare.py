@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
+import msgspec
 from litestar import Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from partisipasi.accounts.rights import GUEST
-from partisipasi.drafts.portions import portions
-from partisipasi.drafts.queries import ClauseView, Comparison, DraftView, comparison
-from partisipasi.feedback.queries.causes import Cause, causes_of, voices_of
+from partisipasi.drafts.portions import Portion, portions
+from partisipasi.drafts.queries import ClauseView, ComparedClause, Comparison, DraftView, comparison
+from partisipasi.feedback.queries.causes import causes_of, voices_of
 from partisipasi.kit.database import Transaction
 from partisipasi.kit.errors import NotFound
 from partisipasi.kit.i18n import N_, gettext, href
@@ -19,32 +21,74 @@ from partisipasi.kit.markup import render as render_markup
 from partisipasi.site.pages import Req, moved, page, render, shows
 from partisipasi.web.addresses import elsewhere, version_number
 from partisipasi.web.drafts.addresses import public_draft
-from partisipasi.web.drafts.changes import Article, articles_of, in_text_order, merged_text, parts_of, renumbered
+from partisipasi.web.drafts.asked import Asked, asked
+from partisipasi.web.drafts.changes import (
+    Article,
+    articles_of,
+    in_text_order,
+    left_places,
+    merged_text,
+    parts_of,
+    renumbered,
+)
 from partisipasi.web.drafts.leaves import portion_asked
-from partisipasi.web.drafts.nodes import ChangeNote, Margin, contents_of, only_changed, tree_of
+from partisipasi.web.drafts.nodes import ChangeNote, Margin, Parts, contents_of, only_changed, tree_of
 
-#: Changes on one page.
+#: Changes on one page, and lines of shifted numbers.
 MOST = 60
+MOST_SHIFTS = 300
+
+
+class _Shown(msgspec.Struct, frozen=True, kw_only=True):
+    """What both views of a comparison are made from."""
+
+    draft: DraftView
+    asked: Asked
+    compared: Comparison
+    lines: list[ComparedClause]
+    articles: list[Article]
+
+    def frame(self) -> dict[str, Any]:
+        """What the head of the page shows."""
+        older, newer = self.compared.older, self.compared.newer
+        sources, targets = self.asked.ends(
+            f"{self.draft.path}/bandingkan", (older.number, newer.number), self.compared.numbers
+        )
+        return {
+            "draft": self.draft,
+            "asked": self.asked,
+            "older": older,
+            "newer": newer,
+            "sources": sources,
+            "targets": targets,
+            "total": len(self.articles),
+        }
 
 
 @page("/rancangan/{place:str}/bandingkan/{versions:str}", cached=True)
 async def compare(
     request: Req, tx: NamedDependency[Transaction], place: FromPath[str], versions: FromPath[str]
 ) -> Response[bytes]:
-    """What changed between two versions; with `?semua=1` the whole text with its changes."""
+    """What became of one version in another; with `?semua=1` the whole text with its changes."""
     draft = await public_draft(tx, place)
     first, second = _pair(versions)
     if first == second:
         return moved(request, f"{draft.path}/versi/{first}")
-    older, newer = min(first, second), max(first, second)
-    if leads := elsewhere(request, f"{draft.path}/bandingkan/{older}..{newer}"):
+    here = f"{draft.path}/bandingkan/{first}..{second}"
+    if leads := elsewhere(request, here):
         return leads
     shows(request, f"draft:{draft.id}")
-    compared = await comparison(tx, GUEST, draft_id=draft.id, older=older, newer=newer, whole=True)
-    causes = await causes_of(tx, draft.id, after=older, to=newer, technical=False)
-    whole = request.query_params.get("semua") == "1"
-    answer = _whole_text if whole else _changes
-    return await answer(request, tx, draft, compared, causes)
+    compared = await comparison(tx, GUEST, draft_id=draft.id, older=first, newer=second, whole=True)
+    causes = await causes_of(tx, draft.id, after=min(first, second), to=max(first, second), technical=False)
+    lines = in_text_order(compared.clauses)
+    shown = _Shown(
+        draft=draft,
+        asked=asked(request, href(here)),
+        compared=compared,
+        lines=lines,
+        articles=articles_of(compared, lines, causes, draft.path),
+    )
+    return _whole_text(request, shown) if shown.asked.whole else await _changes(request, tx, shown)
 
 
 def _pair(versions: str) -> tuple[int, int]:
@@ -54,87 +98,112 @@ def _pair(versions: str) -> tuple[int, int]:
     return version_number(first), version_number(second)
 
 
-async def _changes(
-    request: Req, tx: Transaction, draft: DraftView, compared: Comparison, causes: Sequence[Cause]
-) -> Response[bytes]:
+async def _changes(request: Req, tx: Transaction, shown: _Shown) -> Response[bytes]:
     """The changed clauses, a page of them."""
-    lines = in_text_order(compared.clauses)
-    articles = articles_of(compared, lines, causes, draft.path)
+    marks = shown.asked.marks(technical=False)
+    articles = shown.articles if marks else []
     start = _start(request, articles)
-    shown = articles[start : start + MOST]
-    path = href(_path(draft, compared))
-    voices = await voices_of(tx, sorted({issue for article in shown for issue in article.issues}))
-    text = merged_text(lines)
-    places = _places(text, articles, start, path)
+    here = articles[start : start + MOST]
+    text = merged_text(shown.lines)
+    address = _Turning(shown.asked, articles, start)
+    last = start + MOST >= len(articles)
+    technical = renumbered(shown.lines) if last and shown.asked.marks(technical=True) else []
     return render(
         request,
         "drafts/compare.html",
-        draft=draft,
-        older=compared.older,
-        newer=compared.newer,
-        summary=_summary(compared),
-        path=path,
-        articles=shown,
-        total=len(articles),
-        neighbours=_neighbours(articles, start, path),
-        technical=renumbered(lines),
-        voices=voices,
-        contents=only_changed(contents_of(text, places, [article.text_id for article in articles])),
-        earlier=f"{path}?mulai={articles[max(0, start - MOST)].key}" if start > 0 else "",
-        later=f"{path}?mulai={articles[start + MOST].key}" if start + MOST < len(articles) else "",
+        **shown.frame(),
+        summary=_summary(shown.compared),
+        articles=here,
+        neighbours={article.key: address.around(start + at) for at, article in enumerate(here)},
+        technical=technical[:MOST_SHIFTS],
+        shifted=len(technical),
+        voices=await voices_of(tx, sorted({issue for article in here for issue in article.issues})),
+        contents=only_changed(
+            contents_of(text, _places(text, articles, address), [article.text_id for article in articles])
+        ),
+        earlier=address.page(start - MOST) if start > 0 else "",
+        later="" if last else address.page(start + MOST),
     )
 
 
-async def _whole_text(
-    request: Req, _tx: Transaction, draft: DraftView, compared: Comparison, causes: Sequence[Cause]
-) -> Response[bytes]:
-    """The whole text with what came and went in its place."""
-    lines = in_text_order(compared.clauses)
-    articles = articles_of(compared, lines, causes, draft.path)
+def _whole_text(request: Req, shown: _Shown) -> Response[bytes]:
+    """The whole text with what came and went in its place; of the new words only, what went is left out."""
+    clean = shown.asked.view == "bersih"
+    lines = [line for line in shown.lines if line.new] if clean else shown.lines
+    if not clean and shown.asked.marks(technical=False):
+        lines = in_text_order([*lines, *left_places(lines)])
     text = merged_text(lines)
     cut = portions(text)
-    path = href(_path(draft, compared))
-    shown = portion_asked(request, cut, text)
+    here = portion_asked(request, cut, text)
+    at = cut.index(here)
+    places = _whole_places(shown.asked, text, cut, here)
+    kept = [article for article in shown.articles if article.text_id in places]
     margin = Margin(
-        base=href(compared.newer.path),
+        base=href(shown.compared.newer.path),
         open=False,
         counts=None,
-        changes=_notes(articles, path),
-        parts={
-            line.new.text_id if line.new else -line.old.text_id if line.old else 0: parts_of(line)
-            for line in lines
-            if line.segments is not None or line.op in ("inserted", "deleted")
-        },
+        changes=_notes(kept, shown.asked, places),
+        parts={} if clean else _marked(lines, shown.asked),
+        sides=shown.asked.view == "berdampingan",
     )
-    places = {
-        clause.text_id: f"{'' if portion == shown else f'{path}?semua=1&bab={text[portion.start].key}'}#{clause.key}"
-        for portion in cut
-        for clause in text[portion.start : portion.end]
-    }
-    at = cut.index(shown)
     return render(
         request,
         "drafts/compare_whole.html",
-        draft=draft,
-        older=compared.older,
-        newer=compared.newer,
-        path=path,
-        total=len(articles),
-        nodes=tree_of(text, range(shown.start, shown.end), margin),
-        contents=contents_of(text, places, [article.text_id for article in articles]),
+        **shown.frame(),
+        nodes=tree_of(text, range(here.start, here.end), margin),
+        contents=contents_of(text, places, [article.text_id for article in kept]),
         number=at + 1,
         of=len(cut),
-        earlier=f"{path}?semua=1&bab={text[cut[at - 1].start].key}" if at else "",
-        later=f"{path}?semua=1&bab={text[cut[at + 1].start].key}" if at + 1 < len(cut) else "",
+        earlier=shown.asked.to(bab=text[cut[at - 1].start].key) if at else "",
+        later=shown.asked.to(bab=text[cut[at + 1].start].key) if at + 1 < len(cut) else "",
     )
 
 
-def _path(draft: DraftView, compared: Comparison) -> str:
-    return f"{draft.path}/bandingkan/{compared.older.number}..{compared.newer.number}"
+def _marked(lines: Sequence[ComparedClause], wanted: Asked) -> dict[int, Parts]:
+    """Clause text → its words with the changes that are asked for marked in them."""
+    return {
+        line.new.text_id if line.new else -line.old.text_id if line.old else 0: parts_of(line)
+        for line in lines
+        if (line.segments is not None or line.op in ("inserted", "deleted", "moved"))
+        and wanted.marks(technical=line.technical)
+    }
+
+
+def _whole_places(wanted: Asked, text: Sequence[ClauseView], cut: Sequence[Portion], here: Portion) -> dict[int, str]:
+    """Clause text → its address: on this page, or in the portion that holds it."""
+    return {
+        clause.text_id: f"{'' if portion == here else wanted.to(bab=text[portion.start].key)}#{clause.key}"
+        for portion in cut
+        for clause in text[portion.start : portion.end]
+    }
+
+
+class _Turning:
+    """Addresses of changes: pages begin at multiples of MOST and are named by their first change."""
+
+    def __init__(self, wanted: Asked, articles: Sequence[Article], start: int) -> None:
+        self._wanted = wanted
+        self._articles = articles
+        self._start = start
+
+    def page(self, index: int) -> str:
+        """The page that begins with a change."""
+        return self._wanted.to(mulai=self._articles[max(0, index)].key)
+
+    def to(self, index: int) -> str:
+        """A change: on this page, or on its own; empty before the first and after the last."""
+        if not 0 <= index < len(self._articles):
+            return ""
+        begin = index - index % MOST
+        return f"{'' if begin == self._start else self.page(begin)}#{self._articles[index].key}"
+
+    def around(self, index: int) -> tuple[str, str]:
+        """The changes before and after one."""
+        return self.to(index - 1), self.to(index + 1)
 
 
 def _start(request: Req, articles: Sequence[Article]) -> int:
-    """Index of the first change on the page asked for with `?mulai=`; pages begin at multiples of MOST.
+    """Index of the first change on the page asked for with `?mulai=`.
 
     Raises:
         NotFound: there is no such change.
@@ -156,39 +225,32 @@ def _summary(compared: Comparison) -> str:
     return newer.summary_html or (render_markup(newer.summary) if newer.summary else "")
 
 
-def _places(text: Sequence[ClauseView], articles: Sequence[Article], start: int, path: str) -> dict[int, str]:
-    """Clause text id → the first change in it: on this page, or on the one of its own."""
+def _places(text: Sequence[ClauseView], articles: Sequence[Article], address: _Turning) -> dict[int, str]:
+    """Clause text id → the first change in it."""
     parents = {clause.text_id: clause.parent_text_id for clause in text}
     places: dict[int, str] = {}
     for index, article in enumerate(articles):
-        begin = index - index % MOST
-        before = "" if begin == start else f"{path}?mulai={articles[begin].key}"
         at: int | None = article.text_id
         while at is not None and at not in places:
-            places[at] = f"{before}#{article.key}"
+            places[at] = address.to(index)
             at = parents.get(at)
     return {clause.text_id: places.get(clause.text_id, "") for clause in text}
 
 
-def _neighbours(articles: Sequence[Article], start: int, path: str) -> dict[str, tuple[str, str]]:
-    """Key of a change → addresses of the changes before and after it, empty at the ends."""
-
-    def place(index: int) -> str:
-        if not 0 <= index < len(articles):
-            return ""
-        begin = index - index % MOST
-        return f"{'' if begin == start else f'{path}?mulai={articles[begin].key}'}#{articles[index].key}"
-
-    return {article.key: (place(index - 1), place(index + 1)) for index, article in enumerate(articles)}
-
-
-def _notes(articles: Sequence[Article], path: str) -> dict[int, ChangeNote]:
+def _notes(articles: Sequence[Article], wanted: Asked, places: Mapping[int, str]) -> dict[int, ChangeNote]:
+    """Notes in the margin of changed clauses, each with the way to its neighbours."""
+    if not wanted.marks(technical=False):
+        return {}
+    ways = [places[article.text_id] for article in articles]
+    changes = msgspec.structs.replace(wanted, whole=False)
     return {
         article.text_id: ChangeNote(
             op=article.op,
             text=gettext(N_("Why")),
-            href=f"{path}?mulai={article.key}#{article.key}",
+            href=f"{changes.to(mulai=article.key)}#{article.key}",
             issues=[(label, address) for told in article.told for label, address, _ in told.decisions],
+            before=ways[at - 1] if at else "",
+            after=ways[at + 1] if at + 1 < len(ways) else "",
         )
-        for article in articles
+        for at, article in enumerate(articles)
     }

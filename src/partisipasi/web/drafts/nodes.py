@@ -17,12 +17,17 @@ Parts = list[tuple[str, str]]
 
 
 class ChangeNote(msgspec.Struct, frozen=True):
-    """That a clause changed since the version before: in short, with the issues (label, address) that caused it."""
+    """That a clause changed since the version before: in short, with the issues (label, address) that caused it.
+
+    `before`, `after`: addresses of the neighbouring changes, where the page is walked from one to the next.
+    """
 
     op: str
     text: str
     href: str
     issues: list[tuple[str, str]]
+    before: str = ""
+    after: str = ""
 
 
 class Node(msgspec.Struct, frozen=True, kw_only=True):
@@ -41,6 +46,7 @@ class Node(msgspec.Struct, frozen=True, kw_only=True):
     note: str | None
     parts: Parts | None
     children: list[Node]
+    sides: bool = False
 
 
 class ContentsLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -59,8 +65,8 @@ class Margin(msgspec.Struct, frozen=True, kw_only=True):
     """What stands in the margin of a version's page.
 
     `base` is the version's path in the language spoken; counts (None to leave them out) go by clause identity, changes
-    and parts (redlines shown instead of the words) by clause text. What was deleted has a negative text id
-    (web.drafts.changes) and no page.
+    and parts (redlines shown instead of the words) by clause text; `sides` sets them as two wordings beside each other.
+    What was deleted has a negative text id (web.drafts.changes) and no page.
     """
 
     base: str
@@ -68,6 +74,7 @@ class Margin(msgspec.Struct, frozen=True, kw_only=True):
     counts: Mapping[int, int] | None
     changes: Mapping[int, ChangeNote]
     parts: Mapping[int, Parts] = {}
+    sides: bool = False
 
 
 def tree_of(clauses: Sequence[ClauseView], shown: range, margin: Margin) -> list[Node]:
@@ -184,6 +191,7 @@ def _node(clause: ClauseView, name: str, note: str | None, margin: Margin) -> No
         note=note,
         parts=margin.parts.get(clause.text_id),
         children=[],
+        sides=margin.sides and clause.text_id in margin.parts,
     )
 
 
