@@ -187,6 +187,19 @@ async def test_a_promise_kept_in_one_version_is_not_undone_in_silence_by_the_nex
     assert await breaches(tx) == {}
 
 
+async def test_a_decision_put_in_other_words_still_keeps_what_the_earlier_one_promised(
+    tx: Transaction, desk: Desk
+) -> None:
+    issue_id = await promised(tx, desk)
+    new = await propose_decision(
+        tx, desk.analyst, issue_id=issue_id, outcome="accepted", reason="Dijelaskan lagi.", no_text_change=True
+    )
+    await approve_decision(tx, desk.deputy, decision_id=new.id)
+    before = "Pegawai yang terlambat dikenai pemotongan sebesar 2% (dua persen) setiap hari."
+    version_id = await make_concept(tx, desk, {"pasal-7.ayat-1": before})
+    assert await gaps(tx, version_id) == {"decision_undone"}
+
+
 async def test_a_promised_clause_may_be_worded_anew_with_an_explanation(tx: Transaction, desk: Desk) -> None:
     await promised(tx, desk)
     version_id = await make_concept(tx, desk, {"pasal-7.ayat-1": "Pemotongan sebesar 1% per hari keterlambatan."})

@@ -172,13 +172,14 @@ async def _links(tx: Transaction, draft_id: int, version_id: int) -> list[_Link]
 
 
 async def _promises(tx: Transaction, version_id: int) -> list[Promise]:
-    # A clause keeps its identity in `change.clause_id`; one that was merged away is found by its old text's.
+    # A clause keeps its identity in `change.clause_id`; one that was merged away is found by its old text's. What a
+    # superseded decision changed stays promised by the one in force on its issue, if that takes it up as well.
     return await tx.all(
         Promise,
         f"""SELECT DISTINCT d.id AS decision_id, i.number, h.id AS change_id,
                    kept_old.fingerprint AS before, kept_new.fingerprint AS after, n.fingerprint AS now,
                    EXISTS (SELECT 1 FROM decision_change l2 JOIN decision d2 ON d2.id = l2.decision_id
-                           WHERE l2.change_id = h.id AND d2.id <> d.id AND d2.state IN {_SETTLED}
+                           WHERE l2.change_id = h.id AND d2.id <> l.decision_id AND d2.state IN {_SETTLED}
                              AND d2.outcome IN {_TAKING}) AS redecided,
                    h.cause IS NOT NULL AND h.explanation <> '' AS explained
             FROM change h
@@ -189,7 +190,8 @@ async def _promises(tx: Transaction, version_id: int) -> list[Promise]:
             LEFT JOIN clause_text kept_old ON kept_old.id = kept.old_text_id
             LEFT JOIN clause_text kept_new ON kept_new.id = kept.new_text_id
             JOIN decision_change l ON l.change_id = kept.id
-            JOIN decision d ON d.id = l.decision_id AND d.state = 'released' AND d.outcome IN {_TAKING}
+            JOIN decision c ON c.id = l.decision_id
+            JOIN decision d ON d.issue_id = c.issue_id AND d.state = 'released' AND d.outcome IN {_TAKING}
             JOIN issue i ON i.id = d.issue_id
             WHERE h.version_id = $1 AND NOT h.technical AND NOT kept.technical
             ORDER BY i.number, h.id""",

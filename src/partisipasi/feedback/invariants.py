@@ -67,14 +67,22 @@ INVARIANTS: tuple[Invariant, ...] = (
         SELECT h.id FROM change h JOIN version v ON v.id = h.version_id AND v.state = 'published'
         JOIN clause_text o ON o.id = h.old_text_id JOIN clause_text n ON n.id = h.new_text_id
         WHERE (o.heading, o.text, o.label) IS NOT DISTINCT FROM (n.heading, n.text, n.label)
-          AND NOT ('place' = ANY (h.flags))""",
+          AND NOT ('place' = ANY (h.flags)) AND h.op NOT IN ('split', 'merged')""",
+    ),
+    # A pasal that was split or merged may keep its own words: what differs is what stands in it.
+    Invariant(
+        "a split with one part, or a merger of one clause",
+        """
+        SELECT h.id FROM change h WHERE h.op IN ('split', 'merged') AND NOT EXISTS (
+          SELECT 1 FROM change x WHERE x.version_id = h.version_id AND x.id <> h.id AND x.op = h.op
+            AND (x.old_text_id = h.old_text_id OR x.new_text_id = h.new_text_id))""",
     ),
     Invariant(
         "a change said to come from the public whose words are the same",
         """
         SELECT h.id FROM change h JOIN clause_text o ON o.id = h.old_text_id JOIN clause_text n ON n.id = h.new_text_id
         WHERE h.cause = 'public_input' AND (h.technical OR (o.heading, o.text) IS NOT DISTINCT FROM (n.heading, n.text))
-          AND NOT ('place' = ANY (h.flags))""",
+          AND NOT ('place' = ANY (h.flags)) AND h.op NOT IN ('split', 'merged')""",
     ),
     Invariant(
         "a published change from public input without a decision that was in force",
@@ -91,6 +99,28 @@ INVARIANTS: tuple[Invariant, ...] = (
         SELECT h.id FROM change h JOIN version v ON v.id = h.version_id AND v.state = 'published'
         JOIN decision_change l ON l.change_id = h.id JOIN decision d ON d.id = l.decision_id
         WHERE d.state NOT IN ('released', 'superseded')""",
+    ),
+    Invariant(
+        "a published text that takes back what a decision in force had changed, without another decision",
+        """
+        SELECT h.id FROM change h JOIN version v ON v.id = h.version_id AND v.state = 'published'
+        JOIN clause_text n ON n.id = h.new_text_id
+        JOIN change k ON k.clause_id = h.clause_id AND NOT k.technical
+        JOIN version kv ON kv.id = k.version_id AND kv.state = 'published' AND kv.number < v.number
+        JOIN clause_text ko ON ko.id = k.old_text_id JOIN clause_text kn ON kn.id = k.new_text_id
+        JOIN decision_change l ON l.change_id = k.id JOIN decision c ON c.id = l.decision_id
+        JOIN decision d ON d.issue_id = c.issue_id AND d.outcome IN ('accepted', 'partly')
+          AND d.released_at <= v.published_at AND NOT EXISTS (
+            SELECT 1 FROM decision s WHERE s.supersedes_id = d.id AND s.released_at <= v.published_at)
+        WHERE NOT h.technical AND n.fingerprint = ko.fingerprint AND kn.fingerprint <> ko.fingerprint
+          AND NOT EXISTS (SELECT 1 FROM decision_change m JOIN decision o ON o.id = m.decision_id
+                          WHERE m.change_id = h.id AND o.id <> c.id AND o.outcome IN ('accepted', 'partly'))""",
+    ),
+    Invariant(
+        "a version published while a round of its draft was open",
+        """
+        SELECT v.id FROM version v JOIN round r ON r.draft_id = v.draft_id
+        WHERE v.state = 'published' AND r.opens_at < v.published_at AND r.closes_at > v.published_at""",
     ),
     Invariant(
         "a decision released with a version that accepts without a change",

@@ -1,0 +1,33 @@
+"""Rounds, texts, answers and endings in any order: after each act all that must hold does hold."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from partisipasi.kit.database import Database
+from partisipasi.settings import Settings
+from random_rounds import STEPS, RoundsPlay, make_rounds_desk
+from random_texts import first_text
+
+SEEDS = range(4)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+async def test_everything_holds_through_rounds_texts_and_the_end(
+    fresh_database: Database, settings: Settings, seed: int
+) -> None:
+    items = first_text(random.Random(seed))
+    async with fresh_database.transaction() as tx:
+        desk = await make_rounds_desk(tx, items)
+    play = RoundsPlay(seed, fresh_database, settings, desk, items)
+    async with fresh_database.transaction() as tx:
+        await play.open(tx)
+        await play.say(tx)
+    for number in range(STEPS):
+        if await play.step():
+            await play.check()
+        if number % 20 == 19:
+            await play.check_public()
+            await play.check_found()
