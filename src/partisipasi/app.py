@@ -15,12 +15,14 @@ from partisipasi.accounts.erasing import replay
 from partisipasi.accounts.sessions import note_seen
 from partisipasi.accounts.tidying import tidy_accounts
 from partisipasi.discussions.confirming import tidy_unconfirmed
+from partisipasi.discussions.telling import TELL_CONTRIBUTION
 from partisipasi.feedback.progress import count_progress
 from partisipasi.feedback.releasing import MAIL_NOTICES
 from partisipasi.kit.database import Database
 from partisipasi.kit.jobs import Handler, Periodic
 from partisipasi.kit.mail import SEND_MAIL, forget_mails, send_mail
 from partisipasi.notifications.notices import mail_notices
+from partisipasi.notifications.telling import tell_contribution
 from partisipasi.record.chain import lengthen_chain, note_head
 from partisipasi.search.indexing import index_due
 from partisipasi.settings import Settings
@@ -73,7 +75,11 @@ def job_handlers(settings: Settings, database: Database) -> Mapping[str, Handler
     async def notices(payload: Mapping[str, object]) -> None:
         await mail_notices(database, settings, partial(write_notice, site), payload)
 
-    return {SEND_MAIL: mail, MAIL_NOTICES: notices}
+    return {
+        SEND_MAIL: mail,
+        MAIL_NOTICES: notices,
+        TELL_CONTRIBUTION: partial(tell_contribution, database),
+    }
 
 
 def chores(settings: Settings, database: Database) -> tuple[Periodic, ...]:

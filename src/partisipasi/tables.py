@@ -7,10 +7,12 @@ from partisipasi.drafts import tables as drafts
 from partisipasi.feedback import tables as feedback
 from partisipasi.kit import tables as kit
 from partisipasi.moderation import tables as moderation
+from partisipasi.notifications import tables as notifications
 from partisipasi.record import tables as record
 from partisipasi.search import tables as search
 from partisipasi.topics import tables as topics
 
 __all__ = [
-    "accounts", "city", "discussions", "drafts", "feedback", "kit", "moderation", "record", "search", "topics",
+    "accounts", "city", "discussions", "drafts", "feedback", "kit", "moderation", "notifications", "record",
+    "search", "topics",
 ]  # fmt: skip

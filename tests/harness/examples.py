@@ -21,6 +21,7 @@ _PARAMETERS: tuple[tuple[str, dict[str, str]], ...] = (
     ("/ruang-kerja/masukan/{receipt}/mandiri", {"receipt": "{reply}"}),
     ("/ruang-kerja/versi/", {"version_id": "{concept}", "key": "pasal-7.ayat-1"}),
     ("/ruang-kerja/rancangan/{draft_id}/naskah", {"draft_id": "{other_draft}"}),
+    ("/ikuti/", {"what": "rancangan", "thing_id": "{draft}"}),
     ("/akun/token/", {"token_id": "{api_token}"}),
     ("/admin/halaman/", {"name": "privacy", "language": "id"}),
     ("/topik/", {"place": "{topic}"}),

@@ -16,6 +16,7 @@ from partisipasi.discussions.contributors import contributor_of
 from partisipasi.discussions.places import Target
 from partisipasi.discussions.screening import AWAITING_WINDOW, MOST_AWAITING, Sender
 from partisipasi.discussions.tallies import count_in, counted
+from partisipasi.discussions.telling import tell_later
 from partisipasi.kit.database import Database, Transaction
 from partisipasi.kit.errors import NotFound, TooMany
 from partisipasi.kit.i18n import N_
@@ -134,6 +135,7 @@ async def confirm_contribution(tx: Transaction, *, contribution_id: int, address
     if state == "published":
         await count_in(tx, await counted(tx, contribution_id))
         await catch_up(tx, contribution_id)
+        await tell_later(tx, contribution_id)
     await write_record(
         tx,
         "contribution.confirmed",

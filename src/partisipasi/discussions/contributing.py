@@ -20,6 +20,7 @@ from partisipasi.discussions.screening import (
 )
 from partisipasi.discussions.tables import CHANNELS, STANCES, Anchor, Contribution, Suggestion
 from partisipasi.discussions.tallies import count_in, counted
+from partisipasi.discussions.telling import tell_later
 from partisipasi.drafts.anchoring import Quote, locate
 from partisipasi.drafts.queries.teams import team_roles
 from partisipasi.drafts.wording import normalise
@@ -261,6 +262,7 @@ async def store(
     await _anchor(tx, row.id, ready)
     if state == "published":
         await count_in(tx, await counted(tx, row.id))
+        await tell_later(tx, row.id)
     return Posted(id=row.id, receipt=receipt, owner_key=owner_key(settings.secret, receipt), state=state)
 
 

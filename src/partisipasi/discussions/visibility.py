@@ -6,6 +6,7 @@ import msgspec
 
 from partisipasi.discussions.anchors import catch_up
 from partisipasi.discussions.tallies import count_in, count_out, counted, tell
+from partisipasi.discussions.telling import tell_later
 from partisipasi.kit.database import Transaction
 from partisipasi.kit.errors import Conflict, NotFound
 from partisipasi.kit.i18n import N_
@@ -74,6 +75,7 @@ async def _publish(tx: Transaction, contribution_id: int) -> None:
     )
     await count_in(tx, await counted(tx, contribution_id))
     await catch_up(tx, contribution_id)
+    await tell_later(tx, contribution_id)
 
 
 async def _demand(tx: Transaction, contribution_id: int, *states: str, code: str) -> str:

@@ -15,6 +15,7 @@ from partisipasi.web import (
     moderation,
     search,
     talk,
+    told,
     topics,
     workbench,
 )
@@ -38,6 +39,7 @@ ROUTES: list[Any] = [
     *moderation.ROUTES,
     *admin.ROUTES,
     *talk.ROUTES,
+    *told.ROUTES,
     *workbench.ROUTES,
     health.alive,
     health.ready,

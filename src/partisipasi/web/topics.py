@@ -6,7 +6,7 @@ from litestar import Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from partisipasi.accounts.rights import GUEST
+from partisipasi.accounts.rights import GUEST, Viewer
 from partisipasi.discussions.queries import forum_topics, threads_list
 from partisipasi.drafts.queries import count_drafts, drafts_by_topic, drafts_list
 from partisipasi.feedback.progress import progress_of
@@ -15,6 +15,7 @@ from partisipasi.site.pages import Req, page, render, shows
 from partisipasi.topics.queries import topic_view, topics_list
 from partisipasi.web.addresses import elsewhere, number_of
 from partisipasi.web.drafts.rows import rows_of
+from partisipasi.web.told.follow import follow_button
 
 #: Rows of each kind on a topic's page; the lists of drafts and of the forum have them all.
 DRAFTS, THREADS = 10, 10
@@ -36,7 +37,9 @@ async def list_topics(request: Req, tx: NamedDependency[Transaction]) -> Respons
 
 
 @page("/topik/{place:str}", cached=True)
-async def show_topic(request: Req, tx: NamedDependency[Transaction], place: FromPath[str]) -> Response[bytes]:
+async def show_topic(
+    request: Req, tx: NamedDependency[Transaction], viewer: NamedDependency[Viewer], place: FromPath[str]
+) -> Response[bytes]:
     """A topic with its latest drafts and discussions."""
     topic = await topic_view(tx, number_of(place))
     if leads := elsewhere(request, topic.path):
@@ -52,6 +55,7 @@ async def show_topic(request: Req, tx: NamedDependency[Transaction], place: From
         total=await count_drafts(tx, GUEST, topic_id=topic.id),
         threads=threads[:THREADS],
         more_threads=len(threads) > THREADS,
+        follow=await follow_button(tx, viewer, "topic", topic.id),
     )
 
 

@@ -8,7 +8,7 @@ from partisipasi.web.account import erasers, link_deeds, links, privacy, profile
 from partisipasi.web.account.deeds import DEEDS
 from partisipasi.web.account.privacy import ERASERS
 
-ERASERS += [erasers.erase_talk, erasers.erase_duties]
+ERASERS += [erasers.erase_talk, erasers.erase_notifications, erasers.erase_duties]
 DEEDS["sign_in"] = link_deeds.SIGN_IN
 DEEDS["set_password"] = link_deeds.SET_PASSWORD
 DEEDS["change_address"] = link_deeds.CHANGE_ADDRESS

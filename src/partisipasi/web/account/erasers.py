@@ -8,6 +8,7 @@ from partisipasi.drafts.actions.teams import leave_teams
 from partisipasi.feedback.notices import forget_texts
 from partisipasi.kit.database import Transaction
 from partisipasi.moderation.actions import forget_reporter
+from partisipasi.notifications.own_data import forget_notifications
 
 
 async def erase_talk(tx: Transaction, account_id: int, texts: Texts) -> None:
@@ -15,6 +16,11 @@ async def erase_talk(tx: Transaction, account_id: int, texts: Texts) -> None:
     contributions = await erase_contributor(tx, account_id=account_id, texts=texts)
     if texts == "removed":
         await forget_texts(tx, contribution_ids=contributions)
+
+
+async def erase_notifications(tx: Transaction, account_id: int, _texts: Texts) -> None:
+    """What was followed, told and chosen goes."""
+    await forget_notifications(tx, account_id=account_id)
 
 
 async def erase_duties(tx: Transaction, account_id: int, _texts: Texts) -> None:

@@ -10,7 +10,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 from markupsafe import Markup
 
-from partisipasi.accounts.rights import GUEST
+from partisipasi.accounts.rights import GUEST, Viewer
 from partisipasi.feedback.gate import issue_label
 from partisipasi.feedback.queries.issues import DecisionRow, IssueView, PointRow, issue_view
 from partisipasi.feedback.queries.places import Place, names_at
@@ -26,6 +26,7 @@ from partisipasi.web.answers.cards import Card, cards_of
 from partisipasi.web.answers.words import reason_in_words
 from partisipasi.web.drafts.addresses import public_draft
 from partisipasi.web.talk.posts import author_of
+from partisipasi.web.told.follow import follow_button
 
 PAGE_SIZE = 50
 
@@ -73,7 +74,11 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
 
 @page("/rancangan/{place:str}/pokok/{number:int}", cached=True)
 async def issue_page(
-    request: Req, tx: NamedDependency[Transaction], place: FromPath[str], number: FromPath[int]
+    request: Req,
+    tx: NamedDependency[Transaction],
+    viewer: NamedDependency[Viewer],
+    place: FromPath[str],
+    number: FromPath[int],
 ) -> Response[bytes]:
     """One issue."""
     draft = await public_draft(tx, place)
@@ -99,6 +104,7 @@ async def issue_page(
         decisions=await _decisions(view, draft.path),
         points=[_words(point, names, draft.path) for point in points],
         after=after,
+        follow=await follow_button(tx, viewer, "issue", issue_id),
         more=points[-1].id if len(view.points) > PAGE_SIZE else None,
     )
 

@@ -9,7 +9,7 @@ import msgspec
 from litestar import Response, get
 from litestar.di import NamedDependency
 
-from partisipasi.accounts.rights import GUEST, Act
+from partisipasi.accounts.rights import GUEST, Act, Viewer
 from partisipasi.drafts.queries import DraftView, count_drafts, drafts_list
 from partisipasi.drafts.queries.events import latest_events
 from partisipasi.feedback.progress import progress_of
@@ -24,6 +24,7 @@ from partisipasi.site.paging import cursor_of, page_of
 from partisipasi.site.templating import render_template
 from partisipasi.topics.queries import agencies_list, topics_list
 from partisipasi.web.drafts.rows import rows_of
+from partisipasi.web.told.follow import follow_button
 
 PAGE = 20
 #: States that can be asked for, with what they are called.
@@ -84,7 +85,9 @@ class _Narrowed(msgspec.Struct, frozen=True):
 
 
 @page("/rancangan", cached=True)
-async def list_drafts(request: Req, tx: NamedDependency[Transaction]) -> Response[bytes]:
+async def list_drafts(
+    request: Req, tx: NamedDependency[Transaction], viewer: NamedDependency[Viewer]
+) -> Response[bytes]:
     """All public drafts, newest first, narrowed by topic, agency, state and stage."""
     shows(request, "drafts", "topics")
     topics, agencies = await topics_list(tx, closed=True), await agencies_list(tx, closed=True)
@@ -117,6 +120,7 @@ async def list_drafts(request: Req, tx: NamedDependency[Transaction]) -> Respons
         stages=STAGES,
         active=[(value[1], _without(path, query, name)) for name, value in active.items() if value],
         later_page=cursor.after is not None or cursor.before is not None,
+        follow=await follow_button(tx, viewer, "agency", agency.id) if agency else None,
     )
 
 

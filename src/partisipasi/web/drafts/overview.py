@@ -10,7 +10,7 @@ from litestar import Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from partisipasi.accounts.rights import GUEST
+from partisipasi.accounts.rights import GUEST, Viewer
 from partisipasi.discussions.queries import thread_of_draft
 from partisipasi.drafts.queries import RoundView, VersionView, rounds_of, versions_of
 from partisipasi.drafts.queries.events import Ending, ending_of
@@ -27,6 +27,7 @@ from partisipasi.site.pages import Req, page, render, shows
 from partisipasi.web.addresses import elsewhere
 from partisipasi.web.drafts.addresses import public_draft
 from partisipasi.web.drafts.rows import shown_state, topic_title
+from partisipasi.web.told.follow import follow_button
 
 #: Issues named on the page; the results page has them all.
 ISSUES = 10
@@ -54,7 +55,9 @@ class Introduction(msgspec.Struct, frozen=True):
 
 
 @page("/rancangan/{place:str}", cached=True)
-async def show_draft(request: Req, tx: NamedDependency[Transaction], place: FromPath[str]) -> Response[bytes]:
+async def show_draft(
+    request: Req, tx: NamedDependency[Transaction], viewer: NamedDependency[Viewer], place: FromPath[str]
+) -> Response[bytes]:
     """A draft with its versions, rounds, issues and answers."""
     draft = await public_draft(tx, place)
     if leads := elsewhere(request, draft.path):
@@ -83,6 +86,7 @@ async def show_draft(request: Req, tx: NamedDependency[Transaction], place: From
         issues_total=len(issues),
         decided=sum(1 for issue in issues if issue.outcome),
         talk=thread.contributions if thread else 0,
+        follow=await follow_button(tx, viewer, "draft", draft.id),
         remainders=[one for one in await remainders_of(tx, draft.id) if one.left] if ending is None else [],
     )
 

@@ -31,6 +31,7 @@ from partisipasi.web.addresses import NOT_HERE, elsewhere, number_of, version_nu
 from partisipasi.web.drafts.nodes import Margin, Node, tree_of
 from partisipasi.web.talk.addresses import clause_path
 from partisipasi.web.talk.posts import Post, Setting, build_posts, html_of
+from partisipasi.web.told.follow import follow_button
 
 
 class Talk(msgspec.Struct, frozen=True):
@@ -77,6 +78,7 @@ async def clause_page(
         open=open_here,
         newer=newer,
         here_path=path,
+        follow=await follow_button(tx, viewer, "clause", here.clause.id) if text.state == "published" else None,
         base=text.path,
     )
 
@@ -95,7 +97,8 @@ async def draft_talk(
     talk = await read_talk(request, tx, viewer, thread, setting, path)
     if not viewer.signed_in:
         shows(request, f"draft:{draft.id}")
-    return render(request, "talk/draft.html", draft=draft, talk=talk, here_path=path)
+    follow = await follow_button(tx, viewer, "thread", thread.id) if thread else None
+    return render(request, "talk/draft.html", draft=draft, talk=talk, here_path=path, follow=follow)
 
 
 async def read_talk(

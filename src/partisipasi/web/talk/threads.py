@@ -25,6 +25,7 @@ from partisipasi.web.talk.addresses import thread_path
 from partisipasi.web.talk.posts import Setting
 from partisipasi.web.talk.reading import read_talk
 from partisipasi.web.talk.slips import slip_cookie
+from partisipasi.web.told.follow import follow_button
 
 ROWS = 20
 
@@ -82,7 +83,8 @@ async def thread_page(
     talk = await read_talk(request, tx, viewer, thread, Setting(open=not thread.closed), path)
     if not viewer.signed_in:
         shows(request, f"thread:{thread.id}")
-    return render(request, "talk/thread.html", thread=thread, talk=talk, here_path=path)
+    follow = await follow_button(tx, viewer, "thread", thread.id)
+    return render(request, "talk/thread.html", thread=thread, talk=talk, here_path=path, follow=follow)
 
 
 @page("/diskusi/{place:str}/m/{receipt:str}")
