@@ -162,13 +162,17 @@ class Addition(SQLModel, table=True):
 
 
 class Suggestion(SQLModel, table=True):
-    """Other words for a clause, against the text they were written for. An empty text proposes to delete it."""
+    """Other words for a clause, against the text they were written for. An empty text proposes to delete it.
+
+    `credit`: its author wishes to be named where these words are taken over.
+    """
 
     __tablename__ = "suggestion"
 
     contribution_id: int = link("contribution.id", index=False, primary_key=True)
     base_text_id: int = link("clause_text.id")
     proposed: str = words()
+    credit: bool = flag()
 
 
 class Anchor(SQLModel, table=True):

@@ -40,6 +40,10 @@ def node_of(clause: Clause) -> Node:
     """A clause as the reader had it before it was placed."""
     # An offset is only asked for its line: in a text of empty lines, offset n lies on line n + 1.
     slug = clause.path.replace("lampiran/", "lampiran-").rsplit("/", 1)[-1]
+    # The serial that told two of one number apart is given anew: the other one may be gone.
+    plain = slug_of(clause.kind, clause.label)
+    if slug.startswith(f"{plain}-") and slug[len(plain) + 1 :].isdigit() and (plain != clause.kind or not clause.label):
+        slug = plain
     return Node(clause.kind, slug, clause.label, clause.line - 1, clause.heading, clause.text)
 
 

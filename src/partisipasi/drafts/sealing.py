@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import msgspec
 
 from partisipasi.accounts.rights import Viewer
-from partisipasi.drafts.actions.concepts import as_outline
+from partisipasi.drafts.actions.keeping import as_outline
 from partisipasi.drafts.outline import canonical_text
 from partisipasi.drafts.queries.clauses import ClauseView, clauses_of
 from partisipasi.drafts.queries.comparisons import composed_lines, redlines

@@ -31,6 +31,20 @@ KINDS = ("perda", "perwali", "kepwal", "surat_edaran", "naskah", "other")
 STAGES = ("planning", "drafting", "deliberation", "adoption", "promulgation")
 TEAM_ROLES = ("drafter", "analyst", "legal", "approver", "reader")
 OPS = ("same", "reworded", "moved", "renumbered", "split", "merged", "inserted", "deleted")
+EDIT_ACTS = (
+    "created",
+    "copied",
+    "revised",
+    "corrected",
+    "reworded",
+    "inserted",
+    "deleted",
+    "moved",
+    "renumbered",
+    "taken",
+    "aligned",
+    "undone",
+)
 REVIEWS = ("none", "open", "confirmed")
 
 
@@ -205,6 +219,28 @@ class Alignment(SQLModel, table=True):
     runner_up_id: int | None = maybe_link("clause_text.id", index=False)
     confirmed_by: int | None = maybe_link("account.id", index=False)
     confirmed_at: Moment | None = maybe_moment()
+
+
+class ConceptEdit(SQLModel, table=True):
+    """One revision of a concept: who changed what, as a JSON `drafts.revisions.Delta` that can be taken back."""
+
+    __tablename__ = "concept_edit"
+    __table_args__ = (
+        UniqueConstraint("version_id", "revision"),
+        one_of("act", EDIT_ACTS),
+        Index("uq_concept_edit_undoes", "undoes_id", unique=True),
+    )
+
+    id: int = key()
+    version_id: int = link("version.id", index=False)
+    revision: int
+    act: str = words()
+    clause_id: int | None = maybe_link("clause.id")
+    clause_name: str = words_or("")
+    delta: str = words()
+    account_id: int | None = maybe_link("account.id", index=False)
+    undoes_id: int | None = maybe_link("concept_edit.id", index=False)
+    at: Moment = made()
 
 
 class Redline(SQLModel, table=True):

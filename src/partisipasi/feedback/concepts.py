@@ -15,6 +15,7 @@ from partisipasi.discussions import anchors
 from partisipasi.discussions.places import whole_texts
 from partisipasi.drafts import actions as drafts
 from partisipasi.drafts.actions.standing import lock_draft
+from partisipasi.drafts.editing import Edit
 from partisipasi.drafts.queries.versions import ConceptView
 from partisipasi.feedback.changes import Told, lift_changes, refresh_changes
 from partisipasi.feedback.standing import stand
@@ -51,6 +52,7 @@ async def correct_clause(
     version_id: int,
     revision: int,
     key: str,
+    clause_id: int | None = None,
     kind: str | None = None,
     label: str | None = None,
     heading: str | None = None,
@@ -65,12 +67,40 @@ async def correct_clause(
         version_id=version_id,
         revision=revision,
         key=key,
+        clause_id=clause_id,
         kind=kind,
         label=label,
         heading=heading,
         text=text,
         inside=inside,
     )
+    await _follow(tx, version_id, told)
+    return concept
+
+
+async def copy_version(tx: Transaction, viewer: Viewer, *, draft_id: int) -> ConceptView:
+    """Begin the next version with the published text: see `drafts.actions.copy_version`."""
+    concept = await drafts.copy_version(tx, viewer, draft_id=draft_id)
+    await _follow(tx, concept.id, ())
+    return concept
+
+
+async def edit_concept(
+    tx: Transaction, viewer: Viewer, *, version_id: int, revision: int, clause_id: int, edit: Edit
+) -> ConceptView:
+    """Edit a clause of a concept in place: see `drafts.actions.edit_concept`."""
+    told = await _lift(tx, viewer, version_id)
+    concept = await drafts.edit_concept(
+        tx, viewer, version_id=version_id, revision=revision, clause_id=clause_id, edit=edit
+    )
+    await _follow(tx, version_id, told)
+    return concept
+
+
+async def undo_edit(tx: Transaction, viewer: Viewer, *, version_id: int, edit_id: int) -> ConceptView:
+    """Take an edit of a concept back: see `drafts.actions.undo_edit`."""
+    told = await _lift(tx, viewer, version_id)
+    concept = await drafts.undo_edit(tx, viewer, version_id=version_id, edit_id=edit_id)
     await _follow(tx, version_id, told)
     return concept
 

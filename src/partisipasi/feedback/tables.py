@@ -155,6 +155,42 @@ class DecisionChange(SQLModel, table=True):
     change_id: int = link("change.id", primary_key=True)
 
 
+class LostChange(SQLModel, table=True):
+    """What the team had said about a change that is no longer there since its concept was saved anew."""
+
+    __tablename__ = "lost_change"
+
+    id: int = key()
+    version_id: int = link("version.id")
+    clause_id: int = link("clause.id", index=False)
+    old_text_id: int | None = maybe_link("clause_text.id", index=False)
+    clause_name: str = words_or("")
+    cause: str | None = maybe_words()
+    explanation: str = words_or("")
+    decision_ids: list[int] = Field(
+        default_factory=list, sa_column=Column(ARRAY(BigInteger), nullable=False, server_default=text("'{}'"))
+    )
+    before: str = words_or("")
+    after: str = words_or("")
+    lost_at: Moment = made()
+    discarded_at: Moment | None = maybe_moment()
+    discarded_by: int | None = maybe_link("account.id", index=False)
+
+
+class TakenSuggestion(SQLModel, table=True):
+    """That words somebody suggested were taken over into a clause of a version."""
+
+    __tablename__ = "taken_suggestion"
+    __table_args__ = (UniqueConstraint("version_id", "contribution_id", "clause_id"),)
+
+    id: int = key()
+    version_id: int = link("version.id", index=False)
+    clause_id: int = link("clause.id")
+    contribution_id: int = link("contribution.id")
+    taken_by: int | None = maybe_link("account.id", index=False)
+    at: Moment = made()
+
+
 class Release(SQLModel, table=True):
     """The moment in which decisions became public and notices due."""
 

@@ -1,8 +1,10 @@
 """What can be done with drafts: one function per use case, by noun."""
 
-from partisipasi.drafts.actions.concepts import StaleEdit, correct_clause, create_concept, revise_concept
+from partisipasi.drafts.actions.concepts import copy_version, correct_clause, create_concept, revise_concept
 from partisipasi.drafts.actions.confirmations import confirm_alignment
 from partisipasi.drafts.actions.drafts import create_draft, describe_draft
+from partisipasi.drafts.actions.edits import edit_concept, undo_edit
+from partisipasi.drafts.actions.keeping import StaleEdit
 from partisipasi.drafts.actions.rounds import change_round, open_round
 from partisipasi.drafts.actions.stages import move_stage
 from partisipasi.drafts.actions.teams import may_name_team, name_team
@@ -11,13 +13,16 @@ __all__ = [
     "StaleEdit",
     "change_round",
     "confirm_alignment",
+    "copy_version",
     "correct_clause",
     "create_concept",
     "create_draft",
     "describe_draft",
+    "edit_concept",
     "may_name_team",
     "move_stage",
     "name_team",
     "open_round",
     "revise_concept",
+    "undo_edit",
 ]

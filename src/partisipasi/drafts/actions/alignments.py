@@ -45,6 +45,7 @@ async def settle(
     keys: Mapping[str, str],
     confirmed: Sequence[Confirmed],
     restored: Mapping[str, int] | None = None,
+    kept: Sequence[tuple[str, str]] = (),
     actor_id: int | None,
 ) -> int:
     """Store the clauses of a concept with their identities and its alignment.
@@ -54,11 +55,12 @@ async def settle(
         keys: new key → key of the same clause as it was saved before.
         confirmed: what persons have settled, in old keys and new keys of now.
         restored: new key → identity of an earlier version's clause that comes back.
+        kept: pairs of old and new keys that are one clause because an edit in place left them so.
 
     Returns:
         How many lines of the alignment wait for a person.
     """
-    pairs = await asyncio.to_thread(align, saved.old, clauses, confirmed) if saved.old else []
+    pairs = await asyncio.to_thread(align, saved.old, clauses, confirmed, kept) if saved.old else []
     before = {clause.key: clause.id for clause in saved.clauses}
     carried = {new: before[key] for new, key in keys.items()} | dict(restored or {})
     identities: Mapping[str, int | None] = carried
@@ -96,6 +98,20 @@ def kept_confirmations(saved: Saved, keys: Mapping[str, str]) -> list[Confirmed]
         if len(new) == len({line.new_key for line in lines if line.new_key}):
             kept.append(Confirmed(old=old, new=new, op=msgspec.convert(op, type=Confirmed.__annotations__["op"])))
     return kept
+
+
+def kept_pairs(saved: Saved, keys: Mapping[str, str], restored: Mapping[str, int]) -> list[tuple[str, str]]:
+    """Pairs of old and new keys that an edit in place leaves one clause; what waits for a person is not in it.
+
+    Args:
+        keys: new key → key of the same clause as it was saved before.
+        restored: new key → identity of a clause that comes back by undoing.
+    """
+    in_doubt = {line.new_key for line in saved.alignment if line.review == "open" or line.op in ("split", "merged")}
+    old_keys = {clause.id: clause.key for clause in saved.old}
+    ids = {clause.key: clause.id for clause in saved.clauses}
+    now = {new: ids[before] for new, before in keys.items() if before not in in_doubt} | dict(restored)
+    return [(old_keys[identity], new) for new, identity in now.items() if identity in old_keys]
 
 
 def same_clauses(before: Sequence[ClauseView], now: Sequence[Clause]) -> dict[str, str]:

@@ -7,14 +7,16 @@ from typing import get_args
 
 from partisipasi.accounts.rights import Viewer
 from partisipasi.drafts.actions.alignments import Saved, kept_confirmations, read_saved, settle
-from partisipasi.drafts.actions.concepts import as_outline, note_maker
+from partisipasi.drafts.actions.keeping import as_outline, name_in, note_maker
 from partisipasi.drafts.actions.standing import LockedConcept, lock_concept
 from partisipasi.drafts.alignment import Confirmed
 from partisipasi.drafts.alignment.pairs import Op
 from partisipasi.drafts.queries.alignments import AlignmentView, alignment_view, restorable_clauses
 from partisipasi.drafts.queries.clauses import ClauseView
+from partisipasi.drafts.revisions import Delta
+from partisipasi.drafts.tables import ConceptEdit
 from partisipasi.drafts.wording import mask_references, normalise
-from partisipasi.kit.database import Transaction
+from partisipasi.kit.database import Transaction, as_json
 from partisipasi.kit.errors import Conflict, Invalid
 from partisipasi.kit.i18n import N_
 from partisipasi.record.actions import write_record
@@ -121,6 +123,18 @@ async def _repair(
         actor_id=viewer.account_id,
     )
     await tx.execute("UPDATE version SET revision = revision + 1 WHERE id = $1", concept.id)
+    # No words changed: there is nothing to undo, but who did it is told.
+    subject = entry.new[0] if entry.new else entry.old[0]
+    await tx.add(
+        ConceptEdit(
+            version_id=concept.id,
+            revision=concept.revision + 1,
+            act="aligned",
+            clause_name=name_in(as_outline(saved.clauses if entry.new else saved.old), subject),
+            delta=as_json(Delta()),
+            account_id=viewer.account_id,
+        )
+    )
 
 
 def _entry(line: AlignmentView, saved: Saved, op: str, old: tuple[str, ...], new: tuple[str, ...]) -> Confirmed:

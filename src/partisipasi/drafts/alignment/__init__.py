@@ -30,13 +30,17 @@ _MUCH: Final = 0.3
 
 
 def align(
-    old: Sequence[AlignableClause], new: Sequence[AlignableClause], confirmed: Sequence[Confirmed] = ()
+    old: Sequence[AlignableClause],
+    new: Sequence[AlignableClause],
+    confirmed: Sequence[Confirmed] = (),
+    kept: Sequence[tuple[str, str]] = (),
 ) -> list[Pair]:
     """Align two versions of a text.
 
     ``old`` and ``new`` are the clauses of both versions in document order, parents before children;
     ``confirmed`` what persons have settled before, which is kept as it is (entries whose keys no longer exist
-    are passed over).
+    are passed over); ``kept`` the pairs of old and new keys that are one clause because an edit in place left
+    them so, however its words changed since.
 
     Every key of either version is in at least one pair, and in exactly one unless it was split or merged. The
     parts of the text (body, pembukaan, penjelasan, lampiran …) are aligned each within itself; an explanation
@@ -45,6 +49,7 @@ def align(
     lexicon = Lexicon()
     matching = Matching(Tree(old, lexicon), Tree(new, lexicon))
     matching.confirm(confirmed)
+    matching.keep(kept)
     # Explanations come last: what they explain must be known.
     for part in sorted(matching.old.parts(), key=lambda name: name == "penjelasan"):
         _align_part(matching, part)

@@ -38,7 +38,7 @@ def part_hollow(m: Matching, olds: Sequence[Node]) -> None:
     for old in reversed(olds):
         for match in m.of_old.get(old, [])[:]:
             new = match.new
-            if match.method == "confirmed" or old.words or new.words or not (old.weight or new.weight):
+            if match.method in ("confirmed", "kept") or old.words or new.words or not (old.weight or new.weight):
                 continue
             if not any(new in partner.above() for below in old.walk() for partner in m.partners(below)):
                 m.remove(match)

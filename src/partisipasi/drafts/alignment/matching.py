@@ -112,3 +112,10 @@ class Matching:
             for old in olds:
                 for new in news:
                     self.add(old, new, "confirmed", self.likeness.of(old, new), entry.op)
+
+    def keep(self, pairs: Iterable[tuple[str, str]]) -> None:
+        """Match clauses that an edit in place left one and the same, by their keys in both versions."""
+        for old_key, new_key in pairs:
+            old, new = self.old.by_key.get(old_key), self.new.by_key.get(new_key)
+            if old is not None and new is not None and self.free(old) and self.free(new):
+                self.add(old, new, "kept", self.likeness.of(old, new))

@@ -8,7 +8,7 @@ import msgspec
 
 Op = Literal["same", "reworded", "moved", "renumbered", "split", "merged", "inserted", "deleted"]
 Flag = Literal["text", "place", "number", "refs"]
-Method = Literal["exact", "path", "sequence", "global", "split", "merge", "confirmed"]
+Method = Literal["exact", "path", "sequence", "global", "split", "merge", "kept", "confirmed"]
 Review = Literal["none", "open", "confirmed"]
 
 OPS: Final[tuple[Op, ...]] = get_args(Op)

@@ -36,7 +36,7 @@ def verdicts(m: Matching) -> list[Pair]:
 
 def _pair(m: Matching, match: Match, moved: bool) -> Pair:
     flags = _flags(m, match, moved)
-    runner_up = None if match.method == "confirmed" else _runner_up(m, match)
+    runner_up = None if match.method in ("confirmed", "kept") else _runner_up(m, match)
     return Pair(
         old=match.old.key,
         new=match.new.key,
@@ -209,6 +209,8 @@ def _review(m: Matching, match: Match, runner_up: tuple[float, Node] | None) -> 
     for whole, matches in ((old, m.of_old[old]), (new, m.of_new[new])):
         if len(matches) > 1:
             return "none" if m.joined.get(whole, 0.0) >= _CLEAN_SPLIT else "open"
+    if match.method == "kept":
+        return "none"
     if old.masked == new.masked:
         return "open" if old in m.ambiguous or new in m.ambiguous else "none"
     substance = m.likeness.substance(old.tree_words, new.tree_words)

@@ -12,7 +12,7 @@ from litestar.params import FromPath
 
 from partisipasi.accounts.rights import GUEST
 from partisipasi.discussions.queries import talk_counts
-from partisipasi.drafts.actions.concepts import as_outline
+from partisipasi.drafts.actions.keeping import as_outline
 from partisipasi.drafts.outline import canonical_text
 from partisipasi.drafts.portions import Portion, portions
 from partisipasi.drafts.queries import ClauseView, DraftView, VersionView, clauses_of, version_by_number, versions_of

@@ -11,7 +11,8 @@ from litestar.params import FromPath
 
 from partisipasi.accounts.rights import Act, Viewer, demand
 from partisipasi.drafts.actions import StaleEdit
-from partisipasi.drafts.actions.concepts import LONGEST_CLAUSE, LONGEST_HEADING, LONGEST_LABEL, as_outline
+from partisipasi.drafts.actions.concepts import LONGEST_CLAUSE, LONGEST_HEADING, LONGEST_LABEL
+from partisipasi.drafts.actions.keeping import as_outline
 from partisipasi.drafts.correction import places_for
 from partisipasi.drafts.outline import KINDS
 from partisipasi.drafts.queries import ClauseView, clause_in_place, clauses_of, full_labels
