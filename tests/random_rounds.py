@@ -12,14 +12,10 @@ from typing import Any
 
 from builders import Desk, Voice
 from draft_edits import Edited, Item
-from draft_scene import make_place
-from partisipasi.accounts.rights import Viewer
 from partisipasi.discussions.contributing import Target, Words, contribute
 from partisipasi.discussions.offline import Giver, enter_offline
 from partisipasi.discussions.visibility import release_held
-from partisipasi.drafts.actions.drafts import create_draft
 from partisipasi.drafts.actions.rounds import change_round, open_round
-from partisipasi.drafts.actions.teams import name_team
 from partisipasi.drafts.queries.alignments import restorable_clauses
 from partisipasi.feedback.changes import set_change
 from partisipasi.feedback.closing import Enacted, close_draft
@@ -38,7 +34,7 @@ from partisipasi.search.queries import read_query, search
 from partisipasi.settings import Settings
 from random_play import Play
 from random_texts import source_of, stock
-from talk_scene import Scene, make_person
+from talk_scene import make_person
 
 STEPS = 200
 
@@ -331,26 +327,3 @@ class RoundsPlay(Play):
                 wanted = read_query(word)
                 assert wanted is None or await search(tx, wanted) == []
             assert (await verify_chain(tx, [])).faults == []
-
-
-async def make_rounds_desk(tx: Transaction, items: Sequence[Item]) -> Desk:
-    """A draft whose first text is public and was never open, with its team."""
-    topic_id, agency_id = await make_place(tx)
-    people = [await make_person(tx, name=name, role="officer") for name in ("Analis", "Kepala", "Wakil", "Orang lain")]
-    analyst, chief, deputy, outsider = people
-    draft = await create_draft(tx, analyst, topic_id=topic_id, agency_id=agency_id, title="Jam kerja", kind="perwali")
-    await name_team(
-        tx,
-        analyst,
-        draft_id=draft.id,
-        members={_id(analyst): {"drafter", "analyst"}, _id(chief): {"approver"}, _id(deputy): {"approver"}},
-    )
-    concept = await create_concept(tx, analyst, draft_id=draft.id, source=source_of(items))
-    await publish_version(tx, chief, version_id=concept.id, introduction="Versi pertama.")
-    scene = Scene(topic_id, agency_id, draft.id, draft.slug, concept.id, 0, {}, {})
-    return Desk(scene, analyst, chief, deputy, await make_person(tx, name="Pembaca", role="reader"), outsider)
-
-
-def _id(viewer: Viewer) -> int:
-    assert viewer.account_id is not None
-    return viewer.account_id

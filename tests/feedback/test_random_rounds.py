@@ -8,8 +8,9 @@ import pytest
 
 from partisipasi.kit.database import Database
 from partisipasi.settings import Settings
-from random_rounds import STEPS, RoundsPlay, make_rounds_desk
-from random_texts import first_text
+from random_rounds import STEPS, RoundsPlay
+from random_texts import first_text, source_of
+from written_desk import make_written_desk
 
 SEEDS = range(4)
 
@@ -20,7 +21,7 @@ async def test_everything_holds_through_rounds_texts_and_the_end(
 ) -> None:
     items = first_text(random.Random(seed))
     async with fresh_database.transaction() as tx:
-        desk = await make_rounds_desk(tx, items)
+        desk = await make_written_desk(tx, source_of(items))
     play = RoundsPlay(seed, fresh_database, settings, desk, items)
     async with fresh_database.transaction() as tx:
         await play.open(tx)
