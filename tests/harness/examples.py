@@ -78,6 +78,7 @@ NO_PAGE: dict[str, int] = {
     "/logo/{version}": 404,
     "/masukan/{receipt}/di": 303,
     "/rancangan.atom": 200,
+    "/rancangan/{place}/hasil.csv": 200,
     "/robots.txt": 200,
     "/ruang-kerja/keputusan/{decision_id}": 303,
     "/siap": 200,

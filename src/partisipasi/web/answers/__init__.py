@@ -8,6 +8,8 @@ from partisipasi.web.answers import issues, own, results, trace, why
 
 ROUTES: list[Any] = [
     results.results_page,
+    results.report_page,
+    results.results_table,
     issues.issue_page,
     why.why_page,
     trace.find_page,

@@ -14,6 +14,17 @@ REASONS = {
     "stronger_input": N_("Other input weighs more"),
     "rights": N_("It would harm rights or treat people unequally"),
 }
+#: Outcomes → what they are called; the same words as in components/tags.html.
+OUTCOME_WORDS = {
+    "accepted": N_("Accepted"),
+    "partly": N_("Partly accepted"),
+    "already": N_("Already covered"),
+    "noted": N_("Noted"),
+    "deferred": N_("Deferred"),
+    "rejected": N_("Not accepted"),
+    "out_of_scope": N_("Out of scope"),
+    "no_proposal": N_("No proposal"),
+}
 _ROLES = {
     "drafter": N_("Drafter, %(agency)s"),
     "analyst": N_("Analyst, %(agency)s"),
@@ -26,6 +37,11 @@ _TEAM = N_("Policy team, %(agency)s")
 def reason_in_words(code: str | None) -> str | None:
     """What a reason code is called; None for none."""
     return gettext(REASONS[code]) if code in REASONS else None
+
+
+def outcome_in_words(code: str | None) -> str:
+    """What an outcome is called; that it is open without one."""
+    return gettext(OUTCOME_WORDS[code]) if code in OUTCOME_WORDS else gettext(N_("Not decided yet"))
 
 
 def role_in_words(role: str | None, agency: str) -> str:
