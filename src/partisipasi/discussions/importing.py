@@ -26,7 +26,8 @@ _NAMED = 20
 
 _STAGE = """
     CREATE TEMP TABLE brought (line int, external_id text, parent text, thread text, author text, name text,
-                               at timestamptz, votes int, body text, level int, contribution_id bigint) ON COMMIT DROP;
+                               at timestamptz, votes int, body text, level int, nth int) ON COMMIT DROP;
+    CREATE TEMP TABLE said (contribution_id bigint, votes int) ON COMMIT DROP;
     CREATE TEMP TABLE brought_thread (line int, external_id text, title text, at timestamptz) ON COMMIT DROP"""
 _COLUMNS = ("line", "external_id", "parent", "thread", "author", "name", "at", "votes", "body")
 #: What is there already, and what stands twice in the table: its first row counts.
@@ -53,6 +54,9 @@ _LEVEL_1 = """
 _NEXT_LEVEL = """
     UPDATE brought b SET level = $1 + 1 FROM brought p
     WHERE b.level IS NULL AND p.external_id = b.parent AND p.thread = b.thread AND p.level = $1"""
+_NUMBER = """
+    UPDATE brought b SET nth = n.nth
+    FROM (SELECT ctid, row_number() OVER (ORDER BY at NULLS FIRST, line) AS nth FROM brought) n WHERE n.ctid = b.ctid"""
 _THREADS = """
     SELECT b.thread AS external_id, coalesce(t.title, '') AS title, coalesce(t.at, min(b.at), now()) AS at
     FROM (SELECT thread, at, line FROM brought UNION ALL SELECT external_id, at, line FROM brought_thread) b
@@ -60,16 +64,15 @@ _THREADS = """
     WHERE NOT EXISTS (SELECT 1 FROM imported i WHERE i.source = $1 AND i.kind = 'thread' AND i.external_id = b.thread)
     GROUP BY b.thread, t.title, t.at ORDER BY 3, min(b.line)"""
 _POSTS = """
-    SELECT b.line, b.external_id, b.at, b.votes, b.name, b.body, b.author, t.thread_id, w.contributor_id,
+    SELECT b.nth, b.external_id, b.at, b.votes, b.name, b.body, b.author, t.thread_id, w.contributor_id,
            p.id AS parent_id, coalesce(p.root_id, p.id) AS root_id,
            CASE WHEN p.id IS NULL THEN 0 ELSE least(p.depth + 1, 2) END AS depth
-    FROM (SELECT * FROM brought WHERE contribution_id IS NULL AND level = $2
-          ORDER BY at NULLS FIRST, line LIMIT $3) b
+    FROM (SELECT * FROM brought WHERE level = $2 AND nth > $3 ORDER BY nth LIMIT $4) b
     JOIN imported t ON t.source = $1 AND t.kind = 'thread' AND t.external_id = b.thread
     LEFT JOIN imported w ON w.source = $1 AND w.kind = 'author' AND w.external_id = b.author
     LEFT JOIN imported i ON i.source = $1 AND i.kind = 'post' AND i.external_id = b.parent AND b.level > 0
     LEFT JOIN contribution p ON p.id = i.contribution_id
-    ORDER BY b.at NULLS FIRST, b.line"""
+    ORDER BY b.nth"""
 _SAY = """
     INSERT INTO contribution (receipt, thread_id, parent_id, root_id, depth, contributor_id, kind, public_name,
                               language, source, html, markup_version, created_at, published_at, state, withdrawn_at)
@@ -82,22 +85,21 @@ _SAY = """
       AS n (receipt, thread, parent, root, depth, author, name, source, html, at, nth)
     ORDER BY nth RETURNING id"""
 _COUNT = """
-    INSERT INTO contribution_tally (contribution_id, brought) SELECT contribution_id, votes FROM brought
-    WHERE contribution_id IS NOT NULL AND votes > 0
+    INSERT INTO contribution_tally (contribution_id, brought) SELECT contribution_id, votes FROM said WHERE votes > 0
     ON CONFLICT (contribution_id) DO UPDATE SET brought = excluded.brought"""
 _COUNT_REPLIES = """
     INSERT INTO contribution_tally (contribution_id, replies)
     SELECT a.above, count(*) FROM
-      (SELECT c.parent_id AS above, c.id FROM brought b JOIN contribution c ON c.id = b.contribution_id
+      (SELECT c.parent_id AS above, c.id FROM said s JOIN contribution c ON c.id = s.contribution_id
          AND c.state = 'published'
-       UNION SELECT c.root_id, c.id FROM brought b JOIN contribution c ON c.id = b.contribution_id
+       UNION SELECT c.root_id, c.id FROM said s JOIN contribution c ON c.id = s.contribution_id
          AND c.state = 'published') a
     WHERE a.above IS NOT NULL GROUP BY a.above
     ON CONFLICT (contribution_id) DO UPDATE SET replies = contribution_tally.replies + excluded.replies"""
 _COUNT_THREADS = """
     INSERT INTO thread_tally (thread_id, contributions, roots, last_at)
     SELECT c.thread_id, count(*), count(*) FILTER (WHERE c.depth = 0), max(c.published_at)
-    FROM brought b JOIN contribution c ON c.id = b.contribution_id AND c.state = 'published' GROUP BY c.thread_id
+    FROM said s JOIN contribution c ON c.id = s.contribution_id AND c.state = 'published' GROUP BY c.thread_id
     ON CONFLICT (thread_id) DO UPDATE SET contributions = thread_tally.contributions + excluded.contributions,
       roots = thread_tally.roots + excluded.roots, last_at = greatest(thread_tally.last_at, excluded.last_at)
     RETURNING thread_id"""
@@ -119,7 +121,7 @@ class Brought(msgspec.Struct, kw_only=True):
 
 
 class _Row(msgspec.Struct, frozen=True, kw_only=True):
-    line: int
+    nth: int
     external_id: str
     at: datetime | None
     votes: int
@@ -168,8 +170,10 @@ async def import_threads(
     done.threads = await _open(tx, source, topic_id)
     total: int = await tx.value("SELECT count(*) FROM brought")
     for level in range(levels):
-        while rows := await tx.all(_Row, _POSTS, source, level, BATCH):
+        last = 0
+        while rows := await tx.all(_Row, _POSTS, source, level, last, BATCH):
             await _say(tx, source, language, rows, done)
+            last = rows[-1].nth
             progress(done.posts, total)
     await _tally(tx, topic_id)
     counts = {"threads": done.threads, "posts": done.posts, "authors": done.authors}
@@ -191,7 +195,6 @@ async def _stage(
     await tx.raw.copy_records_to_table("brought", records=opened, columns=_COLUMNS)
     await tx.raw.copy_records_to_table("brought", records=_records(posts, done), columns=_COLUMNS)
     await tx.execute("CREATE INDEX ON brought (external_id)")
-    await tx.execute("CREATE INDEX ON brought (level, at NULLS FIRST, line) WHERE contribution_id IS NULL")
     await tx.execute("ANALYZE brought")
 
 
@@ -221,6 +224,9 @@ async def _order(tx: Transaction, source: str, done: Brought) -> int:
         level += 1
     # What only answers itself in a circle begins the talk.
     done.loose += await tx.execute("UPDATE brought SET level = 0 WHERE level IS NULL")
+    await tx.execute(_NUMBER)
+    await tx.execute("CREATE UNIQUE INDEX ON brought (level, nth)")
+    await tx.execute("ANALYZE brought")
     return level + 1
 
 
@@ -264,11 +270,8 @@ async def _say(tx: Transaction, source: str, language: str, rows: list[_Row], do
         "INSERT INTO imported (source, kind, external_id, contribution_id) VALUES ($1, 'post', $2, $3)",
         [(source, row.external_id, contribution_id) for row, contribution_id in said],
     )
-    await tx.execute(
-        """UPDATE brought b SET contribution_id = n.id FROM unnest($1::text[], $2::bigint[]) AS n (external_id, id)
-           WHERE b.external_id = n.external_id""",
-        [row.external_id for row in rows],
-        ids,
+    await tx.execute_many(
+        "INSERT INTO said (contribution_id, votes) VALUES ($1, $2)", [(i, row.votes) for row, i in said]
     )
     done.posts += len(rows)
     done.authors += len(authors)
@@ -292,5 +295,5 @@ async def _tally(tx: Transaction, topic_id: int) -> None:
     await tx.execute(_COUNT)
     await tx.execute(_COUNT_REPLIES)
     threads = await tx.values(_COUNT_THREADS)
-    await tx.execute("DROP TABLE brought, brought_thread")
+    await tx.execute("DROP TABLE brought, brought_thread, said")
     tx.changed("home", "topics", f"topic:{topic_id}", *(f"thread:{thread_id}" for thread_id in threads))
