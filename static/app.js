@@ -156,10 +156,23 @@
     form.querySelector("textarea")?.focus();
   }
 
-  /* ---- Buttons that only the script can serve ---- */
+  /* ---- Single keys in a long list: they act only while the focus is in it, and never with a modifier. ---- */
+
+  document.addEventListener("keydown", (event) => {
+    const list = event.target.closest?.("[data-keys]");
+    const step = { j: 1, k: -1 }[event.key];
+    if (!list || event.ctrlKey || event.metaKey || event.altKey || !(step || event.key === "x")) return;
+    const row = event.target.closest("li");
+    const links = [...list.querySelectorAll("li a")];
+    if (step) links[links.indexOf(row?.querySelector("a")) + step]?.focus();
+    else row?.querySelector("[type=checkbox]")?.click();
+    event.preventDefault();
+  });
+
+  /* ---- Buttons that only the script can serve, and words about what only the script does ---- */
 
   function reveal(root) {
-    const served = navigator.clipboard ? "[data-print], [data-copy]" : "[data-print]";
+    const served = `[data-print], [data-script]${navigator.clipboard ? ", [data-copy]" : ""}`;
     for (const button of root.querySelectorAll(served)) button.hidden = false;
   }
 

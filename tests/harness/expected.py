@@ -56,6 +56,8 @@ _FORMS_OF_A_DRAFT: tuple[tuple[str, Act], ...] = (
     ("/ruang-kerja/rancangan/{draft_id}/putaran", Act.manage_rounds),
     ("/ruang-kerja/rancangan/{draft_id}/tahap", Act.manage_rounds),
     ("/ruang-kerja/rancangan/{draft_id}/masukan/baru", Act.enter_offline),
+    ("/ruang-kerja/rancangan/{draft_id}/masukan/catatan", Act.write_note),
+    ("/ruang-kerja/rancangan/{draft_id}/catatan", Act.write_note),
     ("/ruang-kerja/rancangan/{draft_id}/masukan", Act.place_points),
     ("/ruang-kerja/rancangan/{draft_id}/pokok", Act.place_points),
     ("/ruang-kerja/rancangan/{draft_id}/jawab-dini", Act.publish_version),

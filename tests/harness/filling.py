@@ -55,6 +55,10 @@ _ON: dict[str, dict[str, str]] = {
 _UNSHOWN: dict[str, tuple[str, dict[str, str]]] = {
     "/masukan/{receipt}/kirim-ulang": ("holder", {}),
     "/ruang-kerja/butir/{point_id}/keluarkan": ("drafter", {}),
+    "/ruang-kerja/rancangan/{draft_id}/catatan/{note_id}/hapus": ("analyst", {}),
+    "/ruang-kerja/rancangan/{draft_id}/masukan/batal": ("drafter", {"points": "{point}"}),
+    "/ruang-kerja/rancangan/{draft_id}/masukan/dibaca": ("drafter", {"opened": "{unplaced}"}),
+    "/ruang-kerja/rancangan/{draft_id}/masukan/tugas": ("drafter", {"opened": "{unplaced}", "assignee": ""}),
     "/ruang-kerja/masukan/{receipt}/mandiri": ("drafter", {"own": "1"}),
     "/ruang-kerja/rancangan/{draft_id}/jawab": (
         "drafter",

@@ -23,6 +23,7 @@ from partisipasi.discussions.visibility import hold_contribution
 from partisipasi.discussions.withdrawing import withdraw_contribution
 from partisipasi.drafts.actions import create_draft
 from partisipasi.feedback.concepts import create_concept
+from partisipasi.feedback.considering import write_note
 from partisipasi.feedback.decisions import approve_decision, propose_decision, return_decision
 from partisipasi.feedback.issues import create_issue
 from partisipasi.kit.database import Transaction
@@ -174,6 +175,9 @@ async def _of_the_team(maker: _Maker, made: Hidden, cast: Mapping[str, Viewer]) 
             made.ids["issue"] = issue.id
             made.ids["point"] = await tx.value("SELECT id FROM point WHERE issue_id = $1", issue.id)
             made.words["unplaced"] = (await maker.say(cast["citizen"], "Masukan yang belum ditempatkan.")).receipt
+            made.ids["note"] = await write_note(
+                tx, cast["analyst"], draft_id=maker.ids["draft"], receipt=said.receipt, body=maker.text("internal_note")
+            )
             continue
         proposed = await propose_decision(
             tx, drafter, issue_id=issue.id, outcome="noted", reason=maker.text(f"{state}_reason")

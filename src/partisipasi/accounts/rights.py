@@ -32,6 +32,7 @@ class Act(StrEnum):
     publish_version = "publish_version"
     manage_rounds = "manage_rounds"
     place_points = "place_points"
+    write_note = "write_note"
     propose_decision = "propose_decision"
     approve_decision = "approve_decision"
     reply_officially = "reply_officially"
@@ -81,6 +82,7 @@ GRANTS: tuple[Grant, ...] = (
     *_team(Act.publish_version, "approver"),
     *_team(Act.manage_rounds, "drafter", "approver"),
     *_team(Act.place_points, "drafter", "analyst", "legal"),
+    *_team(Act.write_note, "drafter", "analyst", "legal", "approver"),
     *_team(Act.propose_decision, "drafter", "analyst", "legal", "approver"),
     *_team(Act.approve_decision, "approver"),
     *_team(Act.reply_officially, "drafter", "analyst", "legal", "approver"),

@@ -94,7 +94,10 @@ class DraftStage(SQLModel, table=True):
 
 
 class TeamMember(SQLModel, table=True):
-    """Somebody's role in a draft's team, from when to when. Ended, never deleted."""
+    """Somebody's role in a draft's team, from when to when. Ended, never deleted.
+
+    A deputy holds the role of a colleague from `begins_at` until `ends_at`, and in no other time.
+    """
 
     __tablename__ = "team_member"
     __table_args__ = (
@@ -107,6 +110,9 @@ class TeamMember(SQLModel, table=True):
             unique=True,
             postgresql_where=text("ended_at IS NULL"),
         ),
+        CheckConstraint(
+            "deputises_for IS NULL OR (deputises_for <> account_id AND begins_at < ends_at)", name="deputy"
+        ),
     )
 
     id: int = key()
@@ -116,6 +122,9 @@ class TeamMember(SQLModel, table=True):
     added_by: int | None = maybe_link("account.id", index=False)
     added_at: Moment = made()
     ended_at: Moment | None = maybe_moment()
+    deputises_for: int | None = maybe_link("account.id", index=False)
+    begins_at: Moment | None = maybe_moment()
+    ends_at: Moment | None = maybe_moment()
 
 
 class Version(SQLModel, table=True):

@@ -79,7 +79,7 @@ async def answer_notice(
 
 
 async def forget_texts(tx: Transaction, *, contribution_ids: Collection[int]) -> None:
-    """Remove the words of erased contributions from what was made of them: excerpts and replies to notices.
+    """Remove the words of erased contributions from what was made of them: excerpts, replies to notices, notes on them.
 
     An excerpt becomes empty and stays an excerpt, so that points, sums and outcomes stay as they are.
     """
@@ -88,6 +88,8 @@ async def forget_texts(tx: Transaction, *, contribution_ids: Collection[int]) ->
         "UPDATE point SET excerpt = '' WHERE contribution_id = ANY ($1::bigint[]) AND excerpt IS NOT NULL", ids
     )
     await tx.execute("UPDATE notice SET reply = '' WHERE contribution_id = ANY ($1::bigint[]) AND reply <> ''", ids)
+    await tx.execute("DELETE FROM internal_note WHERE contribution_id = ANY ($1::bigint[])", ids)
+    await tx.execute("DELETE FROM pinned_question WHERE contribution_id = ANY ($1::bigint[])", ids)
 
 
 class ChangedClause(msgspec.Struct, frozen=True):

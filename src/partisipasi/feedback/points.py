@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 import msgspec
 
 from partisipasi.accounts.rights import Act, Viewer
+from partisipasi.feedback.considering import note_reading
 from partisipasi.feedback.gate import issue_label
 from partisipasi.feedback.standing import stand, touch
 from partisipasi.feedback.tables import Point
@@ -90,6 +91,28 @@ async def remove_point(tx: Transaction, viewer: Viewer, *, point_id: int) -> Non
             tx, "point.removed", actor_id=viewer.account_id, subject=("point", point_id), details={"issue": issue_id}
         )
     touch(tx, issue.draft_id)
+
+
+async def take_back(tx: Transaction, viewer: Viewer, *, draft_id: int, point_ids: Collection[int]) -> int:
+    """Take points back that the viewer placed: undoing a placing. Those that are gone already are passed over.
+
+    Returns:
+        How many were taken back.
+
+    Raises:
+        NotFound, Forbidden, Conflict: as `remove_point`.
+    """
+    await stand(tx, viewer, draft_id, Act.place_points, secret=True)
+    own = await tx.values(
+        """SELECT p.id FROM point p JOIN issue i ON i.id = p.issue_id
+           WHERE p.id = ANY ($1::bigint[]) AND i.draft_id = $2 AND p.placed_by = $3 AND p.removed_at IS NULL""",
+        list(point_ids),
+        draft_id,
+        viewer.account_id,
+    )
+    for point_id in own:
+        await remove_point(tx, viewer, point_id=point_id)
+    return len(own)
 
 
 async def move_points(tx: Transaction, viewer: Viewer, *, point_ids: Collection[int], issue_id: int) -> int:
@@ -224,6 +247,7 @@ async def place(
     await tx.add_all(
         [Point(issue_id=issue_id, contribution_id=id_, excerpt=words, placed_by=viewer.account_id) for id_ in new]
     )
+    await note_reading(tx, viewer, new)
     await write_record(
         tx,
         "points.placed",

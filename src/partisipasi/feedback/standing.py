@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from partisipasi.accounts.rights import Act, Viewer, demand
 from partisipasi.drafts.actions.standing import LockedDraft, lock_draft
+from partisipasi.drafts.queries.teams import roles_and_sight
 from partisipasi.drafts.queries.visibility import SEES_CONCEPT
 from partisipasi.kit.database import Transaction
 from partisipasi.kit.errors import NotFound
@@ -37,6 +38,23 @@ async def stand(
     if not closed:
         draft.demand_open()
     return draft
+
+
+async def stand_beside(tx: Transaction, viewer: Viewer, draft_id: int, act: Act) -> frozenset[str]:
+    """Check the right to an act that changes nothing the gate looks at, and so needs no lock.
+
+    Returns:
+        The viewer's roles in the draft's team.
+
+    Raises:
+        NotFound: no such draft, or an outsider, who must not learn of its workbench.
+        Forbidden: the right is missing.
+    """
+    roles, sees = await roles_and_sight(tx, viewer, draft_id)
+    if not sees:
+        raise NotFound(_GONE)
+    demand(viewer, act, team=roles)
+    return roles
 
 
 async def reads_workbench(tx: Transaction, viewer: Viewer, draft_id: int) -> bool:

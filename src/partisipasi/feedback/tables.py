@@ -240,15 +240,80 @@ class Notice(SQLModel, table=True):
     replied_at: Moment | None = maybe_moment()
 
 
+class InternalNote(SQLModel, table=True):
+    """What the team tells each other about a contribution. For the team alone, in no export."""
+
+    __tablename__ = "internal_note"
+
+    id: int = key()
+    contribution_id: int = link("contribution.id")
+    body: str = words()
+    written_by: int | None = maybe_link("account.id", index=False)
+    written_at: Moment = made()
+
+
+class Assignment(SQLModel, table=True):
+    """Whose task it is to consider a contribution."""
+
+    __tablename__ = "assignment"
+
+    contribution_id: int = link("contribution.id", index=False, primary_key=True)
+    account_id: int = link("account.id")
+    assigned_by: int | None = maybe_link("account.id", index=False)
+    assigned_at: Moment = made()
+
+
+class Reading(SQLModel, table=True):
+    """That somebody of the team has read a contribution: said by a person, or shown by what they did with it."""
+
+    __tablename__ = "reading"
+
+    contribution_id: int = link("contribution.id", index=False, primary_key=True)
+    read_by: int | None = maybe_link("account.id", index=False)
+    read_at: Moment = made()
+
+
+class PinnedQuestion(SQLModel, table=True):
+    """A question that stands with its official reply at the top of its clause and draft, for everybody."""
+
+    __tablename__ = "pinned_question"
+
+    contribution_id: int = link("contribution.id", index=False, primary_key=True)
+    pinned_by: int | None = maybe_link("account.id", index=False)
+    pinned_at: Moment = made()
+
+
+class AnswerPromise(SQLModel, table=True):
+    """By when the input of a round is promised its answers. The newest row counts; the earlier ones stay readable."""
+
+    __tablename__ = "answer_promise"
+    __table_args__ = (Index("ix_answer_promise_round_id", "round_id", "id"),)
+
+    id: int = key()
+    round_id: int = link("round.id", index=False)
+    promised_on: date
+    reason: str = words_or("")
+    promised_by: int | None = maybe_link("account.id", index=False)
+    made_at: Moment = made()
+
+
 class DraftProgress(SQLModel, table=True):
-    """How many of a draft's owed contributions are heard, considered and answered: counted by a chore, for lists."""
+    """How far the answers to a draft's owed contributions have come: counted by a chore, for lists and pages.
+
+    `read` and all after it are among `heard`; `oldest_at` is when the longest waiting was heard; `median_days` from
+    being heard to the answer.
+    """
 
     __tablename__ = "draft_progress"
 
     draft_id: int = link("draft.id", index=False, primary_key=True)
     heard: int = count()
+    read: int = count()
     considered: int = count()
+    decided: int = count()
     answered: int = count()
+    oldest_at: Moment | None = maybe_moment()
+    median_days: float | None = None
 
 
 class ProgressDue(SQLModel, table=True):

@@ -80,8 +80,30 @@ async def points_on(tx: Transaction, viewer: Viewer, contribution_id: int) -> li
     )
 
 
-async def open_issues(tx: Transaction, viewer: Viewer, draft_id: int, clause_id: int | None = None) -> list[OpenIssue]:
-    """The issues of a draft that can take points, those with points from the clause first."""
+async def placed_just_now(tx: Transaction, viewer: Viewer, draft_id: int) -> list[int]:
+    """The points that the viewer placed in this very transaction: what a button beside the notice takes back."""
+    return await tx.values(
+        """SELECT p.id FROM point p JOIN issue i ON i.id = p.issue_id
+           WHERE i.draft_id = $1 AND p.placed_by = $2 AND p.placed_at = now() AND p.removed_at IS NULL ORDER BY p.id""",
+        draft_id,
+        viewer.account_id,
+    )
+
+
+async def open_issues(
+    tx: Transaction,
+    viewer: Viewer,
+    draft_id: int,
+    clause_id: int | None = None,
+    *,
+    words: str = "",
+    limit: int = 500,
+) -> list[OpenIssue]:
+    """The issues of a draft that can take points, those with points from the clause first.
+
+    Args:
+        words: each must occur in the title, the summary or the number (M-014, 14).
+    """
     return await tx.all(
         OpenIssue,
         f"""SELECT i.id, i.number, i.title,
@@ -93,10 +115,14 @@ async def open_issues(tx: Transaction, viewer: Viewer, draft_id: int, clause_id:
               AND NOT EXISTS (SELECT 1 FROM decision x WHERE x.issue_id = i.id AND x.state = 'approved')
               AND (NOT EXISTS (SELECT 1 FROM decision x WHERE x.issue_id = i.id AND x.state = 'released')
                    OR EXISTS (SELECT 1 FROM decision x WHERE x.issue_id = i.id AND x.state = 'proposed'))
-            ORDER BY here DESC, i.number""",
+              AND NOT EXISTS (SELECT 1 FROM unnest($4::text[]) AS w(word)
+                  WHERE strpos(lower(i.title || ' ' || i.summary || ' m-' || to_char(i.number, 'FM99000')), w.word) = 0)
+            ORDER BY here DESC, i.number LIMIT $5""",
         viewer.account_id,
         draft_id,
         clause_id,
+        words.lower().split()[:10],
+        limit,
     )
 
 

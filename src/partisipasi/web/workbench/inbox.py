@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from typing import Annotated, Any
-from urllib.parse import urlencode
 
 import msgspec
 from litestar import Response
@@ -13,46 +11,45 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from partisipasi.accounts.rights import Act, Viewer, may
-from partisipasi.discussions.marking import mark_own_input
-from partisipasi.drafts.queries import ClauseInPlace, clause_in_place, version_by_number
+from partisipasi.drafts.queries import ClauseInPlace, Member, clause_in_place, team_of
+from partisipasi.feedback.considering import LONGEST_NOTE
 from partisipasi.feedback.gate import issue_label
 from partisipasi.feedback.issues import create_issue
-from partisipasi.feedback.points import place_points, remove_point
-from partisipasi.feedback.queries.inbox import InboxFilter, InboxRow, inbox, inbox_counts
+from partisipasi.feedback.points import place_points
+from partisipasi.feedback.queries.inbox import InboxRow, Note, inbox, inbox_counts
 from partisipasi.feedback.queries.placing import (
     PlacedPoint,
     ReplyRow,
-    SpokenClause,
     open_issues,
     owed_id,
+    placed_just_now,
     points_on,
     replies_on,
     spoken_clauses,
 )
 from partisipasi.kit.database import Transaction
 from partisipasi.kit.errors import Invalid
-from partisipasi.kit.i18n import N_, gettext, ngettext
-from partisipasi.site.forms import Form, blank, read_form, read_values
+from partisipasi.kit.i18n import N_, ngettext
+from partisipasi.site.forms import Form, blank, read_form
 from partisipasi.site.pages import Req, form, page, render, see_other
 from partisipasi.site.paging import cursor_of, page_of
 from partisipasi.web.talk.posts import author_of
+from partisipasi.web.workbench.inbox_filter import (
+    AGES,
+    CHANNELS,
+    SUPPORTS,
+    asked_of,
+    back_to,
+    clause_choices,
+    here_of,
+    query_of,
+)
 from partisipasi.web.workbench.places import WorkPlace, draft_path, work_place
 from partisipasi.web.workbench.said import Said, said_in_inbox
 
 PAGE_SIZE = 25
-_IN_VERSION = N_("%(clause)s in version %(number)s (%(count)s)")
-_KINDS = ("comment", "suggestion", "question")
-_STANCES = ("agree", "agree_with_changes", "disagree", "none")
-
-
-class FilterForm(msgspec.Struct):
-    """What of the inbox is wanted, as the address says it."""
-
-    jenis: str = ""
-    sikap: str = ""
-    bagian: int | None = None
-    tempat: str = ""
-    cari: Annotated[str, msgspec.Meta(max_length=100)] = ""
+#: Issues offered to choose from at once; the search finds the others.
+OFFERED = 60
 
 
 class PlaceForm(msgspec.Struct):
@@ -66,13 +63,6 @@ class PlaceForm(msgspec.Struct):
     excerpt: Annotated[str, msgspec.Meta(max_length=12_000, extra={"lines": True})] = ""
 
 
-class Back(msgspec.Struct):
-    """A button alone; `back` is the query of the page it was pressed on."""
-
-    back: Annotated[str, msgspec.Meta(max_length=600)] = ""
-    own: bool = False
-
-
 class Opened(msgspec.Struct, frozen=True, kw_only=True):
     """The contribution that is open beside the list."""
 
@@ -81,6 +71,7 @@ class Opened(msgspec.Struct, frozen=True, kw_only=True):
     clause: ClauseInPlace | None
     points: list[PlacedPoint]
     replies: list[tuple[str, ReplyRow]]
+    notes: list[tuple[str, Note]]
     earlier: str
     later: str
 
@@ -90,6 +81,8 @@ async def inbox_page(
     request: Req, tx: NamedDependency[Transaction], viewer: NamedDependency[Viewer], draft_id: FromPath[int]
 ) -> Response[bytes]:
     """The list and, beside it, one contribution with its clause and the form to place it."""
+    if request.headers.get("hx-request") == "true" and "pokok" in request.query_params:
+        return await _issues_alone(request, tx, viewer, draft_id)
     return await show_inbox(request, tx, viewer, draft_id, blank(PlaceForm))
 
 
@@ -102,46 +95,22 @@ async def place(
     label = ""
     if not sent.errors:
         async with sent.trying(tx, conflict="issue"):
-            label = await _place(tx, viewer, draft_id, sent.data, _chosen(sent.data))
+            label = await _place(tx, viewer, draft_id, sent.data, chosen_in(sent.data.receipts, sent.data.opened))
     if sent.errors:
         return await show_inbox(request, tx, viewer, draft_id, sent)
-    placed = _chosen(sent.data)
+    placed = chosen_in(sent.data.receipts, sent.data.opened)
     notice = ngettext(
         "Placed in issue %(issue)s: %(num)s contribution.",
         "Placed in issue %(issue)s: %(num)s contributions.",
         len(placed),
         issue=label,
     )
-    return see_other(request, await _next(request, tx, viewer, draft_id, placed), notice=notice)
-
-
-@form("/ruang-kerja/butir/{point_id:int}/keluarkan", right=Act.enter_workbench)
-async def take_out(
-    request: Req, tx: NamedDependency[Transaction], viewer: NamedDependency[Viewer], point_id: FromPath[int]
-) -> Response[bytes]:
-    """Take a point out of its issue: the way back from a placing."""
-    sent = await read_form(request, Back)
-    where: int | None = await tx.value(
-        "SELECT i.draft_id FROM point p JOIN issue i ON i.id = p.issue_id WHERE p.id = $1", point_id
-    )
-    await remove_point(tx, viewer, point_id=point_id)
-    back = sent.data.back if not sent.errors else ""
+    new = await placed_just_now(tx, viewer, draft_id)
     return see_other(
-        request, f"{draft_path(where or 0)}/masukan{_query(back)}", notice=gettext(N_("The point is taken out."))
+        request,
+        await path_of_next(request, tx, viewer, draft_id, placed, baru=",".join(map(str, new[:PAGE_SIZE]))),
+        notice=notice,
     )
-
-
-@form("/ruang-kerja/masukan/{receipt:str}/mandiri", right=Act.enter_workbench)
-async def mark_reply(
-    request: Req, tx: NamedDependency[Transaction], viewer: NamedDependency[Viewer], receipt: FromPath[str]
-) -> Response[bytes]:
-    """Say that a reply is input of its own, so that it is placed and answered by itself."""
-    sent = await read_form(request, Back)
-    await mark_own_input(tx, viewer, receipt=receipt, own=True)
-    where: int | None = await tx.value("SELECT draft_id FROM contribution WHERE receipt = $1", receipt)
-    notice = gettext(N_("The reply is now input of its own and stands in the list."))
-    back = sent.data.back if not sent.errors else ""
-    return see_other(request, f"{draft_path(where or 0)}/masukan{_query(back)}", notice=notice)
 
 
 async def show_inbox(
@@ -151,51 +120,99 @@ async def show_inbox(
     draft_id: int,
     shown: Form[PlaceForm],
     *,
-    reply: Form[Any] | None = None,
+    other: Form[Any] | None = None,
 ) -> Response[bytes]:
-    """The inbox with the form as it was sent. `reply` is the form of an official reply, when that was sent."""
+    """The inbox with the form as it was sent. `other` is another of its forms, when that was sent."""
     place = await work_place(tx, viewer, draft_id, inside=True)
-    chosen = read_values(request.query_params.dict(), FilterForm)
-    wanted, query = _wanted(chosen)
+    asked = asked_of(request, viewer)
     cursor = cursor_of(request)
     rows = page_of(
-        await inbox(tx, viewer, draft_id, wanted, after=cursor.after, before=cursor.before, limit=PAGE_SIZE + 1),
+        await inbox(tx, viewer, draft_id, asked.wanted, after=cursor.after, before=cursor.before, limit=PAGE_SIZE + 1),
         cursor,
         PAGE_SIZE,
         path=f"{place.path}/masukan",
         key=lambda row: row.id,
-        query=query,
+        query=asked.query,
     )
     clauses = await spoken_clauses(tx, viewer, draft_id)
     names = {clause.clause_id: clause.name for clause in clauses}
     opened = await _opened(request, tx, viewer, place, rows.rows, names)
-    issues = await open_issues(tx, viewer, draft_id, opened.row.clause_id if opened else None)
-    here = _here(request)
+    words = request.query_params.get("pokok", "")[:100]
+    here = here_of(request)
+    team = await team_of(tx, draft_id)
+    counts = await inbox_counts(tx, viewer, draft_id)
     return render(
         request,
         "workbench/inbox.html",
-        status=max(shown.status, reply.status if reply else 200),
+        status=max(shown.status, other.status if other else 200),
         place=place,
-        counts=await inbox_counts(tx, viewer, draft_id),
+        counts=counts,
         page=rows,
         names=names,
-        clauses=_choices(clauses),
-        filter=chosen,
-        filtered=bool(query),
-        here=urlencode(here),
+        clauses=clause_choices(clauses),
+        asked=asked,
+        filter=asked.form,
+        here=query_of(here),
+        keep=here,
+        back_query=query_of(here, baca=""),
+        alone="baca" in here,
         opened=opened,
-        issues=issues,
+        issues=await open_issues(
+            tx, viewer, draft_id, opened.row.clause_id if opened else None, words=words, limit=OFFERED
+        ),
+        searched=words,
+        undo=_undo(request),
+        colleagues=_colleagues(team),
+        rounds=counts.rounds,
+        channels=CHANNELS,
+        ages=AGES,
+        support_steps=SUPPORTS,
+        longest_note=LONGEST_NOTE,
         may_place=place.draft.closed_at is None and may(viewer, Act.place_points, team=place.roles),
+        may_note=may(viewer, Act.write_note, team=place.roles),
         may_reply=may(viewer, Act.reply_officially, team=place.roles),
         form=shown,
-        reply=reply or shown,
-        link=lambda receipt: f"?{urlencode({**here, 'baca': receipt})}#baca",
+        reply=other or shown,
+        link=lambda receipt: f"?{query_of(here, baca=receipt)}#baca",
         author_of=author_of,
     )
 
 
-def _chosen(asked: PlaceForm) -> list[str]:
-    return list(dict.fromkeys(asked.receipts)) or ([asked.opened] if asked.opened else [])
+def chosen_in(receipts: Sequence[str], opened: str) -> list[str]:
+    """What is meant: the contributions marked in the list, or with none marked the one that is open."""
+    return list(dict.fromkeys(receipts)) or ([opened] if opened else [])
+
+
+async def path_of_next(
+    request: Req, tx: Transaction, viewer: Viewer, draft_id: int, receipts: Sequence[str], **more: str
+) -> str:
+    """Where to go on: the contribution after the last one dealt with, under the same filter."""
+    wanted = asked_of(request, viewer).wanted
+    ids = [await owed_id(tx, viewer, draft_id, receipt) for receipt in receipts[:PAGE_SIZE]]
+    following = await inbox(tx, viewer, draft_id, wanted, after=max([id_ or 0 for id_ in ids], default=0), limit=1)
+    here = here_of(request)
+    here["baca"] = following[0].receipt if following else (receipts[0] if len(receipts) == 1 else "")
+    return back_to(draft_path(draft_id), query_of(here, **more))
+
+
+async def _issues_alone(request: Req, tx: Transaction, viewer: Viewer, draft_id: int) -> Response[bytes]:
+    """The issues that fit the words typed so far, for the part of the page that shows them."""
+    words = request.query_params.get("pokok", "")[:100]
+    await work_place(tx, viewer, draft_id, inside=True)
+    found = await open_issues(
+        tx, viewer, draft_id, asked_of(request, viewer).wanted.clause_id, words=words, limit=OFFERED
+    )
+    return render(request, "workbench/_pick_issue.html", issues=found, searched=words, form=blank(PlaceForm))
+
+
+def _undo(request: Req) -> list[int]:
+    """Points that were placed a moment ago, which a button takes back."""
+    said = request.query_params.get("baru", "").split(",")
+    return [int(one) for one in said[:PAGE_SIZE] if one.isascii() and one.isdigit() and len(one) < 18]
+
+
+def _colleagues(team: Sequence[Member]) -> list[Member]:
+    return [member for member in team if set(member.roles) - {"reader"}]
 
 
 async def _place(tx: Transaction, viewer: Viewer, draft_id: int, asked: PlaceForm, receipts: list[str]) -> str:
@@ -221,16 +238,6 @@ async def _place(tx: Transaction, viewer: Viewer, draft_id: int, asked: PlaceFor
     return issue_label(number)
 
 
-async def _next(request: Req, tx: Transaction, viewer: Viewer, draft_id: int, receipts: Sequence[str]) -> str:
-    """Where to go on: the contribution after the last one placed, under the same filter."""
-    wanted, _ = _wanted(read_values(request.query_params.dict(), FilterForm))
-    ids = [await owed_id(tx, viewer, draft_id, receipt) for receipt in receipts[:PAGE_SIZE]]
-    following = await inbox(tx, viewer, draft_id, wanted, after=max([id_ or 0 for id_ in ids], default=0), limit=1)
-    here = _here(request)
-    here["baca"] = following[0].receipt if following else (receipts[0] if len(receipts) == 1 else "")
-    return f"{draft_path(draft_id)}/masukan{_query(urlencode({k: v for k, v in here.items() if v}))}"
-
-
 async def _opened(
     request: Req,
     tx: Transaction,
@@ -252,59 +259,19 @@ async def _opened(
     return Opened(
         row=row,
         said=said_in_inbox(row, place.draft.path, names.get(row.clause_id or 0, "")),
-        clause=await _clause(tx, viewer, place.draft.id, row),
+        clause=await _clause(tx, viewer, row),
         points=await points_on(tx, viewer, row.id),
         replies=[(author_of(one.name, one.number), one) for one in await replies_on(tx, viewer, row.id)],
+        notes=[(author_of(one.name, one.number), one) for one in row.notes],
         earlier=rows[at - 1].receipt if at else "",
         later=rows[at + 1].receipt if at is not None and at + 1 < len(rows) else "",
     )
 
 
-async def _clause(tx: Transaction, viewer: Viewer, draft_id: int, row: InboxRow) -> ClauseInPlace | None:
+async def _clause(tx: Transaction, viewer: Viewer, row: InboxRow) -> ClauseInPlace | None:
     if row.key is None:
         return None
-    version = await version_by_number(tx, viewer, draft_id, row.version_number)
-    return await clause_in_place(tx, viewer, version.id, row.key)
+    return await clause_in_place(tx, viewer, row.version_id, row.key)
 
 
-def _wanted(chosen: Form[FilterForm]) -> tuple[InboxFilter, dict[str, str]]:
-    """What the address asks for, and the part of its query that says so. Nonsense asks for nothing."""
-    if chosen.errors:
-        return InboxFilter(), {}
-    asked = chosen.data
-    wanted = InboxFilter(
-        kind=asked.jenis if asked.jenis in _KINDS else None,
-        stance=asked.sikap if asked.sikap in _STANCES else None,
-        clause_id=asked.bagian,
-        placed={"sudah": True, "belum": False}.get(asked.tempat),
-        words=asked.cari or None,
-    )
-    query = {name: str(value) for name, value in msgspec.structs.asdict(asked).items() if value}
-    return wanted, query
-
-
-def _here(request: Req) -> dict[str, str]:
-    """The query of the page, cleaned: filter, page, and what is open."""
-    known = (*FilterForm.__struct_fields__, "sesudah", "sebelum", "baca")
-    return {name: value[:100] for name, value in request.query_params.items() if name in known and value}
-
-
-def _query(here: str) -> str:
-    return f"?{here}#baca" if here else ""
-
-
-def _choices(clauses: list[SpokenClause]) -> list[tuple[int, str]]:
-    """The clauses to choose from. Numbers move between versions: two clauses of one name are told apart by theirs."""
-    names = Counter(clause.name for clause in clauses)
-    return [
-        (
-            clause.clause_id,
-            gettext(_IN_VERSION, clause=clause.name, number=clause.version_number, count=clause.count)
-            if names[clause.name] > 1
-            else f"{clause.name} ({clause.count})",
-        )
-        for clause in clauses
-    ]
-
-
-ROUTES = [inbox_page, place, take_out, mark_reply]
+ROUTES = [inbox_page, place]

@@ -49,7 +49,7 @@ async def reply(
                 body=sent.data.body, kind="official", parent=receipt,
             )  # fmt: skip
     if sent.errors:
-        return await show_inbox(request, tx, viewer, draft_id, blank(PlaceForm), reply=sent)
+        return await show_inbox(request, tx, viewer, draft_id, blank(PlaceForm), other=sent)
     notice = gettext(N_("The official reply is public."))
     return see_other(request, f"{draft_path(draft_id)}/masukan?baca={receipt}#baca", notice=notice)
 
