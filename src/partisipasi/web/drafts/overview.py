@@ -20,6 +20,7 @@ from partisipasi.drafts.queries.stages import StageMove, steps_of
 from partisipasi.feedback.progress import progress_of
 from partisipasi.feedback.queries.issues import issues_of
 from partisipasi.feedback.queries.results import remainders_of
+from partisipasi.feedback.questions import pinned_of
 from partisipasi.kit.database import Transaction
 from partisipasi.kit.i18n import language, zone
 from partisipasi.kit.markup import render as render_markup
@@ -87,6 +88,7 @@ async def show_draft(
         decided=sum(1 for issue in issues if issue.outcome),
         talk=thread.contributions if thread else 0,
         follow=await follow_button(tx, viewer, "draft", draft.id),
+        pinned=await pinned_of(tx, draft.id),
         remainders=[one for one in await remainders_of(tx, draft.id) if one.left] if ending is None else [],
     )
 

@@ -22,6 +22,7 @@ from partisipasi.discussions.queries import (
 from partisipasi.drafts.queries.clauses import ClauseInPlace, ClauseView, clause_history, clause_in_place
 from partisipasi.drafts.queries.drafts import DraftView, draft_view
 from partisipasi.drafts.queries.versions import VersionView, version_by_number
+from partisipasi.feedback.questions import pinned_of
 from partisipasi.kit.database import Transaction
 from partisipasi.kit.errors import NotFound
 from partisipasi.kit.i18n import href
@@ -64,6 +65,7 @@ async def clause_page(
     setting = Setting(open=draft.is_open, version=number, draft=draft.path)
     talk = await read_talk(request, tx, viewer, thread, setting, path)
     counts = await talk_counts(tx, [below.id for below in here.below]) if here.below else {}
+    pinned = await pinned_of(tx, draft.id, clause_id=here.clause.id)
     newer = None if text.newest else await _newer_key(tx, viewer, here.clause.id, number)
     _shows(request, viewer, text, f"draft:{draft.id}", f"clause:{here.clause.id}")
     return render(
@@ -75,6 +77,7 @@ async def clause_page(
         node=_node(here, href(text.path), counts, open_here),
         above=[(_link(draft, number, clause), clause) for clause in here.above],
         talk=talk,
+        pinned=pinned,
         open=open_here,
         newer=newer,
         here_path=path,
