@@ -80,6 +80,15 @@ def _about_rounds_and_teams() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_answer_promise")),
     )
     op.create_index("ix_answer_promise_round_id", "answer_promise", ["round_id", "id"])
+    op.create_table(
+        "round_progress",
+        sa.Column("round_id", sa.BigInteger(), nullable=False),
+        sa.Column("heard", sa.Integer(), server_default=sa.text("0"), nullable=False),
+        sa.Column("answered", sa.Integer(), server_default=sa.text("0"), nullable=False),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["round_id"], ["round.id"], name=op.f("fk_round_progress_round_id")),
+        sa.PrimaryKeyConstraint("round_id", name=op.f("pk_round_progress")),
+    )
     op.add_column("team_member", sa.Column("deputises_for", sa.BigInteger(), nullable=True))
     op.add_column("team_member", sa.Column("begins_at", sa.DateTime(timezone=True), nullable=True))
     op.add_column("team_member", sa.Column("ends_at", sa.DateTime(timezone=True), nullable=True))

@@ -316,6 +316,17 @@ class DraftProgress(SQLModel, table=True):
     median_days: float | None = None
 
 
+class RoundProgress(SQLModel, table=True):
+    """The same of one round, for the day its answers are promised by. `answered_at`: when the last answer was given."""
+
+    __tablename__ = "round_progress"
+
+    round_id: int = link("round.id", index=False, primary_key=True)
+    heard: int = count()
+    answered: int = count()
+    answered_at: Moment | None = maybe_moment()
+
+
 class ProgressDue(SQLModel, table=True):
     """That a draft's progress has to be counted again. Only ever added to and emptied, so that nobody waits for it."""
 

@@ -17,9 +17,8 @@ from partisipasi.drafts.queries.events import Ending, ending_of
 from partisipasi.drafts.queries.life import Life, life_of
 from partisipasi.drafts.queries.rounds import RoundChangeView
 from partisipasi.drafts.queries.stages import StageMove, steps_of
-from partisipasi.feedback.progress import progress_of
+from partisipasi.feedback.promises import outlook_of, today
 from partisipasi.feedback.queries.issues import issues_of
-from partisipasi.feedback.queries.results import remainders_of
 from partisipasi.feedback.questions import pinned_of
 from partisipasi.kit.database import Transaction
 from partisipasi.kit.i18n import language, zone
@@ -68,7 +67,7 @@ async def show_draft(
     rounds = await rounds_of(tx, draft.id)
     life = await life_of(tx, draft.id)
     ending = await ending_of(tx, draft.id) if draft.closed_at else None
-    progress = (await progress_of(tx, [draft.id]))[draft.id]
+    outlook = await outlook_of(tx, draft.id)
     issues = await issues_of(tx, GUEST, draft.id)
     thread = await thread_of_draft(tx, GUEST, draft.id)
     return render(
@@ -76,20 +75,22 @@ async def show_draft(
         "drafts/draft.html",
         draft=draft,
         topic=topic_title(draft),
-        state=shown_state(draft, progress),
+        state=shown_state(draft, outlook.progress),
         versions=versions,
         introduction=introduction_of(versions[-1], next((one for one in rounds if one.id == draft.round_id), None)),
         stages=steps_of(life.stages) if ending is None or ending.how == "enacted" else [],
         moments=_moments(versions, rounds, life, ending),
         ending=ending,
-        progress=progress,
+        progress=outlook.progress,
+        promises=outlook.promises,
+        today=today(),
         issues=sorted(issues, key=lambda issue: (-issue.points, issue.number))[:ISSUES],
         issues_total=len(issues),
         decided=sum(1 for issue in issues if issue.outcome),
         talk=thread.contributions if thread else 0,
         follow=await follow_button(tx, viewer, "draft", draft.id),
         pinned=await pinned_of(tx, draft.id),
-        remainders=[one for one in await remainders_of(tx, draft.id) if one.left] if ending is None else [],
+        remainders=[one for one in outlook.remainders if one.left] if ending is None else [],
     )
 
 

@@ -21,14 +21,16 @@ from partisipasi.drafts.queries import (
 )
 from partisipasi.drafts.tables import KINDS
 from partisipasi.feedback.progress import progress_of
+from partisipasi.feedback.promises import promises_of
 from partisipasi.feedback.queries.waiting import decisions_waiting
+from partisipasi.feedback.questions import question_counts
 from partisipasi.kit.database import Transaction
 from partisipasi.kit.i18n import N_, gettext
 from partisipasi.site.forms import Form, blank, read_form
 from partisipasi.site.pages import Req, form, page, render, see_other
 from partisipasi.topics.queries import agencies_list, topics_list
 from partisipasi.web.workbench.places import draft_path, work_place
-from partisipasi.web.workbench.tasks import tasks_of
+from partisipasi.web.workbench.tasks import Owed, tasks_of
 
 
 class DraftForm(msgspec.Struct):
@@ -54,6 +56,7 @@ async def home(request: Req, tx: NamedDependency[Transaction], viewer: NamedDepe
     mine = await drafts_worked_on(tx, viewer)
     ids = [draft.id for draft in mine]
     progress, decisions = await progress_of(tx, ids), await decisions_waiting(tx, viewer, ids)
+    questions, promises = await question_counts(tx, ids), await promises_of(tx, ids)
     others = []
     if viewer.holds("reader") or viewer.holds("administrator"):
         known = {draft.id for draft in mine}
@@ -61,7 +64,10 @@ async def home(request: Req, tx: NamedDependency[Transaction], viewer: NamedDepe
     return render(
         request,
         "workbench/home.html",
-        mine=[(draft, tasks_of(draft, progress[draft.id], decisions[draft.id])) for draft in mine],
+        mine=[
+            (draft, tasks_of(draft, Owed(progress[id_], questions[id_], promises[id_]), decisions[id_]))
+            for id_, draft in zip(ids, mine, strict=True)
+        ],
         others=others,
         may_create=may(viewer, Act.create_draft, anywhere=True),
     )

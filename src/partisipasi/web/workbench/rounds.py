@@ -13,6 +13,7 @@ from litestar.params import FromPath
 from partisipasi.accounts.rights import Act, Viewer, demand
 from partisipasi.drafts.actions import change_round, open_round
 from partisipasi.drafts.queries import RoundView, round_changes, round_view, rounds_of
+from partisipasi.feedback.promises import promise_answers
 from partisipasi.kit.database import Transaction
 from partisipasi.kit.i18n import N_, gettext, zone
 from partisipasi.kit.markup import plain
@@ -40,6 +41,7 @@ class RoundForm(msgspec.Struct):
         ),
     ]
     opens_at: Annotated[date | None, msgspec.Meta(extra={"wrong": _WRONG_DAY})] = None
+    promised_on: Annotated[date | None, msgspec.Meta(extra={"wrong": _WRONG_DAY})] = None
 
 
 class ChangeForm(msgspec.Struct):
@@ -74,7 +76,7 @@ async def open_one(
         sent.add_error("", N_("Nothing is published yet: publish a version first."))
     if not sent.errors:
         async with sent.trying(tx, conflict=""):
-            await open_round(
+            made = await open_round(
                 tx,
                 viewer,
                 version_id=place.draft.version_id or 0,
@@ -82,6 +84,8 @@ async def open_one(
                 closes_at=last_minute(sent.data.closes_at),
                 introduction=sent.data.introduction,
             )
+            if sent.data.promised_on is not None:
+                await promise_answers(tx, viewer, round_id=made.id, promised_on=sent.data.promised_on)
             return see_other(request, f"{place.path}/putaran", notice=gettext(N_("The round is set.")))
     return await _rounds(request, tx, place, sent)
 

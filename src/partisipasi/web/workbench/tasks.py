@@ -6,8 +6,10 @@ import msgspec
 
 from partisipasi.drafts.queries import WorkDraft
 from partisipasi.feedback.progress import Progress
+from partisipasi.feedback.promises import PromiseView, today
 from partisipasi.feedback.queries.waiting import Waiting
-from partisipasi.kit.i18n import N_, gettext, ngettext
+from partisipasi.feedback.questions import QuestionCounts
+from partisipasi.kit.i18n import N_, day, gettext, ngettext
 from partisipasi.web.workbench.places import concept_path, draft_path
 
 _NAME_APPROVER = N_("Name an approver")
@@ -24,13 +26,22 @@ class Task(msgspec.Struct, frozen=True):
 
     text: str
     path: str
+    urgent: bool = False
 
 
-def tasks_of(work: WorkDraft, progress: Progress, decisions: Waiting) -> list[Task]:
+class Owed(msgspec.Struct, frozen=True):
+    """What a draft owes to those who spoke: how far its answers are, its questions, the days it promised."""
+
+    progress: Progress
+    questions: QuestionCounts
+    promises: list[PromiseView]
+
+
+def tasks_of(work: WorkDraft, owed: Owed, decisions: Waiting) -> list[Task]:
     """What is left to do on a draft, in the order of the work; nothing for a closed draft or who is not in the team.
 
     Args:
-        progress: how far the answers to its input have come.
+        owed: what is owed to those who spoke.
         decisions: those that wait for the viewer or a colleague.
     """
     if work.state in ("enacted", "unchanged", "withdrawn"):
@@ -39,8 +50,13 @@ def tasks_of(work: WorkDraft, progress: Progress, decisions: Waiting) -> list[Ta
     tasks = [Task(gettext(_NAME_APPROVER), f"{place}/tim")] if not work.approvers else []
     if not work.roles:
         return tasks
-    waiting = progress.heard - progress.considered
-    if waiting:
+    tasks += _of_promises(owed.promises)
+    if owed.questions.waiting:
+        tasks.append(
+            Task(_questions_in_words(owed.questions), f"{place}/pertanyaan", urgent=owed.questions.overdue > 0)
+        )
+    waiting = owed.progress.heard - owed.progress.considered - owed.questions.waiting
+    if waiting > 0:
         sentence = ngettext(
             "Read and place %(num)s input that nobody has considered yet",
             "Read and place %(num)s inputs that nobody has considered yet",
@@ -57,6 +73,42 @@ def tasks_of(work: WorkDraft, progress: Progress, decisions: Waiting) -> list[Ta
     elif work.round_state == "closed":
         tasks.append(Task(gettext(_MAKE_NEXT, number=work.version_number + 1), f"{place}/naskah"))
     return tasks
+
+
+def _of_promises(promises: list[PromiseView]) -> list[Task]:
+    """A warning before a promised day is missed, and a reminder after."""
+    tasks = []
+    for one in promises:
+        state, path = one.state(today()), f"/ruang-kerja/putaran/{one.round_id}/janji"
+        if state == "missed":
+            sentence = ngettext(
+                "The day promised for round %(round)s has passed, and %(num)s input has no answer",
+                "The day promised for round %(round)s has passed, and %(num)s inputs have no answer",
+                one.left,
+                round=one.round_number,
+            )
+            tasks.append(Task(sentence, path, urgent=True))
+        elif state == "soon" and one.left:
+            sentence = ngettext(
+                "Answers to round %(round)s are promised by %(date)s: %(num)s input has none yet",
+                "Answers to round %(round)s are promised by %(date)s: %(num)s inputs have none yet",
+                one.left,
+                round=one.round_number,
+                date=day(one.promised_on),
+            )
+            tasks.append(Task(sentence, path, urgent=True))
+    return tasks
+
+
+def _questions_in_words(questions: QuestionCounts) -> str:
+    if questions.overdue:
+        return ngettext(
+            "Reply to %(num)s question; %(overdue)s overdue",
+            "Reply to %(num)s questions; %(overdue)s overdue",
+            questions.waiting,
+            overdue=questions.overdue,
+        )
+    return ngettext("Reply to %(num)s question", "Reply to %(num)s questions", questions.waiting)
 
 
 def _of_decisions(work: WorkDraft, decisions: Waiting, place: str) -> list[Task]:
