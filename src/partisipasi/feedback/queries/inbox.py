@@ -117,6 +117,47 @@ class InboxCounts(msgspec.Struct, frozen=True):
         return msgspec.json.decode(self.rounds_json, type=list[InboxRound]) if self.rounds_json else []
 
 
+_INBOX = f"""
+    SELECT c.id, c.receipt, c.kind, c.stance, c.state, c.hidden_rule, c.channel, o.question,
+           o.replied, c.public_name AS name, coalesce(a.number, p.number) AS number,
+           c.speaks_for, c.source, c.html, g.proposed, b.text AS base_text, c.clause_id, t.key,
+           c.version_id, v.number AS version_number, r.number AS round_number, u.receipt AS parent_receipt,
+           coalesce(c.published_at, c.created_at) AS at, coalesce(y.supports, 0) AS supports,
+           array(SELECT DISTINCT i.number FROM point x JOIN issue i ON i.id = x.issue_id
+                 WHERE x.contribution_id = c.id AND x.removed_at IS NULL ORDER BY 1) AS issues,
+           s.stage = 'answered' AS answered,
+           o.placed OR o.replied OR e.contribution_id IS NOT NULL AS read,
+           (SELECT json_agg(x ORDER BY x.id)::text FROM (
+              SELECT n.id, n.body, h.display_name AS name, h.number, n.written_at AS at
+              FROM internal_note n LEFT JOIN account h ON h.id = n.written_by
+              WHERE n.contribution_id = c.id) x) AS notes_json,
+           q.account_id AS assignee_id, w.display_name AS assignee
+    FROM draft d JOIN owed_contribution o ON o.draft_id = d.id
+    JOIN contribution c ON c.id = o.contribution_id
+    JOIN contribution_stage s ON s.contribution_id = c.id
+    JOIN version v ON v.id = c.version_id JOIN round r ON r.id = c.round_id
+    LEFT JOIN contributor p ON p.id = c.contributor_id LEFT JOIN account a ON a.id = p.account_id
+    LEFT JOIN suggestion g ON g.contribution_id = c.id LEFT JOIN clause_text b ON b.id = g.base_text_id
+    LEFT JOIN clause_text t ON t.clause_id = c.clause_id AND t.version_id = c.version_id
+    LEFT JOIN contribution u ON u.id = c.parent_id
+    LEFT JOIN contribution_tally y ON y.contribution_id = c.id
+    LEFT JOIN reading e ON e.contribution_id = c.id
+    LEFT JOIN assignment q ON q.contribution_id = c.id LEFT JOIN account w ON w.id = q.account_id
+    WHERE d.id = $2 AND {SEES_CONCEPT}
+      AND ($3::text IS NULL OR c.stance = $3) AND ($4::text IS NULL OR c.kind = $4)
+      AND ($5::bigint IS NULL OR c.clause_id = $5) AND ($6::bigint IS NULL OR c.round_id = $6)
+      AND ($7::boolean IS NULL OR CASE WHEN o.question THEN o.replied ELSE o.placed END = $7)
+      AND ($8::text IS NULL OR strpos(lower(c.source), lower($8)) > 0)
+      AND ($9::bigint IS NULL OR c.id > $9) AND ($10::bigint IS NULL OR c.id < $10)
+      AND ($12::boolean IS NULL OR (o.placed OR o.replied OR e.contribution_id IS NOT NULL) = $12)
+      AND ($13::text IS NULL OR c.channel = $13)
+      AND ($14::int IS NULL OR length(c.source) >= $14) AND ($15::int IS NULL OR length(c.source) < $15)
+      AND ($16::int IS NULL OR (s.stage <> 'answered' AND s.heard_at < now() - make_interval(days => $16)))
+      AND ($17::int IS NULL OR y.supports >= $17)
+      AND ($18::bigint IS NULL OR coalesce(q.account_id, 0) = $18)
+    ORDER BY CASE WHEN $10::bigint IS NULL THEN c.id ELSE -c.id END LIMIT $11"""
+
+
 async def inbox(
     tx: Transaction,
     viewer: Viewer,
@@ -138,44 +179,7 @@ async def inbox(
     chosen = wanted or InboxFilter()
     rows = await tx.all(
         InboxRow,
-        f"""SELECT c.id, c.receipt, c.kind, c.stance, c.state, c.hidden_rule, c.channel, o.question,
-                   o.replied, c.public_name AS name, coalesce(a.number, p.number) AS number,
-                   c.speaks_for, c.source, c.html, g.proposed, b.text AS base_text, c.clause_id, t.key,
-                   c.version_id, v.number AS version_number, r.number AS round_number, u.receipt AS parent_receipt,
-                   coalesce(c.published_at, c.created_at) AS at, coalesce(y.supports, 0) AS supports,
-                   array(SELECT DISTINCT i.number FROM point x JOIN issue i ON i.id = x.issue_id
-                         WHERE x.contribution_id = c.id AND x.removed_at IS NULL ORDER BY 1) AS issues,
-                   s.stage = 'answered' AS answered,
-                   o.placed OR o.replied OR e.contribution_id IS NOT NULL AS read,
-                   (SELECT json_agg(x ORDER BY x.id)::text FROM (
-                      SELECT n.id, n.body, h.display_name AS name, h.number, n.written_at AS at
-                      FROM internal_note n LEFT JOIN account h ON h.id = n.written_by
-                      WHERE n.contribution_id = c.id) x) AS notes_json,
-                   q.account_id AS assignee_id, w.display_name AS assignee
-            FROM draft d JOIN owed_contribution o ON o.draft_id = d.id
-            JOIN contribution c ON c.id = o.contribution_id
-            JOIN contribution_stage s ON s.contribution_id = c.id
-            JOIN version v ON v.id = c.version_id JOIN round r ON r.id = c.round_id
-            LEFT JOIN contributor p ON p.id = c.contributor_id LEFT JOIN account a ON a.id = p.account_id
-            LEFT JOIN suggestion g ON g.contribution_id = c.id LEFT JOIN clause_text b ON b.id = g.base_text_id
-            LEFT JOIN clause_text t ON t.clause_id = c.clause_id AND t.version_id = c.version_id
-            LEFT JOIN contribution u ON u.id = c.parent_id
-            LEFT JOIN contribution_tally y ON y.contribution_id = c.id
-            LEFT JOIN reading e ON e.contribution_id = c.id
-            LEFT JOIN assignment q ON q.contribution_id = c.id LEFT JOIN account w ON w.id = q.account_id
-            WHERE d.id = $2 AND {SEES_CONCEPT}
-              AND ($3::text IS NULL OR c.stance = $3) AND ($4::text IS NULL OR c.kind = $4)
-              AND ($5::bigint IS NULL OR c.clause_id = $5) AND ($6::bigint IS NULL OR c.round_id = $6)
-              AND ($7::boolean IS NULL OR CASE WHEN o.question THEN o.replied ELSE o.placed END = $7)
-              AND ($8::text IS NULL OR strpos(lower(c.source), lower($8)) > 0)
-              AND ($9::bigint IS NULL OR c.id > $9) AND ($10::bigint IS NULL OR c.id < $10)
-              AND ($12::boolean IS NULL OR (o.placed OR o.replied OR e.contribution_id IS NOT NULL) = $12)
-              AND ($13::text IS NULL OR c.channel = $13)
-              AND ($14::int IS NULL OR length(c.source) >= $14) AND ($15::int IS NULL OR length(c.source) < $15)
-              AND ($16::int IS NULL OR (s.stage <> 'answered' AND s.heard_at < now() - make_interval(days => $16)))
-              AND ($17::int IS NULL OR y.supports >= $17)
-              AND ($18::bigint IS NULL OR coalesce(q.account_id, 0) = $18)
-            ORDER BY CASE WHEN $10::bigint IS NULL THEN c.id ELSE -c.id END LIMIT $11""",
+        _INBOX,
         viewer.account_id,
         draft_id,
         chosen.stance,

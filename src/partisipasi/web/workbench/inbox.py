@@ -32,12 +32,11 @@ from partisipasi.kit.errors import Invalid
 from partisipasi.kit.i18n import N_, ngettext
 from partisipasi.site.forms import Form, blank, read_form
 from partisipasi.site.pages import Req, form, page, render, see_other
-from partisipasi.site.paging import cursor_of, page_of
+from partisipasi.site.paging import Page, cursor_of, page_of
 from partisipasi.web.talk.posts import author_of
 from partisipasi.web.workbench.inbox_filter import (
-    AGES,
-    CHANNELS,
-    SUPPORTS,
+    CHOICES,
+    Asked,
     asked_of,
     back_to,
     clause_choices,
@@ -125,21 +124,11 @@ async def show_inbox(
     """The inbox with the form as it was sent. `other` is another of its forms, when that was sent."""
     place = await work_place(tx, viewer, draft_id, inside=True)
     asked = asked_of(request, viewer)
-    cursor = cursor_of(request)
-    rows = page_of(
-        await inbox(tx, viewer, draft_id, asked.wanted, after=cursor.after, before=cursor.before, limit=PAGE_SIZE + 1),
-        cursor,
-        PAGE_SIZE,
-        path=f"{place.path}/masukan",
-        key=lambda row: row.id,
-        query=asked.query,
-    )
+    rows = await _page(request, tx, viewer, place, asked)
     clauses = await spoken_clauses(tx, viewer, draft_id)
     names = {clause.clause_id: clause.name for clause in clauses}
     opened = await _opened(request, tx, viewer, place, rows.rows, names)
-    words = request.query_params.get("pokok", "")[:100]
-    here = here_of(request)
-    team = await team_of(tx, draft_id)
+    words, here = request.query_params.get("pokok", "")[:100], here_of(request)
     counts = await inbox_counts(tx, viewer, draft_id)
     return render(
         request,
@@ -162,15 +151,11 @@ async def show_inbox(
         ),
         searched=words,
         undo=_undo(request),
-        colleagues=_colleagues(team),
+        colleagues=_colleagues(await team_of(tx, draft_id)),
         rounds=counts.rounds,
-        channels=CHANNELS,
-        ages=AGES,
-        support_steps=SUPPORTS,
+        choices=CHOICES,
         longest_note=LONGEST_NOTE,
-        may_place=place.draft.closed_at is None and may(viewer, Act.place_points, team=place.roles),
-        may_note=may(viewer, Act.write_note, team=place.roles),
-        may_reply=may(viewer, Act.reply_officially, team=place.roles),
+        **_rights(viewer, place),
         form=shown,
         reply=other or shown,
         link=lambda receipt: f"?{query_of(here, baca=receipt)}#baca",
@@ -193,6 +178,34 @@ async def path_of_next(
     here = here_of(request)
     here["baca"] = following[0].receipt if following else (receipts[0] if len(receipts) == 1 else "")
     return back_to(draft_path(draft_id), query_of(here, **more))
+
+
+async def _page(request: Req, tx: Transaction, viewer: Viewer, place: WorkPlace, asked: Asked) -> Page[InboxRow]:
+    cursor = cursor_of(request)
+    return page_of(
+        await inbox(
+            tx,
+            viewer,
+            place.draft.id,
+            asked.wanted,
+            after=cursor.after,
+            before=cursor.before,
+            limit=PAGE_SIZE + 1,
+        ),
+        cursor,
+        PAGE_SIZE,
+        path=f"{place.path}/masukan",
+        key=lambda row: row.id,
+        query=asked.query,
+    )
+
+
+def _rights(viewer: Viewer, place: WorkPlace) -> dict[str, Any]:
+    return {
+        "may_place": place.draft.closed_at is None and may(viewer, Act.place_points, team=place.roles),
+        "may_note": may(viewer, Act.write_note, team=place.roles),
+        "may_reply": may(viewer, Act.reply_officially, team=place.roles),
+    }
 
 
 async def _issues_alone(request: Req, tx: Transaction, viewer: Viewer, draft_id: int) -> Response[bytes]:

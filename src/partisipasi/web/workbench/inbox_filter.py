@@ -23,6 +23,7 @@ STANCES = ("agree", "agree_with_changes", "disagree", "none")
 CHANNELS = ("online", "letter", "meeting", "phone", "message", "desk")
 #: Days of waiting, and numbers of supporters, to choose from.
 AGES, SUPPORTS = (3, 7, 14, 30), (1, 5, 20)
+CHOICES = {"channels": CHANNELS, "ages": AGES, "supports": SUPPORTS}
 #: In a filter by whose task it is: mine, nobody's; else the id of an account.
 MINE, NOBODY = "saya", "tanpa"
 
