@@ -49,6 +49,8 @@ _FORMS_OF_A_DRAFT: tuple[tuple[str, Act], ...] = (
     ("/ruang-kerja/pokok/{issue_id}/keputusan", Act.propose_decision),
     ("/ruang-kerja/pokok/", Act.place_points),
     ("/ruang-kerja/putaran/", Act.manage_rounds),
+    ("/ruang-kerja/versi/{version_id}/ringkasan/tambahan", Act.reply_officially),
+    ("/ruang-kerja/versi/{version_id}/ringkasan", Act.place_points),
     ("/ruang-kerja/penyandingan/", Act.edit_concept),
     ("/ruang-kerja/rancangan/{draft_id}/judul", Act.edit_concept),
     ("/ruang-kerja/rancangan/{draft_id}/naskah", Act.edit_concept),

@@ -66,6 +66,7 @@ _UNSHOWN: dict[str, tuple[str, dict[str, str]]] = {
     ),
     "/ruang-kerja/rancangan/{draft_id}/tutup": ("approver", {"how": "withdrawn", "reason": _SENTENCE}),
     "/ruang-kerja/versi/{version_id}/jangkar": ("drafter", {"anchor": "{anchor}", "quote": ""}),
+    "/ruang-kerja/versi/{version_id}/ringkasan/tambahan": ("drafter", {"addition": _SENTENCE}),
     "/ruang-kerja/versi/{version_id}/terbit": ("approver", {"revision": "1", "introduction": _SENTENCE}),
 }
 #: Kinds of controls that hold free words.

@@ -150,6 +150,7 @@ class Version(SQLModel, table=True):
     introduction_en: str = words_or("")
     summary: str = words_or("")
     summary_html: str = words_or("")
+    summary_edits: int = count()
     warnings: str = words_or("[]")
     counts: str = words_or("{}")
     coverage: float = 1.0
@@ -159,6 +160,19 @@ class Version(SQLModel, table=True):
     created_at: Moment = made()
     published_by: int | None = maybe_link("account.id", index=False)
     published_at: Moment | None = maybe_moment()
+
+
+class VersionAddition(SQLModel, table=True):
+    """What the team added to the summary of a published version: corrections and later words, with the day."""
+
+    __tablename__ = "version_addition"
+
+    id: int = key()
+    version_id: int = link("version.id")
+    source: str = words()
+    html: str = words()
+    added_by: int | None = maybe_link("account.id", index=False)
+    at: Moment = made()
 
 
 class VersionMaker(SQLModel, table=True):

@@ -18,6 +18,7 @@ from partisipasi.feedback.facts import gate_of_version
 from partisipasi.feedback.gate import REMAINDER, Gate
 from partisipasi.feedback.releasing import release_decisions
 from partisipasi.feedback.standing import stand, touch
+from partisipasi.feedback.summaries import complete_summary
 from partisipasi.feedback.tables import Remainder
 from partisipasi.kit.database import Transaction
 from partisipasi.kit.errors import Conflict, Forbidden, Invalid, NotFound
@@ -61,6 +62,7 @@ class _Concept(msgspec.Struct):
     number: int
     state: str
     revision: int
+    summary_edits: int
 
 
 async def publish_version(
@@ -69,6 +71,7 @@ async def publish_version(
     *,
     version_id: int,
     revision: int | None = None,
+    summary_edits: int | None = None,
     introduction: str = "",
     introduction_en: str = "",
     remainder: Promised | None = None,
@@ -77,7 +80,8 @@ async def publish_version(
     """Publish a concept, with the decisions that were approved for it and the answers they give.
 
     Args:
-        revision: the revision the publisher has seen; a later one is not published unseen.
+        revision, summary_edits: the revision, and how often the summary had been edited, when the publisher saw both;
+            a later text is not published unseen.
         introduction, introduction_en: what the version is about, for everybody to read.
         remainder: what a named approver leaves unanswered for a while.
         opening: the round to open on the new version.
@@ -89,7 +93,7 @@ async def publish_version(
             `Gate` as detail.
         Invalid: a remainder without reason or with a day that has passed, or a round with impossible times.
     """
-    concept = await _lock(tx, viewer, version_id, revision)
+    concept = await _lock(tx, viewer, version_id, revision, summary_edits)
     _check_remainder(remainder, tx.now)
     await complete_anchors(tx, version_id)
     gate = await gate_of_version(tx, version_id)
@@ -104,6 +108,7 @@ async def publish_version(
         version_id=version_id,
     )
     await _settle_links(tx, version_id)
+    await complete_summary(tx, version_id)
     await seal_version(
         tx,
         version_id=version_id,
@@ -165,20 +170,23 @@ async def approved_decisions(tx: Transaction, draft_id: int) -> list[int]:
     )
 
 
-async def _lock(tx: Transaction, viewer: Viewer, version_id: int, revision: int | None) -> _Concept:
+async def _lock(
+    tx: Transaction, viewer: Viewer, version_id: int, revision: int | None, summary_edits: int | None
+) -> _Concept:
     draft_id = await tx.value("SELECT draft_id FROM version WHERE id = $1", version_id)
     if draft_id is not None:
         await stand(tx, viewer, draft_id, Act.publish_version, secret=True)
     concept = await tx.one(
         _Concept,
-        "SELECT draft_id, number, state, revision FROM version WHERE id = $1 FOR NO KEY UPDATE",
+        "SELECT draft_id, number, state, revision, summary_edits FROM version WHERE id = $1 FOR NO KEY UPDATE",
         version_id,
     )
     if concept is None:
         raise NotFound(N_("This version does not exist."))
     if concept.state == "published":
         raise Conflict(N_("This version is published already."), code="published")
-    if revision is not None and revision != concept.revision:
+    unseen = revision is not None and revision != concept.revision
+    if unseen or (summary_edits is not None and summary_edits != concept.summary_edits):
         raise Conflict(N_("The concept was changed meanwhile. Please read it again, then publish it."), code="stale")
     return concept
 

@@ -59,7 +59,7 @@ async def test_every_view_is_sound_and_asks_a_constant_number_of_times(
         answer = await browser.open(f"{path}/{pair}?tampil={view}&hanya={only}{whole}")
         assert answer.status_code == 200 and is_sound(browser)
         assert queries(answer) <= 8
-        assert len(browser.all(".choices a[aria-current]")) == 4
+        assert len(browser.all(".choose a[aria-current]")) == 4
         kept = [str(node.attributes["href"]) for node in browser.all(".tabs a")]
         assert all(f"hanya={only}" in link for link in kept) if only else True
 
@@ -95,7 +95,7 @@ async def test_one_kind_of_change_hides_the_other(browser: Browser, path: str) -
 
 async def test_any_two_versions_are_a_link_away(browser: Browser, path: str) -> None:
     await browser.open(f"{path}/1..2?tampil=bersih")
-    links = {str(node.attributes["href"]).split("/")[-1] for node in browser.all('.choices a[href*=".."]')}
+    links = {str(node.attributes["href"]).split("/")[-1] for node in browser.all('.choose a[href*=".."]')}
     assert {"3..2?tampil=bersih", "1..3?tampil=bersih"} <= links
 
 

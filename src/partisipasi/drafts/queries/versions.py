@@ -14,10 +14,13 @@ from partisipasi.kit.errors import NotFound
 from partisipasi.kit.i18n import N_
 
 _COLUMNS = """v.id, v.draft_id, v.number, v.state, v.revision, v.follows_id, v.title, v.introduction,
-    v.introduction_en, v.summary, v.summary_html, v.warnings AS warnings_json, v.counts AS counts_json, v.coverage,
+    v.introduction_en, v.summary, v.summary_html, v.summary_edits, v.warnings AS warnings_json,
+    v.counts AS counts_json, v.coverage,
     v.corrections, v.sha256, v.created_by, v.created_at, v.published_by, v.published_at,
     d.slug AS draft_slug, d.title AS draft_title, d.kind AS draft_kind,
     v.number = (SELECT max(o.number) FROM version o WHERE o.draft_id = v.draft_id AND o.state = 'published') AS newest,
+    (SELECT json_agg(json_build_array(x.at, x.html) ORDER BY x.id)::text FROM version_addition x
+     WHERE x.version_id = v.id) AS additions_json,
     (SELECT count(*) FROM clause_text x WHERE x.version_id = v.id) AS clauses,
     (SELECT count(*) FROM alignment x WHERE x.version_id = v.id AND x.review = 'open') AS open_alignments"""
 _SOURCE = "FROM version v JOIN draft d ON d.id = v.draft_id"
@@ -38,6 +41,7 @@ class VersionView(msgspec.Struct, frozen=True, kw_only=True):
     introduction_en: str
     summary: str
     summary_html: str
+    summary_edits: int
     warnings_json: str
     counts_json: str
     coverage: float
@@ -53,6 +57,12 @@ class VersionView(msgspec.Struct, frozen=True, kw_only=True):
     newest: bool | None
     clauses: int
     open_alignments: int
+    additions_json: str | None = None
+
+    @property
+    def additions(self) -> list[tuple[datetime, str]]:
+        """What was added to the summary later: when, and HTML."""
+        return msgspec.json.decode(self.additions_json or "[]", type=list[tuple[datetime, str]])
 
     @property
     def path(self) -> str:

@@ -17,7 +17,6 @@ from partisipasi.feedback.queries.causes import causes_of, voices_of
 from partisipasi.kit.database import Transaction
 from partisipasi.kit.errors import NotFound
 from partisipasi.kit.i18n import N_, gettext, href
-from partisipasi.kit.markup import render as render_markup
 from partisipasi.site.pages import Req, moved, page, render, shows
 from partisipasi.web.addresses import elsewhere, version_number
 from partisipasi.web.drafts.addresses import public_draft
@@ -112,7 +111,7 @@ async def _changes(request: Req, tx: Transaction, shown: _Shown) -> Response[byt
         request,
         "drafts/compare.html",
         **shown.frame(),
-        summary=_summary(shown.compared),
+        summarised=shown.compared.newer if shown.compared.newer.follows_id == shown.compared.older.id else None,
         articles=here,
         neighbours={article.key: address.around(start + at) for at, article in enumerate(here)},
         technical=technical[:MOST_SHIFTS],
@@ -215,14 +214,6 @@ def _start(request: Req, articles: Sequence[Article]) -> int:
     if at is None:
         raise NotFound(N_("There is no such clause in this version."))
     return at - at % MOST
-
-
-def _summary(compared: Comparison) -> str:
-    """What the newer version says of its changes, if it follows the older one: HTML."""
-    newer = compared.newer
-    if newer.follows_id != compared.older.id:
-        return ""
-    return newer.summary_html or (render_markup(newer.summary) if newer.summary else "")
 
 
 def _places(text: Sequence[ClauseView], articles: Sequence[Article], address: _Turning) -> dict[int, str]:

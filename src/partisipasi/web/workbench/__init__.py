@@ -22,6 +22,7 @@ from partisipasi.web.workbench import (
     replies,
     rounds,
     stages,
+    summaries,
     team,
 )
 
@@ -57,6 +58,7 @@ ROUTES: list[Any] = [
     *issues.ROUTES,
     *decisions.ROUTES,
     *changes.ROUTES,
+    *summaries.ROUTES,
     *anchors.ROUTES,
     *gate.ROUTES,
     *closing.ROUTES,

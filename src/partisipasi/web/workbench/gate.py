@@ -38,6 +38,7 @@ class PublishForm(msgspec.Struct):
     """What goes with a version: an introduction, perhaps a round, perhaps a promise to answer the rest later."""
 
     revision: int = 0
+    summary_edits: int | None = None
     introduction: Annotated[
         str,
         msgspec.Meta(
@@ -76,6 +77,7 @@ async def gate_page(
     sent = blank(
         PublishForm,
         revision=version.revision,
+        summary_edits=version.summary_edits,
         introduction=version.introduction,
         introduction_en=version.introduction_en,
     )
@@ -157,6 +159,7 @@ async def _publish(tx: Transaction, viewer: Viewer, version_id: int, asked: Publ
         viewer,
         version_id=version_id,
         revision=asked.revision,
+        summary_edits=asked.summary_edits,
         introduction=asked.introduction,
         introduction_en=asked.introduction_en,
         remainder=remainder,
