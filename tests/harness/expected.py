@@ -54,6 +54,7 @@ _FORMS_OF_A_DRAFT: tuple[tuple[str, Act], ...] = (
     ("/ruang-kerja/penyandingan/", Act.edit_concept),
     ("/ruang-kerja/rancangan/{draft_id}/judul", Act.edit_concept),
     ("/ruang-kerja/rancangan/{draft_id}/naskah", Act.edit_concept),
+    ("/ruang-kerja/rancangan/{draft_id}/mulai", Act.edit_concept),
     ("/ruang-kerja/rancangan/{draft_id}/tim", Act.name_team),
     ("/ruang-kerja/rancangan/{draft_id}/putaran", Act.manage_rounds),
     ("/ruang-kerja/rancangan/{draft_id}/tahap", Act.manage_rounds),
@@ -71,6 +72,8 @@ _FORMS_OF_A_DRAFT: tuple[tuple[str, Act], ...] = (
     ("/ruang-kerja/versi/{version_id}/jangkar", Act.place_points),
     ("/ruang-kerja/versi/", Act.edit_concept),
 )
+#: Routes whose example is the draft without a concept.
+_OTHER = ("{draft_id}/naskah", "{draft_id}/mulai")
 #: Of a draft somebody else works on, administrators name the team and see what is needed for it.
 _NAMING = {"/ruang-kerja/rancangan/{draft_id}", "/ruang-kerja/rancangan/{draft_id}/tim"}
 #: Pages with something of one's own, which for others is not there.
@@ -89,7 +92,7 @@ def may_send(route: Route, role: str) -> bool:
     act = next((act for beginning, act in _FORMS_OF_A_DRAFT if route.pattern.startswith(beginning)), None)
     if act is None or (act is Act.name_team and role == "administrator"):
         return _enters(route.right, role) and (role != "guest" or _allows(route.right, Scope.anyone))
-    team = TEAMS["other_draft" if route.pattern.endswith("{draft_id}/naskah") else "draft"].get(role, set())
+    team = TEAMS["other_draft" if route.pattern.endswith(_OTHER) else "draft"].get(role, set())
     return _allows(act, Scope.team, team)
 
 
@@ -109,7 +112,7 @@ def expected(route: Route, role: str) -> int:
     act = act_in_draft(route.pattern)
     if act is None or (role == "administrator" and route.pattern in _NAMING):
         return opened
-    team = TEAMS["other_draft" if route.pattern.endswith("{draft_id}/naskah") else "draft"].get(role)
+    team = TEAMS["other_draft" if route.pattern.endswith(_OTHER) else "draft"].get(role)
     if team is None:
         # Nothing of the draft is shown where input is entered: who works elsewhere only may not.
         return 403 if act is Act.enter_offline else 404

@@ -33,6 +33,7 @@ from partisipasi.drafts.queries.drafts import (
     drafts_worked_on,
     open_drafts,
 )
+from partisipasi.drafts.queries.edits import EditView, edits_of
 from partisipasi.drafts.queries.rounds import (
     RoundChangeView,
     RoundView,
@@ -76,6 +77,7 @@ __all__ = [
     "ConceptView",
     "DraftRound",
     "DraftView",
+    "EditView",
     "Member",
     "PastRole",
     "Person",
@@ -99,6 +101,7 @@ __all__ = [
     "drafts_for_staff",
     "drafts_list",
     "drafts_worked_on",
+    "edits_of",
     "full_labels",
     "makers_of",
     "nested",

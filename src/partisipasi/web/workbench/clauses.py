@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any
 
 import msgspec
 from litestar import Response
@@ -27,6 +28,7 @@ from partisipasi.web.workbench.places import concept_path, concept_place
 
 #: What the form calls the top of the text, where a clause stands in no other one.
 TOP = "-"
+_SAVED = N_("The clause is saved.")
 _NO_CLAUSE = N_("There is no such clause in this version.")
 
 
@@ -36,6 +38,8 @@ class ClauseForm(msgspec.Struct):
     revision: int
     kind: str
     inside: str
+    clause: int | None = None
+    next: bool = False
     label: Annotated[str, msgspec.Meta(max_length=LONGEST_LABEL)] = ""
     heading: Annotated[str, msgspec.Meta(max_length=LONGEST_HEADING)] = ""
     text: Annotated[str, msgspec.Meta(max_length=LONGEST_CLAUSE, extra={"lines": True})] = ""
@@ -73,6 +77,7 @@ async def correct(
                     version_id=version_id,
                     revision=sent.data.revision,
                     key=key,
+                    clause_id=sent.data.clause,
                     kind=sent.data.kind,
                     label=sent.data.label,
                     heading=sent.data.heading,
@@ -80,11 +85,14 @@ async def correct(
                     inside=None if sent.data.inside == TOP else sent.data.inside,
                 )
                 found = await clause_in_place(tx, viewer, version_id, concept.key)
+                following = _following(await clauses_of(tx, version_id), found.clause) if sent.data.next else None
+                if following is not None:
+                    return see_other(request, f"{concept_path(version_id)}/bagian/{following}", notice=gettext(_SAVED))
                 part = found.clause.position // PER_PAGE + 1
                 return see_other(
                     request,
                     f"{concept_path(version_id)}?bagian={part}#{concept.key}",
-                    notice=gettext(N_("The clause is set right.")),
+                    notice=gettext(_SAVED),
                 )
         except Conflict as error:
             stale = stale_edit(error, sent)
@@ -106,9 +114,11 @@ async def _page(
     if version.state != "concept":
         return see_other(request, place.path)
     clauses = await clauses_of(tx, version_id)
-    clause = next((entry for entry in clauses if entry.key == key), None)
+    meant = sent.value("clause") if sent is not None else ""
+    clause = next((entry for entry in clauses if (str(entry.id) == meant if meant else entry.key == key)), None)
     if clause is None and sent is None:
         raise NotFound(_NO_CLAUSE)
+    key = clause.key if clause else key
     names = {entry.key: name for entry, name in zip(clauses, full_labels(clauses).values(), strict=True)}
     return render(
         request,
@@ -123,6 +133,7 @@ async def _page(
         kinds=KINDS,
         places=[(entry.key, names[entry.key]) for entry in places_for(as_outline(clauses), key)] if clause else [],
         top=TOP,
+        **_around(clauses, clause, names),
         form=sent or _values(clause, version.revision),
         stale=stale,
     )
@@ -134,9 +145,35 @@ def _values(clause: ClauseView | None, revision: int) -> Form[ClauseForm]:
     return blank(
         ClauseForm,
         revision=revision,
+        clause=clause.id,
         kind=clause.kind,
         inside=clause.parent or TOP,
         label=clause.label,
         heading=clause.heading,
         text=clause.text,
     )
+
+
+def _around(clauses: list[ClauseView], clause: ClauseView | None, names: Mapping[str, str]) -> dict[str, Any]:
+    """What stands around a clause: its neighbours in the text, those it can change places with, what it stands in."""
+    if clause is None:
+        return {"before": None, "after": None, "up": None, "down": None, "above": []}
+    beside = [entry.key for entry in clauses if entry.parent_id == clause.parent_id and entry.kind == clause.kind]
+    at = beside.index(clause.key)
+    by_id = {entry.id: entry for entry in clauses}
+    above = []
+    higher = by_id.get(clause.parent_id or 0)
+    while higher is not None:
+        above.append((higher.key, names[higher.key]))
+        higher = by_id.get(higher.parent_id or 0)
+    return {
+        "before": clauses[clause.position - 1].key if clause.position else None,
+        "after": _following(clauses, clause),
+        "up": beside[at - 1] if at else None,
+        "down": beside[at + 1] if at + 1 < len(beside) else None,
+        "above": above[::-1],
+    }
+
+
+def _following(clauses: Sequence[ClauseView], clause: ClauseView) -> str | None:
+    return clauses[clause.position + 1].key if clause.position + 1 < len(clauses) else None

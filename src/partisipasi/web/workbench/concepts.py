@@ -12,7 +12,8 @@ from litestar.params import FromPath, FromQuery
 
 from partisipasi.accounts.rights import Act, Viewer, demand
 from partisipasi.drafts.actions import StaleEdit
-from partisipasi.drafts.outline import SENTENCES, OutlineWarning
+from partisipasi.drafts.actions.keeping import as_outline
+from partisipasi.drafts.outline import SENTENCES, OutlineWarning, canonical_text
 from partisipasi.drafts.queries import ClauseView, VersionView, clauses_of, full_labels, source_of
 from partisipasi.drafts.sources import LARGEST, read_upload
 from partisipasi.feedback.concepts import create_concept, revise_concept
@@ -119,7 +120,10 @@ async def replace_page(
     demand(viewer, Act.edit_concept, team=place.roles)
     if version.state != "concept":
         return see_other(request, place.path)
-    values = blank(TextForm, text=await source_of(tx, viewer, version_id), revision=version.revision)
+    # What was edited in the outline is not in the text as it was handed in: whoever reads it anew must not lose it.
+    edited = canonical_text(as_outline(await clauses_of(tx, version_id))) if version.corrections else ""
+    text = edited or await source_of(tx, viewer, version_id)
+    values = blank(TextForm, text=text, revision=version.revision)
     return _text_page(request, place, version, values)
 
 

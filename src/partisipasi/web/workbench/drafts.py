@@ -26,7 +26,7 @@ from partisipasi.feedback.queries.waiting import decisions_waiting
 from partisipasi.feedback.questions import question_counts
 from partisipasi.kit.database import Transaction
 from partisipasi.kit.i18n import N_, gettext
-from partisipasi.site.forms import Form, blank, read_form
+from partisipasi.site.forms import Form, Press, blank, read_form
 from partisipasi.site.pages import Req, form, page, render, see_other
 from partisipasi.topics.queries import agencies_list, topics_list
 from partisipasi.web.workbench.places import draft_path, work_place
@@ -110,6 +110,7 @@ async def draft_page(
         rounds=await rounds_of(tx, draft_id),
         team=await team_of(tx, draft_id),
         approvers=await approvers_of(tx, concept_id) if concept_id is not None else [],
+        form=blank(Press),
     )
 
 
