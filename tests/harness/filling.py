@@ -119,6 +119,7 @@ def _seen(stage: Stage) -> list[tuple[str, str]]:
     scene = stage.scene
     own = [(address(route, scene), richest(route)) for route in pages()]
     clause = f"/rancangan/{scene.words['draft']}/versi/2/pasal-7.ayat-1"
+    written = f"/ruang-kerja/versi/{scene.ids['concept']}/bagian/pasal-7.ayat-1"
     more = [
         (f"{clause}/tanggapi", "guest"),
         (clause, "owner"),
@@ -126,6 +127,8 @@ def _seen(stage: Stage) -> list[tuple[str, str]]:
         (f"/jejak/{scene.words['answered']}", "citizen"),
         (f"/ruang-kerja/pokok/{scene.ids['proposed_issue']}", "approver"),
         (f"/ruang-kerja/rancangan/{scene.ids['draft']}", "approver"),
+        (f"{written}/nomor?label=(9)", "drafter"),
+        (f"{written}/pindah?where=after&target=pasal-7.ayat-2", "drafter"),
         (f"/moderasi/perkara/{scene.ids['held']}", "moderator"),
         (f"/moderasi/perkara/{scene.ids['hidden']}", "moderator"),
         (f"/masukan/{scene.words['awaiting']}", "guest"),

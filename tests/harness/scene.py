@@ -19,6 +19,7 @@ from partisipasi.accounts.sessions import start_session
 from partisipasi.accounts.tables import Account, EmailAddress
 from partisipasi.accounts.tokens import make_token
 from partisipasi.demo.city import load_once
+from partisipasi.feedback.concepts import correct_clause
 from partisipasi.feedback.progress import count_progress
 from partisipasi.kit.database import Database, Transaction
 from partisipasi.kit.jobs import enqueue
@@ -77,6 +78,7 @@ async def make_scene(database: Database, settings: Settings) -> Scene:
     async with database.transaction() as tx:
         cast = {role: await _viewer(tx, address) for role, address in CAST.items()}
         cast["owner"] = await _owner(tx)
+        await _edited(tx, cast["drafter"])
         ids, words = await _places(tx)
         hidden = await hide_things(tx, settings, cast, ids)
         links = await _links(tx, settings, cast["owner"])
@@ -169,6 +171,23 @@ async def _places(tx: Transaction) -> tuple[dict[str, int], dict[str, str]]:
         "other_draft": f"{other['id']}-{other['slug']}",
     }
     return ids, words
+
+
+async def _edited(tx: Transaction, drafter: Viewer) -> None:
+    """An edit of the concept that can be undone."""
+    rows = await tx.rows(
+        """SELECT v.id, v.revision, x.key, x.text FROM version v JOIN clause_text x ON x.version_id = v.id
+           WHERE v.state = 'concept' AND x.kind = 'pasal' AND x.text <> '' ORDER BY x.position DESC LIMIT 1"""
+    )
+    for row in rows:
+        await correct_clause(
+            tx,
+            drafter,
+            version_id=row["id"],
+            revision=row["revision"],
+            key=row["key"],
+            text=f"{row['text']} Ketentuan ini disunting.",
+        )
 
 
 async def _links(tx: Transaction, settings: Settings, owner: Viewer) -> dict[str, str]:
