@@ -49,7 +49,6 @@ async def edits_of(
     Args:
         clause_id: only those that touched this clause.
     """
-    backwards = cursor.before is not None
     return await tx.all(
         EditView,
         f"""SELECT e.id, e.revision, e.act, e.clause_id, e.clause_name,
@@ -64,7 +63,7 @@ async def edits_of(
               AND ($5::bigint IS NULL OR e.clause_id = $5 OR e.delta::jsonb @? format(
                   '$.before[*] ? (@[0] == %s)', $5)::jsonpath OR e.delta::jsonb @? format(
                   '$.after[*] ? (@[0] == %s)', $5)::jsonpath)
-            ORDER BY e.revision {"ASC" if backwards else "DESC"} LIMIT $6""",
+            ORDER BY CASE WHEN $4::bigint IS NULL THEN -e.revision ELSE e.revision END LIMIT $6""",
         viewer.account_id,
         version_id,
         cursor.after,
