@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 import msgspec
@@ -174,14 +174,18 @@ async def take_mail_batch(tx: Transaction, *, release_id: int, size: int = 100) 
         release_id,
         size,
     )
-    changes = await _changes_of(tx, {one.decision_id for one in answers})
+    return mails_of(answers, await changed_clauses(tx, {one.decision_id for one in answers}))
+
+
+def mails_of(answers: Sequence[Answer], changes: Sequence[ChangedClause]) -> list[PersonMail]:
+    """Answers put together by person, with the clauses that their decisions changed."""
     people: dict[int, list[Answer]] = {}
     for one in answers:
         people.setdefault(one.contributor_id, []).append(one)
     return [_mail(id_, own, changes) for id_, own in people.items()]
 
 
-def _mail(contributor_id: int, answers: list[Answer], changes: list[ChangedClause]) -> PersonMail:
+def _mail(contributor_id: int, answers: list[Answer], changes: Sequence[ChangedClause]) -> PersonMail:
     decisions = {one.decision_id for one in answers}
     return PersonMail(
         contributor_id,
@@ -192,15 +196,19 @@ def _mail(contributor_id: int, answers: list[Answer], changes: list[ChangedClaus
     )
 
 
-async def _changes_of(tx: Transaction, decision_ids: Collection[int]) -> list[ChangedClause]:
+async def changed_clauses(
+    tx: Transaction, decision_ids: Collection[int], *, concept_id: int | None = None
+) -> list[ChangedClause]:
+    """The clauses that decisions changed in published versions, and in a concept where that is asked for."""
     rows = await tx.rows(
         f"""SELECT l.decision_id, h.op, bottom.key, {NAME_CHAIN} AS chain, o.text AS before, n.text AS after
             FROM decision_change l JOIN change h ON h.id = l.change_id
-            JOIN version v ON v.id = h.version_id AND v.state = 'published'
+            JOIN version v ON v.id = h.version_id AND (v.state = 'published' OR v.id = $2)
             LEFT JOIN clause_text o ON o.id = h.old_text_id LEFT JOIN clause_text n ON n.id = h.new_text_id
             JOIN clause_text bottom ON bottom.id = coalesce(h.new_text_id, h.old_text_id)
             WHERE l.decision_id = ANY ($1::bigint[]) ORDER BY l.decision_id, v.number, h.position""",
         list(decision_ids),
+        concept_id,
     )
     return [ChangedClause(name=name_of_chain(row.pop("chain")) or "", **row) for row in rows]
 

@@ -7,6 +7,7 @@ from typing import Any
 from partisipasi.web.workbench import (
     alignment,
     anchors,
+    answers,
     changes,
     clauses,
     closing,
@@ -63,6 +64,7 @@ ROUTES: list[Any] = [
     *decisions.ROUTES,
     *changes.ROUTES,
     *summaries.ROUTES,
+    *answers.ROUTES,
     *anchors.ROUTES,
     *gate.ROUTES,
     *closing.ROUTES,
