@@ -64,6 +64,7 @@ _RICHEST: tuple[tuple[str, str], ...] = (
     ("/ruang-kerja/rancangan/{draft_id}/mulai", "officer"),
     ("/ruang-kerja/versi/{version_id}/terbit", "approver"),
     ("/ruang-kerja/keputusan/", "approver"),
+    ("/ruang-kerja/rancangan/{draft_id}/setujui", "approver"),
     ("/ruang-kerja/rancangan/{draft_id}/tutup", "approver"),
     ("/ruang-kerja/rancangan/{draft_id}/jawab-dini", "approver"),
     ("/ruang-kerja", "drafter"),

@@ -63,6 +63,7 @@ _FORMS_OF_A_DRAFT: tuple[tuple[str, Act], ...] = (
     ("/ruang-kerja/rancangan/{draft_id}/catatan", Act.write_note),
     ("/ruang-kerja/rancangan/{draft_id}/masukan", Act.place_points),
     ("/ruang-kerja/rancangan/{draft_id}/pertanyaan", Act.reply_officially),
+    ("/ruang-kerja/rancangan/{draft_id}/setujui", Act.approve_decision),
     ("/ruang-kerja/rancangan/{draft_id}/pokok", Act.place_points),
     ("/ruang-kerja/rancangan/{draft_id}/jawab-dini", Act.publish_version),
     ("/ruang-kerja/rancangan/{draft_id}/jawab", Act.reply_officially),

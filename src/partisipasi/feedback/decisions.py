@@ -10,6 +10,7 @@ from partisipasi.accounts.rights import Act, Viewer
 from partisipasi.drafts.actions.standing import LockedDraft
 from partisipasi.feedback.changes import move_links
 from partisipasi.feedback.gate import issue_label
+from partisipasi.feedback.reasons import left_open
 from partisipasi.feedback.releasing import release_decisions
 from partisipasi.feedback.standing import stand, touch
 from partisipasi.feedback.tables import OUTCOMES, REASON_CODES, Decision
@@ -24,6 +25,8 @@ LONGEST_REASON = 10_000
 LONGEST_BASIS = 500
 #: Outcomes that promise a change of the text.
 TAKING = ("accepted", "partly")
+#: Said of a reason in which a template's gaps are left.
+VAGUE = N_("Replace what stands in double brackets with what is true here: %(open)s.")
 
 
 class DecisionRef(msgspec.Struct, frozen=True):
@@ -52,6 +55,8 @@ class _Known(msgspec.Struct):
     outcome: str
     no_text_change: bool
     supersedes_id: int | None
+    reason: str
+    legal_basis: str
     proposed_by: int | None
     proposed_at: datetime
     proposers: list[int]
@@ -63,8 +68,8 @@ def check_wording(
     """A decision's words, cleaned.
 
     Raises:
-        Invalid: an unknown outcome or reason code, no reason, a rejection without a code, "no change of text" where
-            nothing is taken up.
+        Invalid: an unknown outcome or reason code, no reason, a rejection without a code, words of a template that were
+            not made specific, "no change of text" where nothing is taken up.
     """
     reason, legal_basis = clean_text(reason), clean_line(legal_basis)
     errors = {}
@@ -78,12 +83,16 @@ def check_wording(
         errors["reason"] = N_("Write the reason as everybody will read it.")
     elif len(reason) > LONGEST_REASON:
         errors["reason"] = N_("The reason is too long.")
+    elif left_open(reason):
+        errors["reason"] = VAGUE
     if len(legal_basis) > LONGEST_BASIS:
         errors["legal_basis"] = N_("The legal basis is too long.")
+    elif left_open(legal_basis):
+        errors["legal_basis"] = VAGUE
     if no_text_change and outcome in OUTCOMES and outcome not in TAKING:
         errors["no_text_change"] = N_("Only what is accepted, in full or in part, could call for a change of the text.")
     if errors:
-        raise Invalid(errors)
+        raise Invalid(errors, open="; ".join(left_open(reason, legal_basis)))
     return Wording(
         outcome=outcome,
         reason_code=reason_code or None,
@@ -150,7 +159,7 @@ async def approve_decision(
     Raises:
         NotFound: no such decision, or an outsider.
         Forbidden: not an approver of the team, or one of those who worded it.
-        Conflict: it is not proposed (any more), or was worded anew meanwhile.
+        Conflict: it is not proposed (any more), was worded anew meanwhile, or is not specific.
     """
     decision = await _decision(tx, viewer, decision_id, Act.approve_decision)
     if viewer.account_id == decision.proposed_by or viewer.account_id in decision.proposers:
@@ -158,6 +167,8 @@ async def approve_decision(
     _demand_state(decision, "proposed")
     if seen is not None and seen != decision.proposed_at:
         raise Conflict(N_("This decision was worded anew meanwhile. Please read it again."), code="stale")
+    if left := left_open(decision.reason, decision.legal_basis):
+        raise Conflict(VAGUE, code="vague", open="; ".join(left))
     await tx.execute(
         "UPDATE decision SET state = 'approved', approved_by = $2, approved_at = now() WHERE id = $1",
         decision_id,
@@ -219,7 +230,7 @@ async def _decision(tx: Transaction, viewer: Viewer, decision_id: int, act: Act)
     decision = await tx.one(
         _Known,
         """SELECT d.id, d.issue_id, i.draft_id, i.number, d.state, d.outcome, d.no_text_change, d.supersedes_id,
-                  d.proposed_by, d.proposed_at, d.proposers
+                  d.reason, d.legal_basis, d.proposed_by, d.proposed_at, d.proposers
            FROM decision d JOIN issue i ON i.id = d.issue_id WHERE d.id = $1""",
         decision_id,
     )

@@ -103,6 +103,14 @@ class DecisionRow(msgspec.Struct, frozen=True, kw_only=True):
     changes: list[ChangeView] = []
 
 
+class StanceCount(msgspec.Struct, frozen=True):
+    """How many contributions and people behind an issue take a stance, as they chose it themselves."""
+
+    stance: str
+    contributions: int
+    people: int
+
+
 class IssueView(msgspec.Struct, frozen=True, kw_only=True):
     """One issue with all that belongs to it. `withdrawn` points are counted in a line of their own."""
 
@@ -112,6 +120,7 @@ class IssueView(msgspec.Struct, frozen=True, kw_only=True):
     summary_for: str
     summary_against: str
     withdrawn: int
+    stances: list[StanceCount]
     decisions: list[DecisionRow]
     points: list[PointRow]
 
@@ -165,6 +174,7 @@ class _Rest(msgspec.Struct):
     summary_for: str
     summary_against: str
     withdrawn: int
+    stances: str
 
 
 async def issue_view(tx: Transaction, viewer: Viewer, issue_id: int, *, after: int = 0, limit: int = 50) -> IssueView:
@@ -185,7 +195,11 @@ async def issue_view(tx: Transaction, viewer: Viewer, issue_id: int, *, after: i
         """SELECT d.title AS draft_title, d.slug AS draft_slug, i.summary_for, i.summary_against,
                   (SELECT count(*) FROM point p JOIN contribution c ON c.id = p.contribution_id
                    WHERE p.issue_id = i.id AND p.removed_at IS NULL
-                     AND (c.state = 'withdrawn' OR c.hidden_rule = 'spam')) AS withdrawn
+                     AND (c.state = 'withdrawn' OR c.hidden_rule = 'spam')) AS withdrawn,
+                  coalesce((SELECT json_agg(x ORDER BY x.contributions DESC, x.stance) FROM (
+                     SELECT c.stance, count(DISTINCT c.id) AS contributions, count(DISTINCT c.contributor_id) AS people
+                     FROM counted_point k JOIN contribution c ON c.id = k.contribution_id WHERE k.issue_id = i.id
+                     GROUP BY c.stance) x), '[]')::text AS stances
            FROM issue i JOIN draft d ON d.id = i.draft_id WHERE i.id = $1""",
         issue_id,
     )
@@ -198,6 +212,7 @@ async def issue_view(tx: Transaction, viewer: Viewer, issue_id: int, *, after: i
         summary_for=rest.summary_for,
         summary_against=rest.summary_against,
         withdrawn=rest.withdrawn,
+        stances=msgspec.json.decode(rest.stances, type=list[StanceCount]),
         decisions=await decisions_of(tx, viewer, issue_id, team=team),
         points=await points_of(tx, issue_id, team=team, after=after, limit=limit),
     )

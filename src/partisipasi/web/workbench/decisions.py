@@ -17,7 +17,8 @@ from partisipasi.kit.errors import Conflict, NotFound
 from partisipasi.kit.i18n import N_, gettext
 from partisipasi.site.forms import read_form
 from partisipasi.site.pages import Req, form, see_other
-from partisipasi.web.workbench.issues import DecisionForm, Forms, issue_path, show_issue
+from partisipasi.web.workbench.issues import Forms, issue_path, show_issue
+from partisipasi.web.workbench.proposing import DecisionForm
 
 
 class ApproveForm(msgspec.Struct):

@@ -14,9 +14,10 @@ from partisipasi.feedback.issues import LONGEST_SUMMARY, LONGEST_TITLE, create_i
 from partisipasi.feedback.points import move_points, place_point
 from partisipasi.feedback.queries.echoes import echoes_of
 from partisipasi.feedback.queries.inbox import inbox_counts
-from partisipasi.feedback.queries.issues import DecisionRow, IssueView, issue_view, issues_of
+from partisipasi.feedback.queries.issues import IssueView, issue_view, issues_of
 from partisipasi.feedback.queries.places import names_at
 from partisipasi.feedback.queries.placing import open_issues
+from partisipasi.feedback.reasons import TEMPLATES
 from partisipasi.kit.database import Transaction
 from partisipasi.kit.errors import Invalid
 from partisipasi.kit.i18n import N_, gettext
@@ -25,6 +26,7 @@ from partisipasi.site.pages import Req, form, page, render, see_other
 from partisipasi.site.paging import cursor_of
 from partisipasi.web.answers.words import REASONS
 from partisipasi.web.workbench.places import WorkPlace, work_place
+from partisipasi.web.workbench.proposing import DecisionForm, first_words, offers_of
 from partisipasi.web.workbench.said import said_as_point
 
 PAGE_SIZE = 50
@@ -40,21 +42,6 @@ class IssueForm(msgspec.Struct):
     summary: Annotated[str, _LONG] = ""
     summary_for: Annotated[str, _LONG] = ""
     summary_against: Annotated[str, _LONG] = ""
-
-
-class DecisionForm(msgspec.Struct):
-    """A decision as it is proposed."""
-
-    outcome: Annotated[str, msgspec.Meta(extra={"required": N_("Choose an outcome.")})]
-    reason: Annotated[
-        str,
-        msgspec.Meta(
-            max_length=10_000, extra={"lines": True, "required": N_("Write the reason as everybody will read it.")}
-        ),
-    ]
-    reason_code: str | None = None
-    legal_basis: Annotated[str, msgspec.Meta(max_length=500)] = ""
-    no_text_change: bool = False
 
 
 class MergeForm(msgspec.Struct):
@@ -222,12 +209,14 @@ async def show_issue(request: Req, tx: Transaction, viewer: Viewer, issue_id: in
         history=view.decisions,
         echoes=await echoes_of(tx, viewer, issue_id),
         reasons=REASONS,
-        decision=forms.decision or _proposal(latest),
+        templates=TEMPLATES,
+        begun=request.query_params.get("contoh", ""),
+        decision=forms.decision or first_words(request, latest),
         move=forms.move or blank(MoveForm),
         point=forms.point or blank(PointForm),
         remark=forms.remark or blank(MoveForm),
         faulty=forms.faulty,
-        offers=_offers(viewer, view, place),
+        offers=offers_of(viewer, view, place),
     )
 
 
@@ -238,51 +227,6 @@ def _wording(view: IssueView) -> Form[IssueForm]:
         summary=view.issue.summary,
         summary_for=view.summary_for,
         summary_against=view.summary_against,
-    )
-
-
-def _proposal(latest: DecisionRow | None) -> Form[DecisionForm]:
-    """The form begins with what is proposed, or was given back."""
-    if latest is None or latest.state not in ("proposed", "returned"):
-        return blank(DecisionForm)
-    return blank(
-        DecisionForm,
-        outcome=latest.outcome,
-        reason=latest.reason,
-        reason_code=latest.reason_code,
-        legal_basis=latest.legal_basis,
-        no_text_change=latest.no_text_change,
-    )
-
-
-class Offers(msgspec.Struct, frozen=True, kw_only=True):
-    """What the page offers to this viewer. `own`: they worded what is proposed, and so do not approve it."""
-
-    place: bool
-    move: bool
-    propose: bool
-    approve: bool
-    give_back: bool
-    own: bool
-
-
-def _offers(viewer: Viewer, view: IssueView, place: WorkPlace) -> Offers:
-    """As the actions would decide."""
-    latest = view.decisions[0] if view.decisions else None
-    free = view.issue.merged_into is None and not view.issue.outcome and view.issue.pending != "approved"
-    places = place.draft.closed_at is None and may(viewer, Act.place_points, team=place.roles)
-    own = latest is not None and viewer.account_id in (latest.proposed_by, *latest.proposers)
-    approver = may(viewer, Act.approve_decision, team=place.roles)
-    return Offers(
-        place=places and view.issue.merged_into is None,
-        move=places and free,
-        propose=may(viewer, Act.propose_decision, team=place.roles)
-        and view.issue.merged_into is None
-        and view.issue.pending != "approved"
-        and (place.draft.closed_at is None or view.issue.outcome is not None),
-        approve=approver and not own and latest is not None and latest.state == "proposed",
-        give_back=approver and latest is not None and latest.state in ("proposed", "approved"),
-        own=own and latest is not None and latest.state == "proposed",
     )
 
 

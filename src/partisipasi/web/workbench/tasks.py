@@ -119,7 +119,7 @@ def _of_decisions(work: WorkDraft, decisions: Waiting, place: str) -> list[Task]
             "Approve or give back %(num)s proposed decisions",
             decisions.proposed,
         )
-        tasks.append(Task(sentence, f"{place}/pokok?keadaan=diusulkan"))
+        tasks.append(Task(sentence, f"{place}/setujui"))
     if decisions.returned and {"drafter", "analyst"} & set(work.roles):
         sentence = ngettext(
             "Word %(num)s decision anew that was given back",
