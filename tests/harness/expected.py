@@ -56,6 +56,7 @@ _FORMS_OF_A_DRAFT: tuple[tuple[str, Act], ...] = (
     ("/ruang-kerja/rancangan/{draft_id}/naskah", Act.edit_concept),
     ("/ruang-kerja/rancangan/{draft_id}/mulai", Act.edit_concept),
     ("/ruang-kerja/rancangan/{draft_id}/tim", Act.name_team),
+    ("/ruang-kerja/rancangan/{draft_id}/wakil", Act.name_team),
     ("/ruang-kerja/rancangan/{draft_id}/putaran", Act.manage_rounds),
     ("/ruang-kerja/rancangan/{draft_id}/tahap", Act.manage_rounds),
     ("/ruang-kerja/rancangan/{draft_id}/masukan/baru", Act.enter_offline),
@@ -76,7 +77,11 @@ _FORMS_OF_A_DRAFT: tuple[tuple[str, Act], ...] = (
 #: Routes whose example is the draft without a concept.
 _OTHER = ("{draft_id}/naskah", "{draft_id}/mulai")
 #: Of a draft somebody else works on, administrators name the team and see what is needed for it.
-_NAMING = {"/ruang-kerja/rancangan/{draft_id}", "/ruang-kerja/rancangan/{draft_id}/tim"}
+_NAMING = {
+    "/ruang-kerja/rancangan/{draft_id}",
+    "/ruang-kerja/rancangan/{draft_id}/tim",
+    "/ruang-kerja/rancangan/{draft_id}/wakil",
+}
 #: Pages with something of one's own, which for others is not there.
 _OF_THE_OWNER = ("/masukan/{receipt}/ubah", "/masukan/{receipt}/tambah", "/masukan/{receipt}/tarik")
 #: Pages for those who are not in yet; who is in is led on.

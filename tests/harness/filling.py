@@ -45,6 +45,7 @@ _ON: dict[str, dict[str, str]] = {
     "/ruang-kerja/pokok/{issue_id}/pindah": {"issue": "{returned_issue}", "title": "", "points": "{point}"},
     "/ruang-kerja/pokok/{issue_id}/keputusan": {"outcome": "noted", "no_text_change": ""},
     "/ruang-kerja/rancangan/{draft_id}/tim": {"email": "", "roles": ""},
+    "/ruang-kerja/rancangan/{draft_id}/wakil": {"email": "agus.prasetyo@kota.example.org", "since": ""},
     "/ruang-kerja/putaran/{round_id}": {"closes_at": "2031-01-01"},
     "/ruang-kerja/rancangan/{draft_id}/tahap": {"began_on": ""},
     "/ruang-kerja/rancangan/{draft_id}/masukan": {"issue": "{issue}", "title": "", "part": "", "opened": "{unplaced}"},

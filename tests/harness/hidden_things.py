@@ -21,7 +21,7 @@ from partisipasi.discussions.opening import open_thread
 from partisipasi.discussions.places import Target
 from partisipasi.discussions.visibility import hold_contribution
 from partisipasi.discussions.withdrawing import withdraw_contribution
-from partisipasi.drafts.actions import create_draft
+from partisipasi.drafts.actions import create_draft, name_deputy
 from partisipasi.feedback.concepts import create_concept
 from partisipasi.feedback.considering import write_note
 from partisipasi.feedback.decisions import approve_decision, propose_decision, return_decision
@@ -185,6 +185,11 @@ async def _of_the_team(maker: _Maker, made: Hidden, cast: Mapping[str, Viewer]) 
         decisions[state] = proposed.id
     await return_decision(tx, approver, decision_id=decisions["returned"], remark=maker.text("returned_remark"))
     await approve_decision(tx, approver, decision_id=decisions["approved"])
+    made.ids["member"] = await name_deputy(
+        tx, drafter, draft_id=maker.ids["draft"], deputises_for=approver.account_id or 0, role="approver",
+        account_id=cast["officer"].account_id or 0, begins_at=tx.now + timedelta(days=30),
+        ends_at=tx.now + timedelta(days=40),
+    )  # fmt: skip
     made.ids |= {"decision": decisions["proposed"], "approved": decisions["approved"]}
     concept = maker.ids["concept"]
     await tx.execute(

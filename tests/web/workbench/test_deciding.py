@@ -103,7 +103,10 @@ async def test_points_move_into_a_new_issue_and_issues_merge_until_a_decision_is
         await analyst.press("form[action$='/gabung']", {"into": str(issue.id)})
         assert "Issue M-002 is merged into this one." in analyst.text()
         await analyst.open(other)
-        assert "This issue was merged into M-001." in analyst.text()
+        assert "Issue M-002 was merged into this one" in analyst.text()
+        assert str(analyst.answer.url.path) == _at(issue), "a merged issue leads on"
+        public = await analyst.client.get(f"{talked.public}/pokok/2")
+        assert (public.status_code, public.headers["location"]) == (308, f"{talked.public}/pokok/1")
         await analyst.open(_at(issue))
         points = [box.attributes["value"] for box in analyst.all("input[name='points']")]
         gone = await analyst.post(f"{_at(issue)}/pindah", {"points": point, "title": "Lagi?"})

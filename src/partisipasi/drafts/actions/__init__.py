@@ -2,6 +2,7 @@
 
 from partisipasi.drafts.actions.concepts import copy_version, correct_clause, create_concept, revise_concept
 from partisipasi.drafts.actions.confirmations import confirm_alignment
+from partisipasi.drafts.actions.deputies import end_deputy, name_deputy
 from partisipasi.drafts.actions.drafts import create_draft, describe_draft
 from partisipasi.drafts.actions.edits import edit_concept, undo_edit
 from partisipasi.drafts.actions.keeping import StaleEdit
@@ -19,8 +20,10 @@ __all__ = [
     "create_draft",
     "describe_draft",
     "edit_concept",
+    "end_deputy",
     "may_name_team",
     "move_stage",
+    "name_deputy",
     "name_team",
     "open_round",
     "revise_concept",

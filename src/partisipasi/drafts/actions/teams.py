@@ -30,13 +30,15 @@ async def name_team(tx: Transaction, viewer: Viewer, *, draft_id: int, members: 
         Invalid: an unknown role, a member without a role, or one who does not work here; said of the field `members`.
     """
     draft = await lock_draft(tx, viewer, draft_id)
-    _demand_naming(viewer, draft)
+    demand_naming(viewer, draft)
     wanted = _wanted(members)
-    await _check_staff(tx, wanted)
+    await check_staff(tx, wanted)
     held = {
         (row["account_id"], row["role"]): row["id"]
         for row in await tx.rows(
-            "SELECT id, account_id, role FROM team_member WHERE draft_id = $1 AND ended_at IS NULL", draft_id
+            """SELECT id, account_id, role FROM team_member
+               WHERE draft_id = $1 AND ended_at IS NULL AND deputises_for IS NULL""",
+            draft_id,
         )
     }
     ended = [held[place] for place in held.keys() - wanted]
@@ -44,6 +46,7 @@ async def name_team(tx: Transaction, viewer: Viewer, *, draft_id: int, members: 
     if not ended and not begun:
         return
     await tx.execute("UPDATE team_member SET ended_at = now() WHERE id = ANY($1::bigint[])", ended)
+    await _end_deputies(tx, draft_id, [*begun, *(held.keys() - wanted)])
     await tx.add_all(
         [
             TeamMember(draft_id=draft_id, account_id=account, role=role, added_by=viewer.account_id)
@@ -71,7 +74,12 @@ def may_name_team(viewer: Viewer, *, created_by: int | None, roles: Collection[s
     return may(viewer, Act.name_team, team=roles) and (not roles or "drafter" in roles)
 
 
-def _demand_naming(viewer: Viewer, draft: LockedDraft) -> None:
+def demand_naming(viewer: Viewer, draft: LockedDraft) -> None:
+    """Refuse who may not name the team of a draft.
+
+    Raises:
+        Forbidden: see `may_name_team`.
+    """
     if may_name_team(viewer, created_by=draft.created_by, roles=draft.roles):
         return
     demand(viewer, Act.name_team, team=draft.roles)
@@ -87,8 +95,12 @@ def _wanted(members: Mapping[int, Collection[str]]) -> set[tuple[int, str]]:
     return {(account, role) for account, roles in members.items() for role in roles}
 
 
-async def _check_staff(tx: Transaction, wanted: set[tuple[int, str]]) -> None:
-    """Everyone named must work here; whoever does more than read must be an officer or administrator."""
+async def check_staff(tx: Transaction, wanted: set[tuple[int, str]], *, field: str = "members") -> None:
+    """Everyone named must work here; whoever does more than read must be an officer or administrator.
+
+    Raises:
+        Invalid: somebody does not; said of the field.
+    """
     rows = await tx.rows(
         """SELECT a.id, array_agg(g.role) AS roles FROM account a JOIN role_grant g ON g.account_id = a.id
            WHERE a.id = ANY($1::bigint[]) AND g.ended_at IS NULL AND a.disabled_at IS NULL AND a.erased_at IS NULL
@@ -99,13 +111,26 @@ async def _check_staff(tx: Transaction, wanted: set[tuple[int, str]]) -> None:
     for account, role in wanted:
         fitting = {"officer", "administrator"} | ({"reader"} if role == "reader" else set())
         if not site_roles.get(account, set()) & fitting:
-            raise Invalid({"members": _NOT_STAFF})
+            raise Invalid({field: _NOT_STAFF})
+
+
+async def _end_deputies(tx: Transaction, draft_id: int, places: Collection[tuple[int, str]]) -> None:
+    """A deputy's time ends with the role that is deputised, and when the deputy gets the role itself."""
+    await tx.execute(
+        """UPDATE team_member m SET ended_at = now() FROM unnest($2::bigint[], $3::text[]) AS p(account_id, role)
+           WHERE m.draft_id = $1 AND m.ended_at IS NULL AND m.deputises_for IS NOT NULL AND m.role = p.role
+             AND p.account_id IN (m.account_id, m.deputises_for)""",
+        draft_id,
+        [account for account, _ in places],
+        [role for _, role in places],
+    )
 
 
 async def leave_teams(tx: Transaction, *, account_id: int) -> None:
     """End every team role of an account that is erased. Who was in a team, and when, stays known by number only."""
     drafts = await tx.values(
-        "UPDATE team_member SET ended_at = now() WHERE account_id = $1 AND ended_at IS NULL RETURNING draft_id",
+        """UPDATE team_member SET ended_at = now()
+           WHERE (account_id = $1 OR deputises_for = $1) AND ended_at IS NULL RETURNING draft_id""",
         account_id,
     )
     tx.changed(*{f"draft:{draft}" for draft in drafts})

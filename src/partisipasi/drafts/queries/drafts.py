@@ -9,7 +9,7 @@ import msgspec
 
 from partisipasi.accounts.rights import Viewer
 from partisipasi.drafts.queries.rounds import ROUND_STATE
-from partisipasi.drafts.queries.visibility import IN_TEAM, IS_PUBLIC, SEES_CONCEPT, SEES_DRAFT
+from partisipasi.drafts.queries.visibility import IN_ITS_TIME, IN_TEAM, IS_PUBLIC, SEES_CONCEPT, SEES_DRAFT
 from partisipasi.kit.database import Transaction
 from partisipasi.kit.errors import NotFound
 from partisipasi.kit.i18n import N_, days_until
@@ -246,15 +246,18 @@ async def drafts_worked_on(tx: Transaction, viewer: Viewer) -> list[WorkDraft]:
                    c.id AS concept_id, c.number AS concept_number, c.revision AS concept_revision,
                    r.state AS round_state, r.opens_at AS round_opens_at, r.closes_at AS round_closes_at,
                    coalesce((SELECT array_agg(m.role ORDER BY m.role) FROM team_member m
-                       WHERE m.draft_id = d.id AND m.account_id = $1 AND m.ended_at IS NULL), '{{}}') AS roles,
+                       WHERE m.draft_id = d.id AND m.account_id = $1 AND m.ended_at IS NULL AND {IN_ITS_TIME}),
+                     '{{}}') AS roles,
                    (SELECT count(DISTINCT m.account_id) FROM team_member m
-                       WHERE m.draft_id = d.id AND m.ended_at IS NULL) AS members,
+                       WHERE m.draft_id = d.id AND m.ended_at IS NULL AND {IN_ITS_TIME}) AS members,
                    (SELECT count(*) FROM team_member m
-                       WHERE m.draft_id = d.id AND m.ended_at IS NULL AND m.role = 'approver') AS approvers,
+                       WHERE m.draft_id = d.id AND m.ended_at IS NULL AND {IN_ITS_TIME}
+                         AND m.role = 'approver') AS approvers,
                    (SELECT count(*) FROM alignment x WHERE x.version_id = c.id AND x.review = 'open')
                      AS open_alignments,
                    (SELECT count(*) FROM team_member m
-                       WHERE m.draft_id = d.id AND m.ended_at IS NULL AND m.role = 'approver' AND NOT EXISTS (
+                       WHERE m.draft_id = d.id AND m.ended_at IS NULL AND m.role = 'approver' AND {IN_ITS_TIME}
+                         AND NOT EXISTS (
                          SELECT 1 FROM version_maker k WHERE k.version_id = c.id AND k.account_id = m.account_id))
                      AS eligible_publishers
             FROM {_SOURCE} WHERE {IN_TEAM} OR d.created_by = $1 ORDER BY d.id DESC LIMIT 200""",

@@ -72,25 +72,59 @@ async def roles_and_sight(tx: Transaction, viewer: Viewer, draft_id: int) -> tup
     return (frozenset(rows[0]["roles"]), bool(rows[0]["sees"])) if rows else (frozenset(), False)
 
 
-async def team_of(tx: Transaction, draft_id: int) -> list[Member]:
-    """The team of a draft now, longest-serving first."""
+class Deputy(Person, frozen=True, kw_only=True):
+    """Somebody who holds a colleague's role for a time. `state` is planned, now or over; `for_name` is empty where the
+    colleague has no chosen name.
+    """
+
+    id: int
+    role: str
+    for_name: str
+    begins_at: datetime
+    ends_at: datetime
+    ended_at: datetime | None
+    state: str
+
+
+async def deputies_of(tx: Transaction, draft_id: int) -> list[Deputy]:
+    """The deputies of a draft's team: those of now, those to come, and those whose time was over lately."""
+    return await tx.all(
+        Deputy,
+        """SELECT m.id, m.account_id, a.number, a.display_name, m.role, coalesce(b.display_name, '') AS for_name,
+                  m.begins_at, m.ends_at, m.ended_at,
+                  CASE WHEN m.ended_at IS NOT NULL OR m.ends_at <= now() THEN 'over'
+                       WHEN m.begins_at > now() THEN 'planned' ELSE 'now' END AS state
+           FROM team_member m JOIN account a ON a.id = m.account_id JOIN account b ON b.id = m.deputises_for
+           WHERE m.draft_id = $1 ORDER BY m.begins_at DESC, m.id DESC LIMIT 50""",
+        draft_id,
+    )
+
+
+async def team_of(tx: Transaction, draft_id: int, *, deputies: bool = False) -> list[Member]:
+    """The team of a draft now, longest-serving first.
+
+    Args:
+        deputies: with those who deputise for somebody now.
+    """
     return await tx.all(
         Member,
         f"""SELECT m.account_id, a.number, a.display_name, array_agg(m.role ORDER BY m.role) AS roles,
                   min(m.added_at) AS since
            FROM team_member m JOIN account a ON a.id = m.account_id
-           WHERE m.draft_id = $1 AND m.ended_at IS NULL AND {WORKS_HERE}
+           WHERE m.draft_id = $1 AND m.ended_at IS NULL AND {WORKS_HERE} AND ($2 OR m.deputises_for IS NULL)
            GROUP BY m.account_id, a.number, a.display_name ORDER BY min(m.id)""",
         draft_id,
+        deputies,
     )
 
 
 async def team_history(tx: Transaction, draft_id: int) -> list[PastRole]:
-    """Every role anyone had in a draft's team, oldest first."""
+    """Every role anyone had in a draft's team, oldest first; deputies have a list of their own."""
     return await tx.all(
         PastRole,
         """SELECT m.account_id, a.number, a.display_name, m.role, m.added_at, m.ended_at
-           FROM team_member m JOIN account a ON a.id = m.account_id WHERE m.draft_id = $1 ORDER BY m.id""",
+           FROM team_member m JOIN account a ON a.id = m.account_id
+           WHERE m.draft_id = $1 AND m.deputises_for IS NULL ORDER BY m.id""",
         draft_id,
     )
 

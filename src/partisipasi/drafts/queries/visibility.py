@@ -8,9 +8,13 @@ also known to who made it and to administrators, who must be able to name its te
 from __future__ import annotations
 
 #: Whether account `m.account_id` still works here: a role that was taken away takes the place in every team with it.
-WORKS_HERE = """EXISTS (SELECT 1 FROM role_grant g JOIN account w ON w.id = g.account_id
+_EMPLOYED = """EXISTS (SELECT 1 FROM role_grant g JOIN account w ON w.id = g.account_id
     WHERE g.account_id = m.account_id AND g.ended_at IS NULL AND g.role <> 'citizen'
       AND w.disabled_at IS NULL AND w.erased_at IS NULL)"""
+#: Whether it is the time of a role that is held from one moment to another: a deputy's.
+IN_ITS_TIME = "(m.begins_at IS NULL OR (m.begins_at <= now() AND m.ends_at > now()))"
+#: Whether a row of a team counts now, besides that it was not ended.
+WORKS_HERE = f"({IN_ITS_TIME} AND {_EMPLOYED})"
 
 IN_TEAM = f"""EXISTS (SELECT 1 FROM team_member m
     WHERE m.draft_id = d.id AND m.account_id = $1 AND m.ended_at IS NULL AND {WORKS_HERE})"""

@@ -218,6 +218,19 @@ async def issue_view(tx: Transaction, viewer: Viewer, issue_id: int, *, after: i
     )
 
 
+async def merged_where(tx: Transaction, issue_id: int) -> tuple[int, int] | None:
+    """Id and number of the issue that one was merged into at last; None for one that stands by itself."""
+    rows = await tx.rows(
+        """WITH RECURSIVE way AS (
+             SELECT id, number, merged_into_id, 0 AS step FROM issue WHERE id = $1
+             UNION ALL
+             SELECT i.id, i.number, i.merged_into_id, way.step + 1 FROM way JOIN issue i ON i.id = way.merged_into_id)
+           SELECT id, number FROM way WHERE merged_into_id IS NULL AND step > 0""",
+        issue_id,
+    )
+    return (rows[0]["id"], rows[0]["number"]) if rows else None
+
+
 async def points_of(tx: Transaction, issue_id: int, *, team: bool, after: int = 0, limit: int = 50) -> list[PointRow]:
     """A page of the counted points of an issue. `team`: the reader has been found to read the workbench."""
     return await tx.all(

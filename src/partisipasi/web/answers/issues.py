@@ -12,14 +12,14 @@ from markupsafe import Markup
 
 from partisipasi.accounts.rights import GUEST, Viewer
 from partisipasi.feedback.gate import issue_label
-from partisipasi.feedback.queries.issues import DecisionRow, IssueView, PointRow, issue_view
+from partisipasi.feedback.queries.issues import DecisionRow, IssueView, PointRow, issue_view, merged_where
 from partisipasi.feedback.queries.places import Place, names_at
 from partisipasi.feedback.queries.redlines import redlines_of
 from partisipasi.kit.database import Transaction
 from partisipasi.kit.errors import NotFound
 from partisipasi.kit.i18n import N_, gettext, href
 from partisipasi.moderation.rules import rule_in_words
-from partisipasi.site.pages import Req, page, render, shows
+from partisipasi.site.pages import Req, moved, page, render, shows
 from partisipasi.site.paging import cursor_of
 from partisipasi.web.addresses import elsewhere
 from partisipasi.web.answers.cards import Card, cards_of
@@ -86,9 +86,16 @@ async def issue_page(
     if leads := elsewhere(request, here):
         return leads
     shows(request, f"draft:{draft.id}")
-    issue_id = await tx.value("SELECT id FROM issue WHERE draft_id = $1 AND number = $2", draft.id, number)
-    if issue_id is None:
+    known = await tx.rows(
+        "SELECT id, merged_into_id IS NOT NULL AS merged FROM issue WHERE draft_id = $1 AND number = $2",
+        draft.id,
+        number,
+    )
+    if not known:
         raise NotFound(N_("This issue does not exist."))
+    issue_id = known[0]["id"]
+    if known[0]["merged"] and (target := await merged_where(tx, issue_id)):
+        return moved(request, f"{draft.path}/pokok/{target[1]}")
     after = cursor_of(request).after or 0
     view = await issue_view(tx, GUEST, issue_id, after=after, limit=PAGE_SIZE + 1)
     points = view.points[:PAGE_SIZE]

@@ -151,7 +151,7 @@ async def show_inbox(
         ),
         searched=words,
         undo=_undo(request),
-        colleagues=_colleagues(await team_of(tx, draft_id)),
+        colleagues=_colleagues(await team_of(tx, draft_id, deputies=True)),
         rounds=counts.rounds,
         choices=CHOICES,
         longest_note=LONGEST_NOTE,

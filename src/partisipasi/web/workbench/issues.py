@@ -14,7 +14,7 @@ from partisipasi.feedback.issues import LONGEST_SUMMARY, LONGEST_TITLE, create_i
 from partisipasi.feedback.points import move_points, place_point
 from partisipasi.feedback.queries.echoes import echoes_of
 from partisipasi.feedback.queries.inbox import inbox_counts
-from partisipasi.feedback.queries.issues import IssueView, issue_view, issues_of
+from partisipasi.feedback.queries.issues import IssueView, issue_view, issues_of, merged_where
 from partisipasi.feedback.queries.places import names_at
 from partisipasi.feedback.queries.placing import open_issues
 from partisipasi.feedback.reasons import TEMPLATES
@@ -106,7 +106,7 @@ async def new_issue(
 async def issue_page(
     request: Req, tx: NamedDependency[Transaction], viewer: NamedDependency[Viewer], issue_id: FromPath[int]
 ) -> Response[bytes]:
-    """One issue: the question, the points, the decision."""
+    """One issue: the question, the points, the decision. One that was merged leads on."""
     return await show_issue(request, tx, viewer, issue_id, Forms())
 
 
@@ -187,6 +187,9 @@ async def show_issue(request: Req, tx: Transaction, viewer: Viewer, issue_id: in
     """An issue's page, with the forms as they were sent."""
     after = cursor_of(request).after or 0
     view, place = await _issue(tx, viewer, issue_id, after=after)
+    if view.issue.merged_into is not None and (target := await merged_where(tx, issue_id)):
+        told = N_("Issue %(number)s was merged into this one; its number is not given again.")
+        return see_other(request, issue_path(target[0]), notice=gettext(told, number=view.issue.label))
     more = len(view.points) > PAGE_SIZE
     points = view.points[:PAGE_SIZE]
     names = await names_at(tx, place.draft.id, [(point.version_number, point.key) for point in points])

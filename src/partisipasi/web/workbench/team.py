@@ -24,7 +24,7 @@ from partisipasi.site.pages import Req, form, page, render, see_other
 from partisipasi.web.workbench.places import draft_path, work_place
 
 # The same words for an unknown address and for one of somebody who is no officer: the form tells nobody's address.
-_NOBODY = N_("No officer has this address. Ask an administrator to give the role first.")
+NOBODY = N_("No officer has this address. Ask an administrator to give the role first.")
 
 
 class TeamForm(msgspec.Struct):
@@ -69,7 +69,7 @@ async def name_the_team(
             return see_other(request, f"{draft_path(draft_id)}/tim", notice=gettext(N_("The team is named.")))
         except Invalid as error:
             # The others are in the team already: it can only be the new address.
-            sent.refuse(Invalid({"email": _NOBODY}) if sent.data.email else error)
+            sent.refuse(Invalid({"email": NOBODY}) if sent.data.email else error)
     return await _page(request, tx, viewer, draft_id, sent, team)
 
 
@@ -94,7 +94,7 @@ async def _add_new(tx: Transaction, sent: Form[TeamForm], members: dict[int, lis
             sent.refuse(error)
             return
         if account is None:
-            sent.add_error("email", _NOBODY)
+            sent.add_error("email", NOBODY)
         else:
             members[account] = [*members.get(account, ()), *sent.data.roles]
 
