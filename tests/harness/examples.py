@@ -21,6 +21,7 @@ _PARAMETERS: tuple[tuple[str, dict[str, str]], ...] = (
     ("/ruang-kerja/masukan/{receipt}/mandiri", {"receipt": "{reply}"}),
     ("/ruang-kerja/versi/{version_id}/ringkasan/tambahan", {"version_id": "{version}"}),
     ("/ruang-kerja/versi/", {"version_id": "{concept}", "key": "pasal-7.ayat-1"}),
+    ("/ruang-kerja/rancangan/{draft_id}/pertanyaan/", {"receipt": "{replied}"}),
     ("/ruang-kerja/rancangan/{draft_id}/naskah", {"draft_id": "{other_draft}"}),
     ("/ruang-kerja/rancangan/{draft_id}/mulai", {"draft_id": "{other_draft}"}),
     ("/ikuti/", {"what": "rancangan", "thing_id": "{draft}"}),

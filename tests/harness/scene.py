@@ -160,6 +160,11 @@ async def _places(tx: Transaction) -> tuple[dict[str, int], dict[str, str]]:
     )[0]
     ids["notice"] = answered["id"]
     words = {
+        "replied": await tx.value(
+            """SELECT c.receipt FROM contribution c JOIN owed_contribution o ON o.contribution_id = c.id
+               WHERE o.draft_id = $1 AND o.replied AND c.state = 'published' ORDER BY c.id LIMIT 1""",
+            draft["id"],
+        ),
         "changed": await tx.value(
             """SELECT t.key FROM change h JOIN clause_text t ON t.id = h.new_text_id
                WHERE h.version_id = $1 AND h.op = 'reworded' AND NOT h.technical ORDER BY h.position LIMIT 1""",

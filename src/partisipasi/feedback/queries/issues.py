@@ -111,6 +111,14 @@ class StanceCount(msgspec.Struct, frozen=True):
     people: int
 
 
+class ClauseCount(msgspec.Struct, frozen=True):
+    """How many contributions behind an issue are about a clause, in the newest version they were made on."""
+
+    version_number: int
+    key: str
+    contributions: int
+
+
 class IssueView(msgspec.Struct, frozen=True, kw_only=True):
     """One issue with all that belongs to it. `withdrawn` points are counted in a line of their own."""
 
@@ -121,6 +129,7 @@ class IssueView(msgspec.Struct, frozen=True, kw_only=True):
     summary_against: str
     withdrawn: int
     stances: list[StanceCount]
+    clauses: list[ClauseCount]
     decisions: list[DecisionRow]
     points: list[PointRow]
 
@@ -175,6 +184,7 @@ class _Rest(msgspec.Struct):
     summary_against: str
     withdrawn: int
     stances: str
+    clauses: str
 
 
 async def issue_view(tx: Transaction, viewer: Viewer, issue_id: int, *, after: int = 0, limit: int = 50) -> IssueView:
@@ -199,7 +209,14 @@ async def issue_view(tx: Transaction, viewer: Viewer, issue_id: int, *, after: i
                   coalesce((SELECT json_agg(x ORDER BY x.contributions DESC, x.stance) FROM (
                      SELECT c.stance, count(DISTINCT c.id) AS contributions, count(DISTINCT c.contributor_id) AS people
                      FROM counted_point k JOIN contribution c ON c.id = k.contribution_id WHERE k.issue_id = i.id
-                     GROUP BY c.stance) x), '[]')::text AS stances
+                     GROUP BY c.stance) x), '[]')::text AS stances,
+                  coalesce((SELECT json_agg(x ORDER BY x.contributions DESC, x.key) FROM (
+                     SELECT DISTINCT ON (c.clause_id) v.number AS version_number, t.key,
+                            count(*) OVER (PARTITION BY c.clause_id) AS contributions
+                     FROM (SELECT DISTINCT contribution_id FROM counted_point WHERE issue_id = i.id) k
+                     JOIN contribution c ON c.id = k.contribution_id JOIN version v ON v.id = c.version_id
+                     JOIN clause_text t ON t.clause_id = c.clause_id AND t.version_id = c.version_id
+                     ORDER BY c.clause_id, v.number DESC) x), '[]')::text AS clauses
            FROM issue i JOIN draft d ON d.id = i.draft_id WHERE i.id = $1""",
         issue_id,
     )
@@ -213,6 +230,7 @@ async def issue_view(tx: Transaction, viewer: Viewer, issue_id: int, *, after: i
         summary_against=rest.summary_against,
         withdrawn=rest.withdrawn,
         stances=msgspec.json.decode(rest.stances, type=list[StanceCount]),
+        clauses=msgspec.json.decode(rest.clauses, type=list[ClauseCount]),
         decisions=await decisions_of(tx, viewer, issue_id, team=team),
         points=await points_of(tx, issue_id, team=team, after=after, limit=limit),
     )

@@ -15,7 +15,7 @@ from partisipasi.feedback.points import move_points, place_point
 from partisipasi.feedback.queries.echoes import echoes_of
 from partisipasi.feedback.queries.inbox import inbox_counts
 from partisipasi.feedback.queries.issues import IssueView, issue_view, issues_of, merged_where
-from partisipasi.feedback.queries.places import names_at
+from partisipasi.feedback.queries.places import Place, names_at
 from partisipasi.feedback.queries.placing import open_issues
 from partisipasi.feedback.reasons import TEMPLATES
 from partisipasi.kit.database import Transaction
@@ -30,6 +30,8 @@ from partisipasi.web.workbench.proposing import DecisionForm, first_words, offer
 from partisipasi.web.workbench.said import said_as_point
 
 PAGE_SIZE = 50
+#: Clauses named at the head of an issue, those most spoken of.
+CLAUSES = 8
 _LONG = msgspec.Meta(max_length=LONGEST_SUMMARY, extra={"lines": True})
 
 
@@ -192,7 +194,10 @@ async def show_issue(request: Req, tx: Transaction, viewer: Viewer, issue_id: in
         return see_other(request, issue_path(target[0]), notice=gettext(told, number=view.issue.label))
     more = len(view.points) > PAGE_SIZE
     points = view.points[:PAGE_SIZE]
-    names = await names_at(tx, place.draft.id, [(point.version_number, point.key) for point in points])
+    clauses = view.clauses[:CLAUSES]
+    places: list[Place] = [(one.version_number, one.key) for one in points]
+    places += [(one.version_number, one.key) for one in clauses]
+    names = await names_at(tx, place.draft.id, places)
     latest = view.decisions[0] if view.decisions else None
     return render(
         request,
@@ -204,6 +209,14 @@ async def show_issue(request: Req, tx: Transaction, viewer: Viewer, issue_id: in
         points=[
             (point, said_as_point(point, place.draft.path, names.get((point.version_number, point.key), "")))
             for point in points
+        ],
+        clauses=[
+            (
+                names.get((one.version_number, one.key), one.key),
+                f"{place.draft.path}/versi/{one.version_number}/{one.key}",
+                one,
+            )
+            for one in clauses
         ],
         more=points[-1].id if more else None,
         after=after,
