@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from partisipasi.demo.city import ACCOUNTS_FILE, load_once
+from partisipasi.feedback.facts import gate_of_version
 from partisipasi.invariants import INVARIANTS
 from partisipasi.kit.database import Database
 from partisipasi.settings import Settings
@@ -26,3 +27,45 @@ async def test_the_example_city_loads_once_and_keeps_every_invariant(
     accounts = settings.data / ACCOUNTS_FILE
     assert accounts.stat().st_mode & 0o077 == 0
     assert "administrator" in accounts.read_text()
+
+
+async def test_the_example_shows_the_whole_way_of_a_draft(fresh_database: Database, settings: Settings) -> None:
+    await load_once(fresh_database, settings)
+    async with fresh_database.transaction(writes=False) as tx:
+        draft_id = await tx.value("SELECT id FROM draft WHERE closed_how = 'enacted'")
+        row = (
+            await tx.rows(
+                "SELECT enacted_number, enacted_on, enacted_url, closed_at FROM draft WHERE id = $1", draft_id
+            )
+        )[0]
+        assert row["enacted_number"] and row["enacted_on"] < row["closed_at"].date()
+        assert row["enacted_url"].startswith("https://jdih.")
+        published = "SELECT array_agg(number ORDER BY number) FROM version WHERE draft_id = $1 AND state = 'published'"
+        assert await tx.value(published, draft_id) == [1, 2, 3]
+        ops = await tx.values(
+            "SELECT DISTINCT h.op FROM change h JOIN version v ON v.id = h.version_id WHERE v.draft_id = $1", draft_id
+        )
+        assert {"split", "merged", "moved", "deleted", "inserted", "reworded", "renumbered"} <= set(ops)
+        # The paragraph that came back is the one that went: three versions, one clause.
+        numbers = await tx.value(
+            """SELECT array_agg(v.number ORDER BY v.number) FROM clause_text x JOIN version v ON v.id = x.version_id
+               WHERE v.draft_id = $1 AND x.text LIKE '%tanpa nama%'""",
+            draft_id,
+        )
+        clauses = "SELECT count(DISTINCT clause_id) FROM clause_text WHERE text LIKE 'Pengaduan tanpa nama%'"
+        assert (numbers, await tx.value(clauses)) == ([1, 3], 1)
+        kinds = await tx.rows(
+            "SELECT kind, at < now() - interval '30 days' AS past FROM release WHERE draft_id = $1", draft_id
+        )
+        assert sorted(row["kind"] for row in kinds) == ["closing", "interim", "version", "version", "version"]
+        assert all(row["past"] for row in kinds)
+        waiting = """SELECT count(*) FROM contribution_stage s JOIN owed_contribution o USING (contribution_id)
+                     WHERE o.draft_id = $1 AND s.stage <> 'answered'"""
+        assert await tx.value(waiting, draft_id) == 0
+        extended = """SELECT count(*) FROM round_change c JOIN round r ON r.id = c.round_id
+                      WHERE r.draft_id = $1 AND c.closes_at > c.closed_before"""
+        assert await tx.value(extended, draft_id) == 1
+        concept = await tx.value("SELECT id FROM version WHERE state = 'concept'")
+        gate = await gate_of_version(tx, concept)
+        undone = next(gap for gap in gate.gaps if gap.code == "decision_undone")
+        assert [item.label for item in undone.items] == ["M-007"]

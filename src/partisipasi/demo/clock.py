@@ -16,7 +16,10 @@ _SETTLE = (
     "UPDATE contribution SET created_at = published_at WHERE published_at IS NOT NULL",
     "UPDATE thread t SET created_at = f.at FROM"
     " (SELECT thread_id, min(created_at) AS at FROM contribution GROUP BY 1) f WHERE f.thread_id = t.id",
-    "UPDATE release r SET at = v.published_at FROM version v WHERE v.id = r.version_id",
+    "UPDATE release r SET at = coalesce(v.published_at, d.at, f.closed_at) FROM draft f, release o"
+    " LEFT JOIN version v ON v.id = o.version_id"
+    " LEFT JOIN (SELECT release_id, max(released_at) AS at FROM decision GROUP BY 1) d ON d.release_id = o.id"
+    " WHERE f.id = o.draft_id AND o.id = r.id AND coalesce(v.published_at, d.at, f.closed_at) IS NOT NULL",
     "UPDATE notice n SET created_at = r.at FROM release r WHERE r.id = n.release_id",
     "UPDATE support s SET created_at = c.created_at + interval '5 hours' FROM contribution c"
     " WHERE c.id = s.contribution_id",

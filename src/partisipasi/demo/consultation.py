@@ -12,6 +12,9 @@ from partisipasi.demo.content import (
     DecisionPlan,
     DraftPlan,
     DraftWords,
+    Ending,
+    Extended,
+    Interim,
     IssuePlan,
     Said,
     ThreadPlan,
@@ -25,9 +28,11 @@ from partisipasi.demo.people import People
 from partisipasi.demo.places import Places
 from partisipasi.demo.talk import Talk
 from partisipasi.drafts.actions.drafts import create_draft
+from partisipasi.drafts.actions.rounds import change_round
 from partisipasi.drafts.actions.teams import name_team
 from partisipasi.feedback.changes import set_change
-from partisipasi.feedback.concepts import confirm_anchor, create_concept
+from partisipasi.feedback.closing import Enacted, close_draft, release_interim
+from partisipasi.feedback.concepts import confirm_alignment, confirm_anchor, create_concept
 from partisipasi.feedback.decisions import approve_decision, propose_decision
 from partisipasi.feedback.issues import create_issue
 from partisipasi.feedback.points import place_point
@@ -55,7 +60,7 @@ class Consultation:
         self._events: list[tuple[datetime, int, Event]] = []
         self._drafts: dict[str, int] = {}
         self._versions: dict[tuple[str, int], int] = {}
-        self._issues: dict[str, int] = {}
+        self._issues: dict[tuple[str, str], int] = {}
         self._words = {
             (words.draft, version.number): version
             for words in read("changes", list[DraftWords])
@@ -111,6 +116,11 @@ class Consultation:
             self._plan(self._at(day - _MADE_BEFORE, "07:00"), self._maker_of(plan, version))
             if version.published_by:
                 self._plan(self._at(day, "06:00"), self._publisher_of(plan, version))
+            if version.round and version.round.extended:
+                extended = version.round.extended
+                self._plan(self._at(extended.day, "10:00"), partial(self._extend, plan, version, extended))
+        if plan.ending:
+            self._plan(self._at(plan.ending.day, "10:00"), partial(self._end, plan, plan.ending))
 
     def _maker_of(self, plan: DraftPlan, version: VersionPlan) -> Event:
         async def make() -> None:
@@ -118,6 +128,8 @@ class Consultation:
             source = read_text(version.file)
             made = await create_concept(self._tx, maker, draft_id=self._drafts[plan.key], source=source)
             self._versions[plan.key, version.number] = made.id
+            if version.published_by:
+                await self._settle_alignment(plan, version, made.id)
             words = self._words.get((plan.key, version.number))
             if words:
                 await self._explain(plan, version, made.id, words)
@@ -142,6 +154,25 @@ class Consultation:
                 explanation=change.explanation,
                 issue_numbers=[int(number.removeprefix("M-")) for number in change.decisions],
             )
+
+    async def _settle_alignment(self, plan: DraftPlan, version: VersionPlan, version_id: int) -> None:
+        """Say which clauses are back from an earlier version, and agree with what else is doubtful."""
+        maker = await self._people.viewer(version.made_by)
+        for back in version.restores:
+            earlier = self._versions[plan.key, back.from_version]
+            line_id = await self._tx.value(
+                """SELECT s.id FROM alignment s JOIN clause_text n ON n.id = s.new_text_id
+                   WHERE s.version_id = $1 AND n.key = $2""",
+                version_id,
+                back.clause,
+            )
+            clause_id = await self._tx.value(
+                "SELECT clause_id FROM clause_text WHERE version_id = $1 AND key = $2", earlier, back.from_clause
+            )
+            await confirm_alignment(self._tx, maker, alignment_id=line_id, op="inserted", restores=clause_id)
+        doubtful = "SELECT id FROM alignment WHERE version_id = $1 AND review = 'open' ORDER BY id LIMIT 1"
+        while line_id := await self._tx.value(doubtful, version_id):
+            await confirm_alignment(self._tx, maker, alignment_id=line_id)
 
     async def _settle_anchors(self, plan: DraftPlan, version: VersionPlan, version_id: int) -> None:
         """Agree to where doubtful quotes have gone, as an officer would on the review page."""
@@ -175,6 +206,29 @@ class Consultation:
 
         return publish
 
+    async def _extend(self, plan: DraftPlan, version: VersionPlan, extended: Extended) -> None:
+        version_id = self._versions[plan.key, version.number]
+        changed = await change_round(
+            self._tx,
+            await self._people.viewer(extended.by),
+            round_id=await self._tx.value("SELECT id FROM round WHERE version_id = $1", version_id),
+            closes_at=self._at(extended.closes_day, "23:59"),
+            reason=extended.reason,
+        )
+        await self._tx.execute("UPDATE round_change SET at = $2 WHERE round_id = $1", changed.id, self._tx.now)
+
+    async def _end(self, plan: DraftPlan, ending: Ending) -> None:
+        enacted = Enacted(number=ending.number, on=self._at(ending.on_day).date(), url=ending.link)
+        await close_draft(
+            self._tx,
+            await self._people.viewer(ending.by),
+            draft_id=self._drafts[plan.key],
+            how=ending.how,
+            reason=ending.reason,
+            enacted=enacted,
+            version_id=self._versions[plan.key, plan.versions[-1].number],
+        )
+
     def _plan_talk(self, said: Said) -> None:
         moment = self._at(said.day, said.time)
         self._plan(moment, lambda: self._talk.say(said, moment))
@@ -200,6 +254,8 @@ class Consultation:
             decision = issue.decision
             self._plan(self._at(decision.proposed_day, "11:00"), lambda: self._propose(issue, decision))
             self._plan(self._at(decision.approved_day, "15:00"), lambda: self._approve(issue, decision))
+            if decision.interim:
+                self._plan(self._at(decision.interim.day, "15:00"), partial(self._release, issue, decision.interim))
 
     async def _raise(self, issue: IssuePlan) -> None:
         analyst = await self._people.viewer(issue.decision.proposed_by if issue.decision else "rizky-pohan")
@@ -212,7 +268,7 @@ class Consultation:
             summary_for=issue.summary_for,
             summary_against=issue.summary_against,
         )
-        self._issues[issue.number] = made.id
+        self._issues[issue.draft, issue.number] = made.id
         for point in issue.points:
             receipt = self._talk.receipts[point.contribution]
             await place_point(self._tx, analyst, issue_id=made.id, receipt=receipt, excerpt=point.excerpt)
@@ -223,7 +279,7 @@ class Consultation:
         proposed = await propose_decision(
             self._tx,
             await self._people.viewer(decision.proposed_by),
-            issue_id=self._issues[issue.number],
+            issue_id=self._issues[issue.draft, issue.number],
             outcome=decision.outcome,
             reason=decision.reason,
             reason_code=decision.reason_code,
@@ -234,6 +290,20 @@ class Consultation:
 
     async def _approve(self, issue: IssuePlan, decision: DecisionPlan) -> None:
         found = await self._tx.value(
-            "SELECT id FROM decision WHERE issue_id = $1 AND state = 'proposed'", self._issues[issue.number]
+            "SELECT id FROM decision WHERE issue_id = $1 AND state = 'proposed'",
+            self._issues[issue.draft, issue.number],
         )
         await approve_decision(self._tx, await self._people.viewer(decision.approved_by), decision_id=found)
+
+    async def _release(self, issue: IssuePlan, interim: Interim) -> None:
+        found = await self._tx.value(
+            "SELECT id FROM decision WHERE issue_id = $1 AND state = 'approved'",
+            self._issues[issue.draft, issue.number],
+        )
+        await release_interim(
+            self._tx,
+            await self._people.viewer(interim.by),
+            draft_id=self._drafts[issue.draft],
+            decision_ids=[found],
+            reason=interim.reason,
+        )

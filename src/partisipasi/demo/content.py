@@ -33,11 +33,29 @@ class Person(msgspec.Struct):
     team: list[TeamPlace]
 
 
+class Extended(msgspec.Struct):
+    """That a round was extended, by whom, on which day, until which day, and why."""
+
+    by: str
+    day: int
+    closes_day: int
+    reason: str
+
+
 class Round(msgspec.Struct):
     """Days from the day of loading."""
 
     opens_day: int
     closes_day: int
+    extended: Extended | None = None
+
+
+class Restored(msgspec.Struct):
+    """A clause that an earlier version had and that is back: its key now, and where it stood."""
+
+    clause: str
+    from_version: int
+    from_clause: str
 
 
 class VersionPlan(msgspec.Struct):
@@ -49,6 +67,19 @@ class VersionPlan(msgspec.Struct):
     published_by: str | None
     published_day: int | None
     round: Round | None
+    restores: list[Restored] = []
+
+
+class Ending(msgspec.Struct):
+    """How a draft ended. `on_day`: when it was enacted."""
+
+    how: str
+    by: str
+    day: int
+    reason: str
+    number: str
+    on_day: int
+    link: str
 
 
 class DraftPlan(msgspec.Struct):
@@ -61,6 +92,7 @@ class DraftPlan(msgspec.Struct):
     title: str
     summary: str
     versions: list[VersionPlan]
+    ending: Ending | None = None
 
 
 class Moderated(msgspec.Struct):
@@ -142,6 +174,14 @@ class PointPlan(msgspec.Struct):
     excerpt: str | None
 
 
+class Interim(msgspec.Struct):
+    """That a decision was made public before the next version, by whom and why."""
+
+    by: str
+    day: int
+    reason: str
+
+
 class DecisionPlan(msgspec.Struct):
     """A decision, who proposed and who approved it, on which days."""
 
@@ -154,6 +194,7 @@ class DecisionPlan(msgspec.Struct):
     approved_by: str
     proposed_day: int
     approved_day: int
+    interim: Interim | None = None
 
 
 class IssuePlan(msgspec.Struct):

@@ -22,7 +22,7 @@ class People:
 
     def __init__(self, tx: Transaction, now: datetime) -> None:
         self._tx = tx
-        self._joined = now - timedelta(days=90)
+        self._joined = now - timedelta(days=240)
         self._plans = {person.key: person for person in read("people", list[Person])}
         self._ids: dict[str, int] = {}
 
