@@ -20,7 +20,9 @@ async def test_every_change_of_substance_is_told_with_its_words_and_its_reasons(
     changed = await example.values(
         """SELECT coalesce(n.key, 'hapus.' || o.key) FROM change h JOIN version v ON v.id = h.version_id
            LEFT JOIN clause_text n ON n.id = h.new_text_id LEFT JOIN clause_text o ON o.id = h.old_text_id
-           WHERE v.number = 2 AND v.state = 'published' AND NOT h.technical"""
+           JOIN draft d ON d.id = v.draft_id AND $1 = '/rancangan/' || d.id || '-' || d.slug
+           WHERE v.number = 2 AND v.state = 'published' AND NOT h.technical""",
+        rule,
     )
     assert shown == set(changed) and len(changed) == 13
     for article in guest.all(".change"):
