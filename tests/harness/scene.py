@@ -125,7 +125,9 @@ async def _person(tx: Transaction, viewer: Viewer) -> Person:
 
 async def _places(tx: Transaction) -> tuple[dict[str, int], dict[str, str]]:
     """The draft that everything happens on, its versions, and the second draft, of another team."""
-    draft = (await tx.rows("SELECT id, slug, topic_id, agency_id FROM draft WHERE kind = 'perwali'"))[0]
+    draft = (
+        await tx.rows("SELECT id, slug, topic_id, agency_id FROM draft WHERE closed_at IS NULL AND kind = 'perwali'")
+    )[0]
     other = (await tx.rows("SELECT id, slug FROM draft WHERE kind = 'naskah'"))[0]
     versions = await tx.values("SELECT id FROM version WHERE draft_id = $1 ORDER BY number", draft["id"])
     topic = (await tx.rows("SELECT slug FROM topic WHERE id = $1", draft["topic_id"]))[0]
@@ -154,8 +156,9 @@ async def _places(tx: Transaction) -> tuple[dict[str, int], dict[str, str]]:
         await tx.rows(
             """SELECT n.id, c.receipt FROM notice n JOIN contribution c ON c.id = n.contribution_id
                JOIN contributor p ON p.id = c.contributor_id JOIN email_address e USING (account_id)
-               WHERE e.address = $1 AND c.state = 'published' ORDER BY n.id LIMIT 1""",
+               WHERE e.address = $1 AND c.state = 'published' AND c.draft_id = $2 ORDER BY n.id LIMIT 1""",
             CAST["citizen"],
+            draft["id"],
         )
     )[0]
     ids["notice"] = answered["id"]
