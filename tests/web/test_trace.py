@@ -6,6 +6,7 @@ import pytest
 
 from browser import Browser
 from builders import speak
+from conftest import new_browser
 from loop_scene import FIRST, PART, SECRET, Talked, make_talked, publish_answers, visiting
 from partisipasi.kit.codes import owner_key
 from partisipasi.kit.database import Database
@@ -139,3 +140,33 @@ async def test_a_reply_to_what_is_answered_is_input_of_its_own_unless_its_author
         await reader.open(f"/en/masukan/{talked.first.receipt}/balas")
         assert "checked" in reader.page.css_first("#f-own").attributes
         assert "has its answer already" in reader.text("#h-own")
+
+
+async def test_without_an_account_what_was_opened_with_its_owner_key_is_listed_with_its_stage(
+    app: object, browser: Browser, settings: Settings, talked: Talked
+) -> None:
+    await browser.open("/en/jejak")
+    assert not browser.all("#terbuka")
+    for voice in (talked.hidden, talked.first):
+        await browser.open("/en/jejak")
+        await browser.press("main form", {"nomor": voice.receipt, "kunci": owner_key(settings.secret, voice.receipt)})
+    await browser.open("/en/jejak")
+    listed = [str(node.attributes["href"]) for node in browser.all("section[aria-labelledby=terbuka] .row-title a")]
+    assert sorted(listed) == sorted(f"/en/jejak/{voice.receipt}" for voice in (talked.hidden, talked.first))
+    assert SECRET in browser.text("section[aria-labelledby=terbuka]")
+    assert "Accepted" in browser.text("section[aria-labelledby=terbuka]")
+    async with new_browser(app) as stranger:
+        await stranger.open("/en/jejak")
+        assert SECRET not in stranger.answer.text and not stranger.all("#terbuka")
+
+
+async def test_the_trace_is_walked_from_both_ends(browser: Browser, talked: Talked) -> None:
+    await browser.open(f"/en/jejak/{talked.second.receipt}")
+    [why] = [str(node.attributes["href"]) for node in browser.all('a[href$="/perubahan"]')]
+    await browser.open(why)
+    assert browser.all(f'a[href="/en/jejak/{talked.second.receipt}"]')
+    assert browser.all(f'a[href="/en/jejak/{talked.first.receipt}"]')
+    await browser.open(f"{talked.public}/bandingkan/1..2")
+    assert [str(node.attributes["href"]) for node in browser.all('a[href$="/perubahan"]')] == [why]
+    await browser.open(f"{talked.public}/bandingkan/2..1")
+    assert not browser.all('a[href$="/perubahan"]')

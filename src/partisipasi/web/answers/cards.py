@@ -13,7 +13,7 @@ from partisipasi.kit.i18n import href
 class Card(msgspec.Struct, frozen=True, kw_only=True):
     """One change; see the header of components/change.html. Without `before` and `after` the redline stands alone.
 
-    `compare`: where the two versions are compared, at this clause.
+    `compare`: where the two versions are compared, at this clause; `why`: where everyone behind it stands.
     """
 
     id: int
@@ -31,6 +31,7 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
     old_number: int | None
     technical: bool
     compare: str
+    why: str
 
 
 def card_of(
@@ -64,6 +65,7 @@ def card_of(
         old_number=change.old_number,
         technical=change.technical,
         compare=href(f"{draft_path}/bandingkan/{change.old_number}..{change.number}#{change.key}"),
+        why=href(f"{draft_path}/versi/{change.number}/{change.key}/perubahan"),
     )
 
 

@@ -17,6 +17,7 @@ from partisipasi.accounts.rights import Act, Viewer
 from partisipasi.discussions.ownership import NOT_YOURS, holds_key
 from partisipasi.discussions.receipts import OwnContribution, own_contribution
 from partisipasi.feedback.notices import OwnNotice, answer_notice, notices_of
+from partisipasi.feedback.queries.own import OwnRow, input_by_receipts
 from partisipasi.feedback.queries.traces import Trace, trace_of
 from partisipasi.kit.codes import parse_receipt
 from partisipasi.kit.database import Transaction
@@ -27,7 +28,7 @@ from partisipasi.site.exchange import exchange_of
 from partisipasi.site.forms import Form, blank, read_form
 from partisipasi.site.pages import Req, form, page, render, see_other, shows
 from partisipasi.web.answers.steps import said_of, steps_of
-from partisipasi.web.talk.slips import key_on_slip, own_here, slip_cookie
+from partisipasi.web.talk.slips import key_on_slip, own_here, receipts_on_slip, slip_cookie
 
 _NO_RECEIPT = N_("This is not a receipt number. One looks like K7PM-3QXD-9; please check each character.")
 
@@ -47,9 +48,15 @@ class SatisfiedForm(msgspec.Struct):
 
 
 @page("/jejak")
-async def find_page(request: Req) -> Response[bytes]:
-    """Where one enters a receipt."""
-    return render(request, "answers/find.html", form=blank(FindForm, nomor=request.query_params.get("nomor")))
+async def find_page(request: Req, tx: NamedDependency[Transaction]) -> Response[bytes]:
+    """Where one enters a receipt; below it what this browser has opened with an owner key within the hour."""
+    sent = blank(FindForm, nomor=request.query_params.get("nomor"))
+    return render(request, "answers/find.html", form=sent, opened=await _opened(request, tx))
+
+
+async def _opened(request: Req, tx: Transaction) -> list[OwnRow]:
+    receipts = receipts_on_slip(request)
+    return await input_by_receipts(tx, receipts) if receipts else []
 
 
 @form("/jejak", right=Act.read_public)
@@ -68,7 +75,7 @@ async def find(request: Req, tx: NamedDependency[Transaction]) -> Response[bytes
         ):
             sent.add_error("kunci", NOT_YOURS)
     if sent.errors or receipt is None:
-        return render(request, "answers/find.html", status=sent.status, form=sent)
+        return render(request, "answers/find.html", status=sent.status, form=sent, opened=await _opened(request, tx))
     cookies = [slip_cookie(request, receipt)] if sent.data.kunci else []
     return see_other(request, f"/jejak/{receipt}", cookies=cookies)
 

@@ -41,7 +41,10 @@ class Told(msgspec.Struct, frozen=True):
 
 
 class Article(msgspec.Struct, frozen=True, kw_only=True):
-    """One change: what became of a clause, or of a clause that came or went with all that is in it."""
+    """One change: what became of a clause, or of a clause that came or went with all that is in it.
+
+    `why` leads to everyone behind it, where the versions follow each other; else it is empty.
+    """
 
     key: str
     op: str
@@ -52,6 +55,7 @@ class Article(msgspec.Struct, frozen=True, kw_only=True):
     lines: list[Line]
     told: list[Told]
     text_id: int
+    why: str = ""
 
     @property
     def issues(self) -> list[int]:
@@ -201,6 +205,7 @@ def _article(
 ) -> Article:
     number = compared.newer.number if line.new else compared.older.number
     parts = parts_of(line)
+    follows = compared.newer.follows_id == compared.older.id
     return Article(
         key=key,
         op=line.op,
@@ -211,6 +216,7 @@ def _article(
         lines=[Line("", "", parts)] if parts else [],
         told=_told_once(reasons.get(line.clause_id, ())),
         text_id=clause.text_id if line.new else -clause.text_id,
+        why=href(f"{base}/{compared.newer.number}/{clause.key}/perubahan") if follows else "",
     )
 
 
