@@ -16,13 +16,24 @@ from partisipasi.accounts.sessions import note_seen
 from partisipasi.accounts.tidying import tidy_accounts
 from partisipasi.discussions.confirming import tidy_unconfirmed
 from partisipasi.discussions.telling import TELL_CONTRIBUTION
+from partisipasi.drafts.actions.rounds import TELL_ROUND, TELL_ROUND_CHANGE
 from partisipasi.feedback.progress import count_progress
-from partisipasi.feedback.releasing import MAIL_NOTICES
+from partisipasi.feedback.releasing import MAIL_NOTICES, TELL_RELEASE
 from partisipasi.kit.database import Database
 from partisipasi.kit.jobs import Handler, Periodic
 from partisipasi.kit.mail import SEND_MAIL, forget_mails, send_mail
+from partisipasi.notifications.digests import mail_at_once, mail_daily
 from partisipasi.notifications.notices import mail_notices
-from partisipasi.notifications.telling import tell_contribution
+from partisipasi.notifications.queries import count_unread
+from partisipasi.notifications.subscribing import tidy_subscriptions
+from partisipasi.notifications.telling import (
+    forget_news,
+    tell_closing,
+    tell_contribution,
+    tell_release,
+    tell_round,
+    tell_round_change,
+)
 from partisipasi.record.chain import lengthen_chain, note_head
 from partisipasi.search.indexing import index_due
 from partisipasi.settings import Settings
@@ -34,6 +45,7 @@ from partisipasi.site.unit import UnitOfWork, forget_presses, provide_transactio
 from partisipasi.site.viewer import provide_viewer
 from partisipasi.web.account.privacy import ERASERS
 from partisipasi.web.answers.letters import write_notice
+from partisipasi.web.told.letters import write_digest
 
 
 def create_app(settings: Settings, database: Database) -> Entry:
@@ -43,6 +55,7 @@ def create_app(settings: Settings, database: Database) -> Entry:
         UndeclaredRoute: a route without a right.
     """
     site = Site(settings, database)
+    site.count_unread = count_unread
     inner = Litestar(
         route_handlers=[*web.ROUTES, *api.ROUTES],
         dependencies={
@@ -79,11 +92,23 @@ def job_handlers(settings: Settings, database: Database) -> Mapping[str, Handler
         SEND_MAIL: mail,
         MAIL_NOTICES: notices,
         TELL_CONTRIBUTION: partial(tell_contribution, database),
+        TELL_ROUND: partial(tell_round, database),
+        TELL_ROUND_CHANGE: partial(tell_round_change, database),
+        TELL_RELEASE: partial(tell_release, database),
     }
 
 
 def chores(settings: Settings, database: Database) -> tuple[Periodic, ...]:
     """What is done over and over."""
+    site = Site(settings, database)
+    write = partial(write_digest, site)
+
+    async def mail_now() -> None:
+        await mail_at_once(database, settings, write)
+
+    async def mail_day() -> None:
+        await mail_daily(database, settings, write, (await site.current_city()).zone_info)
+
     return (
         Periodic("chain", 2, partial(lengthen_chain, database)),
         Periodic("index", 2, partial(index_due, database)),
@@ -92,6 +117,11 @@ def chores(settings: Settings, database: Database) -> tuple[Periodic, ...]:
         Periodic("tidy_unconfirmed", 3600, partial(tidy_unconfirmed, database)),
         Periodic("forget_presses", 3600, partial(forget_presses, database)),
         Periodic("forget_mails", 3600, partial(forget_mails, database)),
+        Periodic("mail_at_once", 20, mail_now),
+        Periodic("mail_daily", 600, mail_day),
+        Periodic("tidy_subscriptions", 3600, partial(tidy_subscriptions, database)),
+        Periodic("tell_closing", 600, partial(tell_closing, database)),
+        Periodic("forget_news", 24 * 3600, partial(forget_news, database)),
         Periodic("tidy_accounts", 3600, partial(tidy_accounts, settings, database)),
     )
 

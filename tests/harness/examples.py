@@ -24,6 +24,8 @@ _PARAMETERS: tuple[tuple[str, dict[str, str]], ...] = (
     ("/ruang-kerja/rancangan/{draft_id}/pertanyaan/", {"receipt": "{replied}"}),
     ("/ruang-kerja/rancangan/{draft_id}/naskah", {"draft_id": "{other_draft}"}),
     ("/ruang-kerja/rancangan/{draft_id}/mulai", {"draft_id": "{other_draft}"}),
+    ("/berhenti/", {"token": "{stop}"}),
+    ("/surel/", {"token": "{begin}"}),
     ("/ikuti/", {"what": "rancangan", "thing_id": "{draft}"}),
     ("/akun/token/", {"token_id": "{api_token}"}),
     ("/admin/halaman/", {"name": "privacy", "language": "id"}),

@@ -23,9 +23,15 @@ from partisipasi.feedback.concepts import correct_clause
 from partisipasi.feedback.progress import count_progress
 from partisipasi.kit.database import Database, Transaction
 from partisipasi.kit.jobs import enqueue
+from partisipasi.notifications.following import follow
+from partisipasi.notifications.news import tell
+from partisipasi.notifications.subscribing import ask_for_mail, begin_mail
+from partisipasi.notifications.tables import News
 from partisipasi.record.chain import lengthen_chain
 from partisipasi.search.indexing import index_due
 from partisipasi.settings import Settings, load
+from partisipasi.web.told.stopping import stop_of_account
+from partisipasi.web.told.subscribing import begin_path
 
 ORIGIN = "http://127.0.0.1:8000"
 
@@ -83,7 +89,7 @@ async def make_scene(database: Database, settings: Settings) -> Scene:
         hidden = await hide_things(tx, settings, cast, ids)
         links = await _links(tx, settings, cast["owner"])
         ids |= hidden.ids | await _rest(tx, cast)
-        words |= hidden.words | links
+        words |= hidden.words | links | await _told(tx, settings, cast["owner"], ids)
         people = {role: await _person(tx, viewer) for role, viewer in cast.items()}
         addresses = await tx.values("SELECT address FROM email_address ORDER BY id")
     await count_progress(database)
@@ -206,6 +212,22 @@ async def _links(tx: Transaction, settings: Settings, owner: Viewer) -> dict[str
         tx, settings, purpose="change_address", address="baru@contoh.example", subject_id=owner.account_id
     )
     return {"link": signing.token, "link_password": setting.token, "link_address": changing.token}
+
+
+async def _told(tx: Transaction, settings: Settings, owner: Viewer, ids: dict[str, int]) -> dict[str, str]:
+    """Something the owner follows and was told, and an address that gets mail without an account."""
+    await follow(tx, owner, what="draft", thing_id=ids["draft"])
+    news = {"draft_id": ids["draft"], "version_id": ids["version"], "round_id": ids["round"]}
+    for kind in ("round_opened", "version", "round_closing"):
+        await tell(tx, News(kind=kind, once=f"scene {kind}", **news))
+    ids["notification"] = await tx.value("SELECT max(id) FROM notification WHERE account_id = $1", owner.account_id)
+    asked = await ask_for_mail(tx, draft_id=ids["draft"], email="pelanggan@contoh.example", language="id")
+    begun = await ask_for_mail(tx, draft_id=ids["draft"], email="pelanggan2@contoh.example", language="id")
+    await begin_mail(tx, subscription_id=begun.id)
+    return {
+        "begin": begin_path(settings, asked.id).rsplit("/", 1)[-1],
+        "stop": stop_of_account(settings, owner.account_id or 0, ["drafts", "rounds"]).rsplit("/", 1)[-1],
+    }
 
 
 async def _rest(tx: Transaction, cast: Mapping[str, Viewer]) -> dict[str, int]:

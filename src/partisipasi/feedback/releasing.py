@@ -12,6 +12,8 @@ from partisipasi.record.actions import write_record
 
 #: The job that mails the notices of a release: `{"release": id}`.
 MAIL_NOTICES = "mail_notices"
+#: The job that tells followers of a release: `{"release": id}`.
+TELL_RELEASE = "tell_release"
 
 
 async def release_decisions(
@@ -49,6 +51,7 @@ async def release_decisions(
     notices = await _make_notices(tx, draft_id, release.id)
     if notices:
         await enqueue(tx, MAIL_NOTICES, {"release": release.id})
+    await enqueue(tx, TELL_RELEASE, {"release": release.id})
     await write_record(
         tx,
         "decisions.released",

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import ssl
 from datetime import UTC, datetime
-from email.headerregistry import Address
+from email.headerregistry import Address, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
+from email.policy import EmailPolicy, default
 from email.utils import format_datetime, make_msgid
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -28,6 +29,19 @@ log = structlog.get_logger(__name__)
 SEND_MAIL = "send_mail"
 
 
+class _OnOneLine(UnstructuredHeader):
+    """A header sent as it is. Folding would encode a long address word by word, and no mail program undoes that."""
+
+    def fold(self, *, policy: EmailPolicy) -> str:
+        """The header's line, whatever its length."""
+        return f"{self.name}: {self}{policy.linesep}"  # type: ignore[attr-defined]
+
+
+_HEADERS = HeaderRegistry()
+_HEADERS.map_to_type("list-unsubscribe", _OnOneLine)  # type: ignore[arg-type]
+_POLICY = default.clone(header_factory=_HEADERS)
+
+
 class Letter(msgspec.Struct, frozen=True, kw_only=True):
     """A mail as it is written: for one address, in one language, with a text and an HTML part.
 
@@ -42,7 +56,9 @@ class Letter(msgspec.Struct, frozen=True, kw_only=True):
     about_account: int | None = None
 
 
-class _Due(msgspec.Struct):
+class Due(msgspec.Struct):
+    """A mail as it waits to be sent."""
+
     to_address: str
     subject: str
     text: str
@@ -78,7 +94,7 @@ async def send_mail(database: Database, settings: Settings, city_name: str, payl
     """Job: send one mail, unless it was sent already. Raises what the mail server answers, to be tried again."""
     async with database.transaction() as tx:
         due = await tx.one(
-            _Due,
+            Due,
             """SELECT to_address, subject, text, html, message_id, unsubscribe, created_at FROM mail
                WHERE id = $1 AND sent_at IS NULL FOR UPDATE SKIP LOCKED""",
             payload["mail"],
@@ -89,9 +105,9 @@ async def send_mail(database: Database, settings: Settings, city_name: str, payl
         await tx.execute("UPDATE mail SET sent_at = now() WHERE id = $1", payload["mail"])
 
 
-def compose(settings: Settings, city_name: str, due: _Due) -> EmailMessage:
+def compose(settings: Settings, city_name: str, due: Due) -> EmailMessage:
     """The message as it goes out. Header injection is impossible: EmailMessage refuses line ends in headers."""
-    message = EmailMessage()
+    message = EmailMessage(policy=_POLICY)
     user, _, domain = settings.mail_from.rpartition("@")
     message["From"] = Address(f"Partisipasi {city_name}", user, domain)
     message["To"] = due.to_address

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import msgspec
 
@@ -10,6 +10,11 @@ from partisipasi.kit.database import Database, Transaction
 from partisipasi.kit.jobs import Payload
 from partisipasi.notifications.news import FRESH, tell
 from partisipasi.notifications.tables import News
+
+#: How long before a round closes people are told that it does.
+CLOSING = timedelta(days=3)
+#: How long what was told is kept.
+KEPT = timedelta(days=366)
 
 
 class _Said(msgspec.Struct, frozen=True):
@@ -24,6 +29,36 @@ class _Said(msgspec.Struct, frozen=True):
     published_at: datetime
     opens: bool
     stale: bool
+
+
+class _Round(msgspec.Struct, frozen=True, kw_only=True):
+    id: int
+    draft_id: int
+    version_id: int
+    opens_at: datetime
+    closes_at: datetime
+    actor_id: int | None
+
+
+class _Change(msgspec.Struct, frozen=True, kw_only=True):
+    id: int
+    round_id: int
+    draft_id: int
+    version_id: int
+    at: datetime
+    actor_id: int | None
+    closes_at: datetime
+    extended: bool
+
+
+class _Released(msgspec.Struct, frozen=True, kw_only=True):
+    id: int
+    draft_id: int
+    kind: str
+    version_id: int | None
+    actor_id: int | None
+    at: datetime
+    decides: bool
 
 
 async def tell_contribution(database: Database, payload: Payload) -> None:
@@ -79,4 +114,137 @@ def _news_of(said: _Said, kind: str, once: str) -> News:
         draft_id=said.draft_id,
         thread_id=said.thread_id,
         contribution_id=said.id,
+    )
+
+
+async def tell_round(database: Database, payload: Payload) -> None:
+    """Job: a round has opened.
+
+    Args:
+        payload: `round`, its id.
+    """
+    async with database.transaction() as tx:
+        found = await tx.one(
+            _Round,
+            "SELECT id, draft_id, version_id, opens_at, closes_at, opened_by AS actor_id FROM round WHERE id = $1",
+            payload["round"],
+        )
+        if found is not None and found.opens_at <= tx.now < found.closes_at:
+            await tell(tx, _news_of_round(found, "round_opened", f"round_opened {found.id}", found.opens_at))
+
+
+async def tell_round_change(database: Database, payload: Payload) -> None:
+    """Job: a round was extended, or closed early.
+
+    Args:
+        payload: `change`, the id of the change.
+    """
+    async with database.transaction() as tx:
+        found = await tx.one(
+            _Change,
+            """SELECT x.id, r.id AS round_id, r.draft_id, r.version_id, x.at, x.changed_by AS actor_id, x.closes_at,
+                      x.closes_at > x.closed_before AS extended
+               FROM round_change x JOIN round r ON r.id = x.round_id WHERE x.id = $1""",
+            payload["change"],
+        )
+        if found is not None:
+            news = News(
+                kind="round_extended" if found.extended else "round_shortened",
+                once=f"round_change {found.id}",
+                at=found.at,
+                actor_id=found.actor_id,
+                draft_id=found.draft_id,
+                version_id=found.version_id,
+                round_id=found.round_id,
+                round_change_id=found.id,
+                closes_at=found.closes_at,
+            )
+            await tell(tx, news)
+
+
+async def tell_closing(database: Database) -> None:
+    """Chore: rounds that close within three days. A round that was extended is told of again."""
+    async with database.transaction() as tx:
+        closing = await tx.all(
+            _Round,
+            """SELECT r.id, r.draft_id, r.version_id, r.opens_at, r.closes_at, NULL::bigint AS actor_id
+               FROM round r JOIN draft d ON d.id = r.draft_id AND d.closed_at IS NULL
+               WHERE r.closes_at > now() AND r.closes_at <= now() + $1::interval
+                 AND r.opens_at < r.closes_at - $1::interval
+                 AND NOT EXISTS (SELECT 1 FROM news n WHERE n.round_id = r.id AND n.kind = 'round_closing'
+                                   AND n.closes_at = r.closes_at)
+               ORDER BY r.id""",
+            CLOSING,
+        )
+        for one in closing:
+            once = f"round_closing {one.id} {one.closes_at.isoformat()}"
+            await tell(tx, _news_of_round(one, "round_closing", once, tx.now))
+
+
+async def tell_release(database: Database, payload: Payload) -> None:
+    """Job: decisions became public, with a version, with the end of a draft, or by themselves.
+
+    Args:
+        payload: `release`, its id.
+    """
+    async with database.transaction() as tx:
+        found = await tx.one(
+            _Released,
+            """SELECT id, draft_id, kind, version_id, released_by AS actor_id, at,
+                      EXISTS (SELECT 1 FROM decision x WHERE x.release_id = r.id) AS decides
+               FROM release r WHERE id = $1""",
+            payload["release"],
+        )
+        if found is None:
+            return
+        await tell(tx, _news_of_release(found, "answered", f"answered {found.id}"))
+        for issue_id in await tx.values(
+            """SELECT DISTINCT x.issue_id FROM decision x WHERE x.release_id = $1
+                 AND EXISTS (SELECT 1 FROM follow f WHERE f.issue_id = x.issue_id) ORDER BY 1""",
+            found.id,
+        ):
+            news = _news_of_release(found, "decided", f"decided {found.id} {issue_id}")
+            news.issue_id = issue_id
+            await tell(tx, news)
+        kind = {"version": "version", "closing": "closed"}.get(found.kind, "decided")
+        if kind != "decided" or found.decides:
+            await tell(tx, _news_of_release(found, kind, f"{kind} {found.id}"))
+
+
+async def forget_news(database: Database) -> None:
+    """Chore: drop what people were told more than a year ago, and what is left of accounts erased meanwhile."""
+    async with database.transaction() as tx:
+        await tx.execute("DELETE FROM notification WHERE created_at < now() - $1::interval", KEPT)
+        await tx.execute(
+            "DELETE FROM notification t USING account a WHERE a.id = t.account_id AND a.erased_at IS NOT NULL"
+        )
+        await tx.execute(
+            """DELETE FROM news n WHERE n.at < now() - $1::interval
+                 AND NOT EXISTS (SELECT 1 FROM notification t WHERE t.news_id = n.id)""",
+            KEPT,
+        )
+
+
+def _news_of_round(found: _Round, kind: str, once: str, at: datetime) -> News:
+    return News(
+        kind=kind,
+        once=once,
+        at=at,
+        actor_id=found.actor_id,
+        draft_id=found.draft_id,
+        version_id=found.version_id,
+        round_id=found.id,
+        closes_at=found.closes_at,
+    )
+
+
+def _news_of_release(found: _Released, kind: str, once: str) -> News:
+    return News(
+        kind=kind,
+        once=once,
+        at=found.at,
+        actor_id=found.actor_id,
+        draft_id=found.draft_id,
+        version_id=found.version_id,
+        release_id=found.id,
     )

@@ -40,18 +40,19 @@ async def check_request(connection: ASGIConnection[Any, Any, Any, Any], handler:
     check_right(connection, handler)
 
 
-def check_origin(connection: ASGIConnection[Any, Any, Any, Any], _handler: BaseRouteHandler) -> None:
+def check_origin(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
     """Refuse unsafe requests that another site made a browser send.
 
     Browsers say where a request comes from (Sec-Fetch-Site; older ones Origin), and other sites cannot change that. So
-    no token is needed in any page, and cached pages can hold forms' targets. The API takes no cookies and is exempt.
+    no token is needed in any page, and cached pages can hold forms' targets. The API takes no cookies and is exempt,
+    and so are addresses that have signed into them what they do.
 
     Raises:
         Forbidden: the request comes from elsewhere, or does not say.
     """
     method: str = connection.scope["method"]  # type: ignore[typeddict-item]
     exchange = exchange_of(connection)
-    if method in _SAFE or exchange.api:
+    if method in _SAFE or exchange.api or handler.opt.get("signed"):
         return
     fetched_from = connection.headers.get("sec-fetch-site")
     if fetched_from is not None:

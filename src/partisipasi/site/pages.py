@@ -31,15 +31,22 @@ def page(path: str | Sequence[str], *, right: Act = Act.read_public, cached: boo
     return get(path, media_type=MediaType.HTML, include_in_schema=False, opt={"right": right, "cached": cached})
 
 
-def form(path: str | Sequence[str], *, right: Act, largest: int = 256 * 1024) -> Callable[[Handler], Any]:
-    """Declare what a form is sent to. `largest` is the size of its body in bytes."""
+def form(
+    path: str | Sequence[str], *, right: Act, largest: int = 256 * 1024, signed: bool = False
+) -> Callable[[Handler], Any]:
+    """Declare what a form is sent to.
+
+    Args:
+        largest: size of its body in bytes.
+        signed: what it does is signed into its address and depends on no cookie, so that programs may send it too.
+    """
     return post(
         path,
         media_type=MediaType.HTML,
         include_in_schema=False,
         status_code=200,
         request_max_body_size=largest,
-        opt={"right": right, "cached": False},
+        opt={"right": right, "cached": False, "signed": signed},
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import msgspec
 
@@ -14,9 +14,12 @@ from partisipasi.drafts.tables import Round, RoundChange
 from partisipasi.kit.database import Transaction
 from partisipasi.kit.errors import Conflict, Invalid, NotFound
 from partisipasi.kit.i18n import N_
+from partisipasi.kit.jobs import enqueue
 from partisipasi.kit.text import clean_text
 from partisipasi.record.actions import write_record
 
+#: The jobs that tell followers: `{"round": id}` once it opens, `{"change": id}`.
+TELL_ROUND, TELL_ROUND_CHANGE = "tell_round", "tell_round_change"
 LONGEST_INTRODUCTION, LONGEST_REASON = 5000, 1000
 _NO_VERSION = N_("There is no such version.")
 _NOT_PUBLISHED = N_("Only a published version can be opened for input.")
@@ -92,6 +95,7 @@ async def open_round(
             opened_by=viewer.account_id,
         )
     )
+    await enqueue(tx, TELL_ROUND, {"round": made.id}, delay=max(start - tx.now, timedelta()))
     await _record(tx, "round.opened", viewer, draft, made.id, {"from": start, "to": closes_at, "version": version_id})
     return made
 
@@ -124,7 +128,7 @@ async def change_round(
     if end > found.closes_at:
         await _refuse_overlap(tx, draft.id, found.opens_at, end, but=round_id)
     await tx.execute("UPDATE round SET closes_at = $2 WHERE id = $1", round_id, end)
-    await tx.add(
+    change = await tx.add(
         RoundChange(
             round_id=round_id,
             closed_before=found.closes_at,
@@ -133,6 +137,7 @@ async def change_round(
             changed_by=viewer.account_id,
         )
     )
+    await enqueue(tx, TELL_ROUND_CHANGE, {"change": change.id})
     act = "round.extended" if end > found.closes_at else "round.closed_early"
     await _record(tx, act, viewer, draft, round_id, {"before": found.closes_at, "to": end})
     return await round_view(tx, round_id)

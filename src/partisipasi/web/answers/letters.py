@@ -13,6 +13,7 @@ from partisipasi.kit.markup import plain
 from partisipasi.site.context import Site
 from partisipasi.site.letters import write_letter
 from partisipasi.web.answers.words import reason_in_words
+from partisipasi.web.told.stopping import stop_of_contributor
 
 #: Clauses shown with one decision; the trace has all of them.
 _SHOWN = 5
@@ -45,6 +46,7 @@ async def write_notice(site: Site, person: PersonMail) -> Letter:
         to=person.address,
         name="notice",
         language=language,
+        unsubscribe=_stop(site, language, person),
         draft=person.answers[0].draft_title,
         blocks=blocks,
         receipts=list(dict.fromkeys(one.receipt for one in person.answers)),
@@ -78,3 +80,8 @@ def _block(answers: Sequence[Answer], changes: Sequence[ChangedClause]) -> Block
         clauses=worded[:_SHOWN],
         more=max(len(worded) - _SHOWN, 0),
     )
+
+
+def _stop(site: Site, language: Language, person: PersonMail) -> str:
+    prefix = "/en" if language == "en" else ""
+    return f"{site.settings.base_url}{prefix}{stop_of_contributor(site.settings, person.contributor_id)}"

@@ -23,7 +23,7 @@ from partisipasi.notifications.following import (
     follows,
     unfollow,
 )
-from partisipasi.site.forms import blank, read_form
+from partisipasi.site.forms import Press, blank, read_form
 from partisipasi.site.pages import Req, form, page, render, see_other
 from partisipasi.site.paging import cursor_of, page_of
 
@@ -60,7 +60,7 @@ class Switch(msgspec.Struct):
 async def follow_button(tx: Transaction, viewer: Viewer, what: Thing, thing_id: int) -> FollowButton:
     """The button for a thing on its own page. Guests get a link, so that the page can be kept whole, and no query."""
     on = await follows(tx, viewer, what=what, thing_id=thing_id)
-    return _button(what, thing_id, on=on, guest=not viewer.signed_in)
+    return button_of(what, thing_id, on=on, guest=not viewer.signed_in)
 
 
 @page("/ikuti/{what:str}/{thing_id:int}")
@@ -74,7 +74,7 @@ async def follow_page(
     """What following a thing means, and the ways to do it."""
     thing = await followable(tx, viewer, _thing(what), thing_id)
     button = await follow_button(tx, viewer, thing.what, thing.id)
-    return render(request, "told/follow.html", thing=thing, follow=button)
+    return render(request, "told/follow.html", thing=thing, follow=button, form=blank(Press))
 
 
 @form("/ikuti/{what:str}/{thing_id:int}", right=Act.support)
@@ -98,7 +98,7 @@ async def set_follow(
         if not sent.value("back"):
             path = (await followable(tx, viewer, kind, thing_id)).path
     if request.headers.get("hx-request") == "true":
-        button = _button(kind, thing_id, on=on, guest=False)
+        button = button_of(kind, thing_id, on=on, guest=False)
         return render(request, "told/_follow_button.html", follow=button, say=gettext(said))
     return see_other(request, path, notice=gettext(said))
 
@@ -120,7 +120,8 @@ async def followed_page(
     return render(request, "told/followed.html", page=listed, form=blank(Switch), words=WORDS)
 
 
-def _button(what: Thing, thing_id: int, *, on: bool, guest: bool) -> FollowButton:
+def button_of(what: Thing, thing_id: int, *, on: bool, guest: bool) -> FollowButton:
+    """The button as it stands."""
     return FollowButton(path=f"/ikuti/{WORDS[what]}/{thing_id}", what=what, id=thing_id, on=on, guest=guest)
 
 
