@@ -24,7 +24,7 @@ from partisipasi.kit.jobs import Handler, Periodic
 from partisipasi.kit.mail import SEND_MAIL, forget_mails, send_mail
 from partisipasi.notifications.digests import mail_at_once, mail_daily
 from partisipasi.notifications.notices import mail_notices
-from partisipasi.notifications.queries import count_unread
+from partisipasi.notifications.queries import UNREAD
 from partisipasi.notifications.subscribing import tidy_subscriptions
 from partisipasi.notifications.telling import (
     forget_news,
@@ -55,7 +55,7 @@ def create_app(settings: Settings, database: Database) -> Entry:
         UndeclaredRoute: a route without a right.
     """
     site = Site(settings, database)
-    site.count_unread = count_unread
+    site.unread = UNREAD
     inner = Litestar(
         route_handlers=[*web.ROUTES, *api.ROUTES],
         dependencies={

@@ -112,6 +112,8 @@ class Viewer(msgspec.Struct, frozen=True, kw_only=True):
     confirmed: bool = False
     roles: tuple[Role, ...] = ()
     proved_at: datetime | None = None
+    #: How many things they were told and have not read, for the menu.
+    unread: int = 0
 
     @property
     def signed_in(self) -> bool:

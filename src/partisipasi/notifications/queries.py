@@ -44,6 +44,11 @@ NEWS_COLUMNS = f"""
        SELECT x.* FROM clause_text x JOIN version xv ON xv.id = x.version_id
        WHERE x.clause_id = c.clause_id AND xv.state = 'published' ORDER BY xv.number DESC LIMIT 1) bottom) AS chain"""
 
+#: How many things the account with the alias `a` has not read; never more than MOST_COUNTED + 1.
+UNREAD = f"""
+    SELECT count(*) FROM (
+      SELECT 1 FROM notification t JOIN news n ON n.id = t.news_id {NEWS_JOINS}
+      WHERE t.account_id = a.id AND t.read_at IS NULL AND {SHOWN} LIMIT {_ENOUGH}) u"""
 _TOLD = f"""
     SELECT t.id, t.read_at IS NOT NULL AS read, {NEWS_COLUMNS}
     FROM notification t JOIN news n ON n.id = t.news_id {NEWS_JOINS}
@@ -135,10 +140,5 @@ async def told_to(tx: Transaction, viewer: Viewer, notification_id: int) -> Told
 
 async def count_unread(tx: Transaction, viewer: Viewer) -> int:
     """How many things the viewer has not read; never more than MOST_COUNTED + 1."""
-    found: int = await tx.value(
-        f"""SELECT count(*) FROM (
-              SELECT 1 FROM notification t JOIN news n ON n.id = t.news_id {NEWS_JOINS}
-              WHERE t.account_id = $1 AND t.read_at IS NULL AND {SHOWN} LIMIT {_ENOUGH}) u""",
-        viewer.account_id,
-    )
+    found: int = await tx.value(f"SELECT ({UNREAD}) FROM account a WHERE a.id = $1", viewer.account_id)
     return found

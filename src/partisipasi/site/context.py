@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Collection
 
 import asyncpg
 import structlog
 
-from partisipasi.accounts.rights import Viewer
 from partisipasi.city.queries import CityView, the_city
-from partisipasi.kit.database import Database, Transaction
+from partisipasi.kit.database import Database
 from partisipasi.kit.errors import Unavailable
 from partisipasi.kit.signals import EVERYTHING, Signals
 from partisipasi.settings import Settings
@@ -31,8 +30,8 @@ class Site:
         self.cache = PageCache(self.signals)
         self.city = CityView()
         self._assets: Assets | None = None
-        #: How many things an account has not read yet; given by whoever puts the rooms together.
-        self.count_unread: Callable[[Transaction, Viewer], Awaitable[int]] | None = None
+        #: SQL that counts what an account has not read (see `viewer_of_session`), given by who puts the rooms together.
+        self.unread = "0"
         #: Sessions used since they were last noted in the database.
         self.sessions_seen: set[int | None] = set()
         self._city_is_fresh = False

@@ -19,7 +19,7 @@ class Exchange:
 
     __slots__ = (
         "api", "asked", "bad_token", "claimed", "language", "path", "query", "request_id", "route", "site", "tags",
-        "tx", "unread", "viewer",
+        "tx", "viewer",
     )  # fmt: skip
 
     def __init__(self, site: Site, language: Language, path: str, query: str, request_id: str) -> None:
@@ -40,8 +40,6 @@ class Exchange:
         self.asked = ""
         #: Whether a program came with a token that is none (any more).
         self.bad_token = False
-        #: How many things the viewer has not read, on pages of whoever is signed in.
-        self.unread = 0
         self.route = ""
 
     async def transaction(self, *, writes: bool) -> Transaction:

@@ -47,7 +47,7 @@ def layout_context(exchange: Exchange) -> dict[str, Any]:
     return {
         "city": exchange.site.city,
         "viewer": exchange.viewer if exchange.viewer.signed_in else None,
-        "unread": exchange.unread,
+        "unread": exchange.viewer.unread,
         "lang": exchange.language,
         "path": exchange.path,
         "page_url": _page_url(exchange),

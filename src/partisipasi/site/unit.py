@@ -171,11 +171,9 @@ async def _identify(exchange: Exchange, scope: HTTPScope) -> None:
         return
     token = session_token(exchange.site.settings, _header(scope, b"cookie"))
     if token:
-        exchange.viewer = await viewer_of_session(await exchange.transaction(writes=writes), token)
+        tx = await exchange.transaction(writes=writes)
+        exchange.viewer = await viewer_of_session(tx, token, unread=exchange.site.unread)
         exchange.site.sessions_seen.add(exchange.viewer.session_id)
-        whole_page = not writes and not _header(scope, b"hx-request")
-        if exchange.viewer.signed_in and whole_page and exchange.site.count_unread and exchange.tx:
-            exchange.unread = await exchange.site.count_unread(exchange.tx, exchange.viewer)
 
 
 async def _end(exchange: Exchange, tx: Transaction, message: Any, body: bytes) -> None:

@@ -12,7 +12,7 @@ from litestar.params import FromPath
 from partisipasi.accounts.rights import Act, Viewer
 from partisipasi.kit.database import Transaction
 from partisipasi.kit.i18n import N_, gettext
-from partisipasi.notifications.queries import Told, count_unread, inbox
+from partisipasi.notifications.queries import Told, inbox
 from partisipasi.notifications.reading import mark_all_read, mark_read
 from partisipasi.site.forms import Press, blank, read_form
 from partisipasi.site.pages import Req, form, page, render, see_other
@@ -57,7 +57,7 @@ async def inbox_page(
         request,
         "told/inbox.html",
         page=listed,
-        unread=await count_unread(tx, viewer),
+        unread=viewer.unread,
         form=blank(Through, through=listed.rows[0].id if listed.rows else 0),
     )
 
