@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from partisipasi.discussions import contributing
-from programs import AYAT, WORDS, Desk, NewProgram, Program
+from partisipasi.settings import ROOT
+from programs import AYAT, WORDS, Desk, NewProgram, Program, later
 
 BIG = 2**63
 
@@ -117,6 +118,30 @@ async def test_numbers_out_of_range_and_strange_signs_in_bodies_are_no_fault_of_
 async def test_times_that_no_calendar_holds_or_without_a_zone_are_refused(desk: Desk, moment: str) -> None:
     told = _problem(await desk.approver.call("POST", f"/versions/{desk.version_id}/rounds", {"closes_at": moment}), 422)
     assert told["errors"][0]["field"] == "closes_at"
+
+
+async def test_nothing_opens_for_input_without_a_plain_summary(desk: Desk) -> None:
+    text = (ROOT / "src/partisipasi/demo/content/perwali-disiplin-v1.txt").read_text()
+    draft = await desk.drafter.get(f"/drafts/{desk.draft_id}")
+    place = {"topic_id": draft["topic_id"], "agency_id": draft["agency_id"], "title": "Lain", "kind": "perwali"}
+    made = await desk.drafter.post("/drafts", place)
+    members = [
+        {"email": desk.drafter.email, "roles": ["drafter"]},
+        {"email": desk.approver.email, "roles": ["approver"]},
+    ]
+    await desk.drafter.put(f"/drafts/{made['id']}/team", {"members": members})
+    version = (await desk.drafter.post(f"/drafts/{made['id']}/versions", {"text": text}))["id"]
+    for introduction in (None, "", " \n "):
+        opening = {"closes_at": later(days=10), "introduction": introduction}
+        told = _problem(await desk.approver.call("POST", f"/versions/{version}/publish", opening), 422)
+        assert [one["field"] for one in told["errors"]] == ["introduction"]
+    await desk.approver.post(f"/versions/{version}/publish", {}, status=200)
+    told = _problem(await desk.approver.call("POST", f"/versions/{version}/rounds", {"closes_at": later(days=9)}), 422)
+    assert [one["field"] for one in told["errors"]] == ["introduction"]
+    opening = {"closes_at": later(days=9), "introduction": "Jam kerja berubah bagi semua pegawai mulai Januari."}
+    await desk.approver.post(f"/versions/{version}/rounds", opening, status=200)
+    listed = (await desk.guest.get(f"/drafts/{made['id']}/versions"))["items"]
+    assert listed[0]["introduction"] == opening["introduction"]
 
 
 async def test_a_method_that_a_path_has_not_names_those_it_has(guest: Program) -> None:

@@ -16,12 +16,15 @@ from partisipasi.drafts.actions import change_round, open_round
 from partisipasi.drafts.actions.rounds import LONGEST_INTRODUCTION, LONGEST_REASON
 from partisipasi.drafts.queries import round_view
 from partisipasi.kit.database import Transaction
-from partisipasi.kit.i18n import N_, gettext
 
 Introduction = Annotated[
-    str, msgspec.Meta(max_length=LONGEST_INTRODUCTION, description="What it is about, for everybody to read.")
+    str,
+    msgspec.Meta(
+        max_length=LONGEST_INTRODUCTION,
+        description="The plain summary, for everybody to read: what changes, for whom, from when. Needed to open a "
+        "round, unless the version was published with one.",
+    ),
 ]
-_INVITATION = N_("Read the text, say what you think of it and what should be different. Everyone is answered.")
 
 
 class NewRound(msgspec.Struct, frozen=True):
@@ -55,14 +58,17 @@ class Round(msgspec.Struct, frozen=True):
 async def post_round(
     tx: NamedDependency[Transaction], viewer: NamedDependency[Viewer], version_id: PathId, data: JSONBody[NewRound]
 ) -> Round:
-    """Open the newest published version for input. Drafters and approvers of its team do this."""
+    """Open the newest published version for input. Drafters and approvers of its team do this.
+
+    Without a plain summary, here or of the version: 422 at `introduction`.
+    """
     made = await open_round(
         tx,
         viewer,
         version_id=version_id,
         opens_at=begun(data.opens_at),
         closes_at=future(data.closes_at, field="closes_at"),
-        introduction=introduction_of(data.introduction),
+        introduction=data.introduction or "",
     )
     return await round_shape(tx, made.id)
 
@@ -80,8 +86,3 @@ async def patch_round(
 async def round_shape(tx: Transaction, round_id: int) -> Round:
     """A round as it is answered."""
     return msgspec.convert(await round_view(tx, round_id), Round, from_attributes=True)
-
-
-def introduction_of(given: str | None) -> str:
-    """The words a round opens with; an invitation where a program gives none."""
-    return given if given and given.strip() else gettext(_INVITATION)

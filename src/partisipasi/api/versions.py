@@ -11,7 +11,7 @@ from litestar.params import JSONBody
 
 from partisipasi.accounts.rights import Act, Viewer
 from partisipasi.api.addresses import address
-from partisipasi.api.rounds import Introduction, Round, introduction_of, round_shape
+from partisipasi.api.rounds import Introduction, Round, round_shape
 from partisipasi.api.routes import Req, act, read
 from partisipasi.api.shapes import (
     SAYS_SOMETHING,
@@ -179,7 +179,8 @@ async def post_publish(
 ) -> PublishedVersion:
     """Publish a concept with its decisions and answers; by an approver who made and proposed none of it.
 
-    While the gate has gaps that nothing excuses: 409 with the gaps.
+    While the gate has gaps that nothing excuses: 409 with the gaps. A round without a plain summary: 422 at
+    `introduction`.
     """
     promised = None
     if data.remainder is not None:
@@ -210,7 +211,6 @@ def _opening(data: Publication) -> Opening | None:
         return None
     return Opening(
         closes_at=future(data.closes_at, field="closes_at"),
-        introduction=introduction_of(data.introduction),
         opens_at=begun(data.opens_at),
     )
 
@@ -223,7 +223,7 @@ def _version(request: Req, view: VersionView) -> Version:
         state="published" if view.state == "published" else "concept",
         revision=view.revision,
         title=view.title,
-        introduction=view.introduction,
+        introduction=view.plain_summary,
         url=address(request, view.path),
         counts=view.counts,
         clauses=view.clauses,

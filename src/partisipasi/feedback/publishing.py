@@ -12,7 +12,7 @@ import msgspec
 
 from partisipasi.accounts.rights import Act, Viewer
 from partisipasi.discussions.anchors import complete_anchors
-from partisipasi.drafts.actions.rounds import open_round
+from partisipasi.drafts.actions.rounds import NO_INTRODUCTION, open_round
 from partisipasi.drafts.sealing import seal_version
 from partisipasi.feedback.facts import gate_of_version
 from partisipasi.feedback.gate import REMAINDER, Gate
@@ -39,7 +39,7 @@ class Promised(msgspec.Struct, frozen=True):
 
 class Opening(msgspec.Struct, frozen=True):
     """The round that opens with a version. `opens_at` None or past means now; without words of its own it has those of
-    the version.
+    the version. One of the two must say something.
     """
 
     closes_at: datetime
@@ -82,7 +82,8 @@ async def publish_version(
     Args:
         revision, summary_edits: the revision, and how often the summary had been edited, when the publisher saw both;
             a later text is not published unseen.
-        introduction, introduction_en: what the version is about, for everybody to read.
+        introduction, introduction_en: the plain summary of the version: what changes, for whom, from when. Needed
+            where a round opens with it.
         remainder: what a named approver leaves unanswered for a while.
         opening: the round to open on the new version.
 
@@ -91,10 +92,13 @@ async def publish_version(
         Forbidden: no approver of the team, or one who made part of the concept or proposed what it would release.
         Conflict: published already, changed meanwhile (code `stale`), or the gate is not open: code `gate`, with the
             `Gate` as detail.
-        Invalid: a remainder without reason or with a day that has passed, or a round with impossible times.
+        Invalid: a remainder without reason or with a day that has passed, a round without a plain summary (field
+            `introduction`) or with impossible times.
     """
     concept = await _lock(tx, viewer, version_id, revision, summary_edits)
     _check_remainder(remainder, tx.now)
+    if opening is not None and not (opening.introduction.strip() or introduction.strip()):
+        raise Invalid({"introduction": NO_INTRODUCTION})
     await complete_anchors(tx, version_id)
     gate = await gate_of_version(tx, version_id)
     demand_publisher(viewer, gate)
@@ -113,8 +117,8 @@ async def publish_version(
         tx,
         version_id=version_id,
         actor_id=viewer.account_id or 0,
-        introduction=clean_text(introduction),
-        introduction_en=clean_text(introduction_en),
+        introduction=clean_text(introduction).strip(),
+        introduction_en=clean_text(introduction_en).strip(),
     )
     if remainder is not None and gate.unanswered:
         await _promise(tx, release_id, remainder, gate)
@@ -133,7 +137,7 @@ async def publish_version(
             version_id=version_id,
             opens_at=opening.opens_at,
             closes_at=opening.closes_at,
-            introduction=opening.introduction or introduction,
+            introduction=opening.introduction,
         )
     touch(tx, concept.draft_id)
     return Published(version_id, concept.draft_id, concept.number, release_id, round_.id if round_ else None)

@@ -26,7 +26,7 @@ _NOT_PUBLISHED = N_("Only a published version can be opened for input.")
 _NOT_NEWEST = N_("A newer version is published; only that one can be opened for input.")
 _OVERLAPS = N_("Another round of this draft lies in that time.")
 _ENDED = N_("This round is closed. Open a new one instead.")
-_NO_INTRODUCTION = N_("Say in a few sentences what this round is about and what happens with the input.")
+NO_INTRODUCTION = N_("Say in plain words what changes, for whom, and from when: without this nothing opens for input.")
 _LONG = N_("This is too long: at most %(limit)s characters.")
 _NO_REASON = N_("Give the reason; everybody can read it.")
 _PAST = N_("The round must close later than now.")
@@ -38,6 +38,8 @@ class _Place(msgspec.Struct, frozen=True):
     draft_id: int
     state: str
     newest: bool
+    introduction: str
+    introduction_en: str
 
 
 async def open_round(
@@ -47,25 +49,27 @@ async def open_round(
     version_id: int,
     opens_at: datetime | None,
     closes_at: datetime,
-    introduction: str,
+    introduction: str = "",
+    introduction_en: str = "",
 ) -> Round:
     """Open the newest published version for input, now or from a coming day on.
 
     Args:
         opens_at: None or past means now.
-        introduction: what the round is about, for everybody to read.
+        introduction, introduction_en: the plain summary, for everybody to read: what changes, for whom, from when. A
+            round without words of its own has those of its version.
 
     Raises:
         NotFound: the viewer may not see the version.
         Forbidden: the viewer is neither drafter nor approver of the team.
         Conflict: the version is a concept (code `not_published`), a newer one is published (`not_newest`), the draft
             is closed (`draft_closed`), or another round lies in that time (`round_overlaps`).
-        Invalid: dates that do not fit, or no introduction.
+        Invalid: dates that do not fit, or no plain summary.
     """
     place = await tx.one(
         _Place,
         f"""SELECT v.draft_id, v.state, NOT EXISTS (SELECT 1 FROM version o WHERE o.draft_id = v.draft_id
-                AND o.state = 'published' AND o.number > v.number) AS newest
+                AND o.state = 'published' AND o.number > v.number) AS newest, v.introduction, v.introduction_en
             FROM version v JOIN draft d ON d.id = v.draft_id WHERE v.id = $2 AND {SEES_VERSION}""",
         viewer.account_id,
         version_id,
@@ -79,9 +83,13 @@ async def open_round(
         raise Conflict(_NOT_PUBLISHED, code="not_published")
     if not place.newest:
         raise Conflict(_NOT_NEWEST, code="not_newest")
-    introduction = clean_text(introduction)
+    introduction, introduction_en = clean_text(introduction).strip(), clean_text(introduction_en).strip()
+    if introduction in ("", place.introduction):
+        introduction, introduction_en = place.introduction, introduction_en or place.introduction_en
     start = max(opens_at or tx.now, tx.now)
     _check_opening(tx.now, start, closes_at, introduction)
+    if len(introduction_en) > LONGEST_INTRODUCTION:
+        raise Invalid({"introduction_en": _LONG}, limit=LONGEST_INTRODUCTION)
     await _refuse_overlap(tx, draft.id, start, closes_at)
     number: int = await tx.value("SELECT coalesce(max(number), 0) + 1 FROM round WHERE draft_id = $1", draft.id)
     made = await tx.add(
@@ -92,6 +100,7 @@ async def open_round(
             opens_at=start,
             closes_at=closes_at,
             introduction=introduction,
+            introduction_en=introduction_en,
             opened_by=viewer.account_id,
         )
     )
@@ -149,7 +158,7 @@ def _check_opening(now: datetime, opens_at: datetime, closes_at: datetime, intro
     if closes_at <= opens_at:
         raise Invalid({"closes_at": _BACKWARDS})
     if not introduction:
-        raise Invalid({"introduction": _NO_INTRODUCTION})
+        raise Invalid({"introduction": NO_INTRODUCTION})
     if len(introduction) > LONGEST_INTRODUCTION:
         raise Invalid({"introduction": _LONG}, limit=LONGEST_INTRODUCTION)
 

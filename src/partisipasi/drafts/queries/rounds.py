@@ -12,7 +12,7 @@ from partisipasi.kit.i18n import N_, days_until
 
 ROUND_STATE = """CASE WHEN r.opens_at > now() THEN 'planned' WHEN r.closes_at > now() THEN 'open' ELSE 'closed' END"""
 _COLUMNS = f"""r.id, r.draft_id, r.version_id, v.number AS version_number, r.number, r.opens_at, r.closes_at,
-    r.introduction, {ROUND_STATE} AS state,
+    r.introduction, r.introduction_en, {ROUND_STATE} AS state,
     EXISTS (SELECT 1 FROM round_change x WHERE x.round_id = r.id) AS changed"""
 _SOURCE = "FROM round r JOIN version v ON v.id = r.version_id"
 
@@ -28,6 +28,7 @@ class RoundView(msgspec.Struct, frozen=True, kw_only=True):
     opens_at: datetime
     closes_at: datetime
     introduction: str
+    introduction_en: str
     state: str
     changed: bool
 

@@ -14,8 +14,10 @@ from partisipasi.kit.errors import NotFound
 from partisipasi.kit.i18n import N_
 
 _COLUMNS = """v.id, v.draft_id, v.number, v.state, v.revision, v.follows_id, v.title, v.introduction,
-    v.introduction_en, v.summary, v.summary_html, v.summary_edits, v.warnings AS warnings_json,
-    v.counts AS counts_json, v.coverage,
+    v.introduction_en, coalesce(w.introduction, v.introduction) AS plain_summary,
+    coalesce(nullif(w.introduction_en, ''), CASE WHEN w.introduction IS NULL OR w.introduction = v.introduction
+      THEN v.introduction_en END, '') AS plain_summary_en,
+    v.summary, v.summary_html, v.summary_edits, v.warnings AS warnings_json, v.counts AS counts_json, v.coverage,
     v.corrections, v.sha256, v.created_by, v.created_at, v.published_by, v.published_at,
     d.slug AS draft_slug, d.title AS draft_title, d.kind AS draft_kind,
     v.number = (SELECT max(o.number) FROM version o WHERE o.draft_id = v.draft_id AND o.state = 'published') AS newest,
@@ -23,12 +25,18 @@ _COLUMNS = """v.id, v.draft_id, v.number, v.state, v.revision, v.follows_id, v.t
      WHERE x.version_id = v.id) AS additions_json,
     (SELECT count(*) FROM clause_text x WHERE x.version_id = v.id) AS clauses,
     (SELECT count(*) FROM alignment x WHERE x.version_id = v.id AND x.review = 'open') AS open_alignments"""
-_SOURCE = "FROM version v JOIN draft d ON d.id = v.draft_id"
+# What a version is about is said with the version, and anew with each round on it: the last one said stands.
+_SOURCE = """FROM version v JOIN draft d ON d.id = v.draft_id
+    LEFT JOIN LATERAL (SELECT r.introduction, r.introduction_en FROM round r
+        WHERE r.version_id = v.id AND r.introduction <> '' ORDER BY r.opens_at DESC, r.id DESC LIMIT 1) w ON true"""
 _NO_VERSION = N_("There is no such version.")
 
 
 class VersionView(msgspec.Struct, frozen=True, kw_only=True):
-    """A version without its text. `state` is concept or published; `newest` is the published one with no later one."""
+    """A version without its text. `state` is concept or published; `newest` is the published one with no later one.
+
+    `plain_summary` says what changes, for whom, from when: in the words of the last round on it, else of the version.
+    """
 
     id: int
     draft_id: int
@@ -39,6 +47,8 @@ class VersionView(msgspec.Struct, frozen=True, kw_only=True):
     title: str
     introduction: str
     introduction_en: str
+    plain_summary: str
+    plain_summary_en: str
     summary: str
     summary_html: str
     summary_edits: int

@@ -21,11 +21,12 @@ from partisipasi.feedback.promises import outlook_of, today
 from partisipasi.feedback.queries.issues import issues_of
 from partisipasi.feedback.questions import pinned_of
 from partisipasi.kit.database import Transaction
-from partisipasi.kit.i18n import language, zone
+from partisipasi.kit.i18n import zone
 from partisipasi.kit.markup import render as render_markup
 from partisipasi.site.pages import Req, page, render, shows
 from partisipasi.web.addresses import elsewhere
 from partisipasi.web.drafts.addresses import public_draft
+from partisipasi.web.drafts.introductions import introduction_of
 from partisipasi.web.drafts.rows import shown_state, topic_title
 from partisipasi.web.told.follow import follow_button
 
@@ -34,7 +35,10 @@ ISSUES = 10
 
 
 class Moment(msgspec.Struct, frozen=True, kw_only=True):
-    """One event in the life of a draft. `what` is stage, version, round, closing (of a round), or ended."""
+    """One event in the life of a draft. `what` is stage, version, round, closing (of a round), or ended.
+
+    `words` is the plain summary of a round, as HTML, where a later round on the same version says something else.
+    """
 
     what: str
     at: datetime
@@ -43,15 +47,9 @@ class Moment(msgspec.Struct, frozen=True, kw_only=True):
     version: VersionView | None = None
     since: VersionView | None = None
     round: RoundView | None = None
+    words: str = ""
     changes: list[RoundChangeView] = []
     ending: Ending | None = None
-
-
-class Introduction(msgspec.Struct, frozen=True):
-    """What a version is about, as HTML, and the language it is written in."""
-
-    html: str
-    language: str
 
 
 @page("/rancangan/{place:str}", cached=True)
@@ -77,7 +75,8 @@ async def show_draft(
         topic=topic_title(draft),
         state=shown_state(draft, outlook.progress),
         versions=versions,
-        introduction=introduction_of(versions[-1], next((one for one in rounds if one.id == draft.round_id), None)),
+        introduction=introduction_of(versions[-1]),
+        ends=life.round_changes.get(draft.round_id or 0, []) if ending is None else [],
         stages=steps_of(life.stages) if ending is None or ending.how == "enacted" else [],
         moments=_moments(versions, rounds, life, ending),
         ending=ending,
@@ -94,14 +93,6 @@ async def show_draft(
     )
 
 
-def introduction_of(version: VersionView, round_: RoundView | None) -> Introduction:
-    """What the newest version is about, in the language spoken if it was written in it; else what its round says."""
-    if language() == "en" and version.introduction_en:
-        return Introduction(render_markup(version.introduction_en), "en")
-    written = version.introduction or (round_.introduction if round_ else "")
-    return Introduction(render_markup(written) if written else "", "id")
-
-
 def _moments(
     versions: Sequence[VersionView], rounds: Sequence[RoundView], life: Life, ending: Ending | None
 ) -> list[Moment]:
@@ -114,10 +105,12 @@ def _moments(
         since = versions[at - 1] if at else None
         if version.published_at is not None:
             found.append(Moment(what="version", at=version.published_at, state="done", version=version, since=since))
+    shown = {text for version in versions for text in (version.plain_summary, version.introduction, "")}
     for round_ in rounds:
         told = life.round_changes.get(round_.id, [])
         state = {"planned": "next", "open": "now", "closed": "done"}[round_.state]
-        found.append(Moment(what="round", at=round_.opens_at, state=state, round=round_, changes=told))
+        words = "" if round_.introduction in shown else render_markup(round_.introduction)
+        found.append(Moment(what="round", at=round_.opens_at, state=state, round=round_, words=words, changes=told))
         if round_.state != "planned":
             over = "done" if round_.state == "closed" else "next"
             found.append(Moment(what="closing", at=round_.closes_at, state=over, round=round_))

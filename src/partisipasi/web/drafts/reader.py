@@ -22,6 +22,7 @@ from partisipasi.kit.i18n import N_, gettext, href
 from partisipasi.site.pages import Req, page, render, shows
 from partisipasi.web.addresses import elsewhere, version_number
 from partisipasi.web.drafts.addresses import issue_path, public_draft
+from partisipasi.web.drafts.introductions import introduction_of
 from partisipasi.web.drafts.leaves import portion_asked
 from partisipasi.web.drafts.nodes import ChangeNote, Margin, contents_of, tree_of
 
@@ -98,6 +99,7 @@ async def _reader(
         contents=contents_of(clauses, places),
         leaf=_leaf(cut, clauses, shown, base) if len(cut) > 1 else None,
         changed=bool(causes),
+        introduction=introduction_of(version) if shown.start == 0 else None,
     )
 
 

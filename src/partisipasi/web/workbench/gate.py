@@ -12,6 +12,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from partisipasi.accounts.rights import Act, Viewer, may
+from partisipasi.drafts.actions.rounds import NO_INTRODUCTION
 from partisipasi.drafts.queries import VersionView
 from partisipasi.feedback.facts import facts_of_version
 from partisipasi.feedback.gate import REMAINDER, Gap, Gate, Item
@@ -43,7 +44,7 @@ class PublishForm(msgspec.Struct):
         str,
         msgspec.Meta(
             max_length=5000,
-            extra={"lines": True, "required": N_("Say in a few sentences what this version is about.")},
+            extra={"lines": True, "required": NO_INTRODUCTION},
         ),
     ] = ""
     introduction_en: Annotated[str, msgspec.Meta(max_length=5000, extra={"lines": True})] = ""
@@ -139,7 +140,7 @@ async def obstacles(tx: Transaction, gate: Gate, place: WorkPlace, version_id: i
 def _check(sent: Form[PublishForm]) -> None:
     """What only this form can know: which of its parts were meant."""
     if not sent.data.introduction:
-        sent.add_error("introduction", N_("Say in a few sentences what this version is about."))
+        sent.add_error("introduction", NO_INTRODUCTION)
     if sent.data.round and sent.data.closes_at is None:
         sent.add_error("closes_at", N_("Choose the last day of the round."))
     if sent.data.remainder and not sent.data.remainder_reason:

@@ -12,7 +12,8 @@ from litestar.params import FromPath
 
 from partisipasi.accounts.rights import Act, Viewer, demand
 from partisipasi.drafts.actions import change_round, open_round
-from partisipasi.drafts.queries import RoundView, round_changes, round_view, rounds_of
+from partisipasi.drafts.actions.rounds import NO_INTRODUCTION
+from partisipasi.drafts.queries import RoundView, newest_version, round_changes, round_view, rounds_of
 from partisipasi.feedback.promises import promise_answers
 from partisipasi.kit.database import Transaction
 from partisipasi.kit.i18n import N_, gettext, zone
@@ -37,9 +38,10 @@ class RoundForm(msgspec.Struct):
         str,
         msgspec.Meta(
             max_length=5000,
-            extra={"lines": True, "required": N_("Say in a few sentences what this round is about.")},
+            extra={"lines": True, "required": NO_INTRODUCTION},
         ),
     ]
+    introduction_en: Annotated[str, msgspec.Meta(max_length=5000, extra={"lines": True})] = ""
     opens_at: Annotated[date | None, msgspec.Meta(extra={"wrong": _WRONG_DAY})] = None
     promised_on: Annotated[date | None, msgspec.Meta(extra={"wrong": _WRONG_DAY})] = None
 
@@ -61,7 +63,9 @@ async def rounds_page(
 ) -> Response[bytes]:
     """The rounds of a draft, and the form for another one."""
     place = await work_place(tx, viewer, draft_id, inside=True)
-    return await _rounds(request, tx, place, blank(RoundForm))
+    version = await newest_version(tx, draft_id)
+    words = {"introduction": version.plain_summary, "introduction_en": version.plain_summary_en} if version else {}
+    return await _rounds(request, tx, place, blank(RoundForm, **words))
 
 
 @form("/ruang-kerja/rancangan/{draft_id:int}/putaran", right=Act.enter_workbench)
@@ -83,6 +87,7 @@ async def open_one(
                 opens_at=first_minute(sent.data.opens_at),
                 closes_at=last_minute(sent.data.closes_at),
                 introduction=sent.data.introduction,
+                introduction_en=sent.data.introduction_en,
             )
             if sent.data.promised_on is not None:
                 await promise_answers(tx, viewer, round_id=made.id, promised_on=sent.data.promised_on)
