@@ -190,6 +190,22 @@ def test_an_ayat_moved_to_another_pasal_is_cited_there_or_told() -> None:
     assert [(loose.key, loose.words, loose.gone) for loose in apart.loose] == [("pasal-2.ayat-2", "ayat (2)", False)]
 
 
+def test_a_reference_without_its_pasal_is_told_when_it_leaves_that_pasal() -> None:
+    edited = _apply(("pasal-2.ayat-3", Move("after", "pasal-4.ayat-2")))
+    assert {(loose.key, loose.words, loose.gone) for loose in edited.loose} == {
+        ("pasal-4.ayat-3", "ayat (1)", False),
+        ("pasal-4.ayat-3", "ayat (2)", False),
+    }
+
+
+def test_considerations_that_refer_to_each_other_are_left_alone() -> None:
+    source = f"Menimbang :\na. bahwa jam kerja perlu diatur;\nb. bahwa berdasarkan huruf a perlu menetapkan;\n\n{TEXT}"
+    clauses = read_outline(source).clauses
+    assert any(clause.key == "menimbang.huruf-b" for clause in clauses)
+    edited = edit_outline(clauses, "pasal-2.ayat-1", Insert("after", "ayat", text="Baru."))
+    assert edited.loose == []
+
+
 def test_another_number_counts_on_and_is_cited() -> None:
     edited = _apply(("pasal-4", Renumber("Pasal 10")))
     words = _words(edited)

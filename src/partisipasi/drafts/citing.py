@@ -24,7 +24,8 @@ FIELDS: Final = ("heading", "text")
 class Citation(NamedTuple):
     """References written as one place in a field of a unit: what it means, and what it takes as said before.
 
-    `given`: the unit that stands unsaid before it (its own pasal; the pasal of a list's first entry).
+    `given`: the unit that stands unsaid before it (its own pasal; the pasal of a list's first entry); `own`: whether
+    that is because it stands in it itself.
     """
 
     unit: Unit
@@ -32,6 +33,7 @@ class Citation(NamedTuple):
     parts: tuple[Reference, ...]
     meant: Unit
     given: Unit | None
+    own: bool
 
 
 class Rewritten(NamedTuple):
@@ -106,9 +108,13 @@ def _still_given(text: Text, citation: Citation) -> bool:
     """Whether what a citation leaves unsaid is still so: "ayat (2)" stands in the pasal that is meant."""
     if citation.given is None:
         return True
-    rank = min(_RANKS.get(part.unit, _DEEPEST) for part in citation.parts)
-    holder = next((one for one in citation.meant.above() if _RANKS.get(one.kind, _DEEPEST) < rank), None)
-    return holder is not None and (holder is citation.given or citation.given in holder.above())
+    if citation.given not in citation.meant.above():
+        return False
+    return not citation.own or _within(citation.given, text.explained(citation.unit))
+
+
+def _within(holder: Unit, unit: Unit) -> bool:
+    return holder is unit or holder in unit.above()
 
 
 def _tops(text: Text) -> dict[tuple[str, object], Unit]:
@@ -170,7 +176,8 @@ def _resolved(
             return None
     if at is None:
         return None
-    return Citation(unit, field, tuple(run), at, given)
+    own = given is not None and _within(given, text.explained(unit))
+    return Citation(unit, field, tuple(run), at, given, own)
 
 
 def _child(holder: Unit, kind: str, number: object) -> Unit | None:
