@@ -34,6 +34,7 @@ _OF_A_DRAFT: tuple[tuple[str, Act], ...] = (
     ("/ruang-kerja/rancangan/{draft_id}/masukan/baru", Act.enter_offline),
     ("/ruang-kerja/versi/{version_id}/naskah", Act.edit_concept),
     ("/ruang-kerja/versi/{version_id}/bagian", Act.edit_concept),
+    ("/ruang-kerja/versi/{version_id}/usulan", Act.edit_concept),
     ("/ruang-kerja/penyandingan", Act.edit_concept),
     ("/ruang-kerja/rancangan/{", Act.read_workbench),
     ("/ruang-kerja/versi/{", Act.read_workbench),

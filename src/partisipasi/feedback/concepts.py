@@ -86,12 +86,19 @@ async def copy_version(tx: Transaction, viewer: Viewer, *, draft_id: int) -> Con
 
 
 async def edit_concept(
-    tx: Transaction, viewer: Viewer, *, version_id: int, revision: int, clause_id: int, edit: Edit
+    tx: Transaction,
+    viewer: Viewer,
+    *,
+    version_id: int,
+    revision: int,
+    clause_id: int,
+    edit: Edit,
+    act: str | None = None,
 ) -> ConceptView:
     """Edit a clause of a concept in place: see `drafts.actions.edit_concept`."""
     told = await _lift(tx, viewer, version_id)
     concept = await drafts.edit_concept(
-        tx, viewer, version_id=version_id, revision=revision, clause_id=clause_id, edit=edit
+        tx, viewer, version_id=version_id, revision=revision, clause_id=clause_id, edit=edit, act=act
     )
     await _follow(tx, version_id, told)
     return concept

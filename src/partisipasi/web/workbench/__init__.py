@@ -27,6 +27,7 @@ from partisipasi.web.workbench import (
     replies,
     rounds,
     stages,
+    suggestions,
     summaries,
     team,
 )
@@ -58,6 +59,7 @@ ROUTES: list[Any] = [
     *stages.ROUTES,
     *editing.ROUTES,
     *history.ROUTES,
+    *suggestions.ROUTES,
     *inbox.ROUTES,
     *input_acts.ROUTES,
     *replies.ROUTES,

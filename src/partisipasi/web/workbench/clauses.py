@@ -18,6 +18,7 @@ from partisipasi.drafts.correction import places_for
 from partisipasi.drafts.outline import KINDS
 from partisipasi.drafts.queries import ClauseView, clause_in_place, clauses_of, full_labels
 from partisipasi.feedback.concepts import correct_clause
+from partisipasi.feedback.queries.suggestions import suggestions_for
 from partisipasi.kit.database import Transaction
 from partisipasi.kit.errors import Conflict, NotFound
 from partisipasi.kit.i18n import N_, gettext
@@ -133,6 +134,7 @@ async def _page(
         kinds=KINDS,
         places=[(entry.key, names[entry.key]) for entry in places_for(as_outline(clauses), key)] if clause else [],
         top=TOP,
+        suggestions=await suggestions_for(tx, viewer, version_id, clause.id) if clause else [],
         **_around(clauses, clause, names),
         form=sent or _values(clause, version.revision),
         stale=stale,
