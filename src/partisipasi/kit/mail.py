@@ -101,7 +101,7 @@ async def send_mail(database: Database, settings: Settings, city_name: str, payl
         )
         if due is None:
             return
-        await _deliver(settings, compose(settings, city_name, due), payload["mail"])
+        await _deliver(settings, compose(settings, city_name, due), payload["mail"], due.created_at)
         await tx.execute("UPDATE mail SET sent_at = now() WHERE id = $1", payload["mail"])
 
 
@@ -129,9 +129,9 @@ async def forget_mails(database: Database) -> None:
         await tx.execute("DELETE FROM mail WHERE created_at < now() - interval '30 days'")
 
 
-async def _deliver(settings: Settings, message: EmailMessage, mail_id: int) -> None:
+async def _deliver(settings: Settings, message: EmailMessage, mail_id: int, made: datetime) -> None:
     if settings.smtp_url is None:
-        path = _write_file(settings.data / "mail", message, mail_id)
+        path = _write_file(settings.data / "mail", message, f"{made.astimezone(UTC):%Y%m%d-%H%M%S}-{mail_id}.eml")
         log.info("mail_written", file=str(path))
         return
     parts = urlsplit(settings.smtp_url)
@@ -148,8 +148,9 @@ async def _deliver(settings: Settings, message: EmailMessage, mail_id: int) -> N
     )
 
 
-def _write_file(folder: Path, message: EmailMessage, mail_id: int) -> Path:
+def _write_file(folder: Path, message: EmailMessage, name: str) -> Path:
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    path = folder / f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{mail_id}.eml"
+    # Named by what it is, not by when it is written: begun again after a crash it is the same file.
+    path = folder / name
     path.write_bytes(message.as_bytes())
     return path
