@@ -24,6 +24,7 @@ _SETTLE = (
     "UPDATE support s SET created_at = c.created_at + interval '5 hours' FROM contribution c"
     " WHERE c.id = s.contribution_id",
     "UPDATE round SET created_at = opens_at",
+    "UPDATE answer_promise p SET made_at = r.opens_at FROM round r WHERE r.id = p.round_id",
     "UPDATE draft d SET created_at = f.at - interval '3 days' FROM"
     " (SELECT draft_id, min(published_at) AS at FROM version GROUP BY 1) f"
     " WHERE f.draft_id = d.id AND f.at IS NOT NULL",

@@ -36,13 +36,17 @@ from partisipasi.feedback.concepts import confirm_alignment, confirm_anchor, cre
 from partisipasi.feedback.decisions import approve_decision, propose_decision
 from partisipasi.feedback.issues import create_issue
 from partisipasi.feedback.points import place_point
+from partisipasi.feedback.promises import promise_answers
 from partisipasi.feedback.publishing import Opening, publish_version
+from partisipasi.feedback.questions import pin_question
 from partisipasi.kit.database import Transaction
 from partisipasi.settings import Settings
 
 _ZONE = ZoneInfo("Asia/Jakarta")
 #: Days between an issue being raised and its decision being proposed, and between a concept and its publication.
 _RAISED_BEFORE, _MADE_BEFORE = 2, 3
+#: Days after a round closes by which its answers are promised.
+_ANSWERED_WITHIN = 40
 
 Event = Callable[[], Awaitable[None]]
 
@@ -82,6 +86,7 @@ class Consultation:
             await self._clock.set(moment)
             await event()
         await self._clock.set(self._clock.real)
+        await self._pin()
 
     def _at(self, day: int, clock: str = "09:00") -> datetime:
         hours, minutes = clock.split(":")
@@ -203,8 +208,35 @@ class Consultation:
                 introduction_en=words.introduction_en,
                 opening=opening,
             )
+            if version.round:
+                await self._promise(plan, version, version.round.closes_day)
 
         return publish
+
+    async def _promise(self, plan: DraftPlan, version: VersionPlan, closes_day: int) -> None:
+        """Promise the round its answers, as whoever published the version."""
+        await promise_answers(
+            self._tx,
+            await self._people.viewer(version.published_by or ""),
+            round_id=await self._tx.value(
+                "SELECT min(id) FROM round WHERE version_id = $1", self._versions[plan.key, version.number]
+            ),
+            promised_on=self._at(closes_day + _ANSWERED_WITHIN).date(),
+        )
+
+    async def _pin(self) -> None:
+        """Pin the first questions of each draft that were replied to, as who made its first version."""
+        for plan in read("drafts", list[DraftPlan]):
+            maker = await self._people.viewer(plan.versions[0].made_by)
+            draft_id = self._drafts[plan.key]
+            replied = await self._tx.values(
+                """SELECT c.receipt FROM contribution c JOIN owed_contribution o ON o.contribution_id = c.id
+                   WHERE o.draft_id = $1 AND o.replied AND c.state = 'published' AND c.language = 'id'
+                   ORDER BY c.id LIMIT 3""",
+                draft_id,
+            )
+            for receipt in replied:
+                await pin_question(self._tx, maker, draft_id=draft_id, receipt=receipt, pinned=True)
 
     async def _extend(self, plan: DraftPlan, version: VersionPlan, extended: Extended) -> None:
         version_id = self._versions[plan.key, version.number]
