@@ -16,7 +16,7 @@ from partisipasi.drafts.actions.concepts import LONGEST_CLAUSE, LONGEST_HEADING,
 from partisipasi.drafts.actions.keeping import as_outline
 from partisipasi.drafts.correction import places_for
 from partisipasi.drafts.outline import KINDS
-from partisipasi.drafts.queries import ClauseView, clause_in_place, clauses_of, full_labels
+from partisipasi.drafts.queries import ClauseView, clause_in_place, clauses_of
 from partisipasi.feedback.concepts import correct_clause
 from partisipasi.feedback.queries.suggestions import suggestions_for
 from partisipasi.kit.database import Transaction
@@ -25,12 +25,13 @@ from partisipasi.kit.i18n import N_, gettext
 from partisipasi.site.forms import Form, blank, read_form
 from partisipasi.site.pages import Req, form, page, render, see_other
 from partisipasi.web.workbench.concepts import PER_PAGE, stale_edit
+from partisipasi.web.workbench.effects import names_of
 from partisipasi.web.workbench.places import concept_path, concept_place
 
 #: What the form calls the top of the text, where a clause stands in no other one.
 TOP = "-"
 _SAVED = N_("The clause is saved.")
-_NO_CLAUSE = N_("There is no such clause in this version.")
+NO_CLAUSE = N_("There is no such clause in this version.")
 
 
 class ClauseForm(msgspec.Struct):
@@ -118,9 +119,9 @@ async def _page(
     meant = sent.value("clause") if sent is not None else ""
     clause = next((entry for entry in clauses if (str(entry.id) == meant if meant else entry.key == key)), None)
     if clause is None and sent is None:
-        raise NotFound(_NO_CLAUSE)
+        raise NotFound(NO_CLAUSE)
     key = clause.key if clause else key
-    names = {entry.key: name for entry, name in zip(clauses, full_labels(clauses).values(), strict=True)}
+    names = names_of(as_outline(clauses))
     return render(
         request,
         "workbench/clause.html",
@@ -143,7 +144,7 @@ async def _page(
 
 def _values(clause: ClauseView | None, revision: int) -> Form[ClauseForm]:
     if clause is None:
-        raise NotFound(_NO_CLAUSE)
+        raise NotFound(NO_CLAUSE)
     return blank(
         ClauseForm,
         revision=revision,

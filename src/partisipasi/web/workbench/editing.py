@@ -6,7 +6,7 @@ Each page shows what follows from the edit (numbers, references) before it is do
 from __future__ import annotations
 
 import asyncio
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, get_args
 
 import msgspec
 from litestar import Response
@@ -17,7 +17,7 @@ from partisipasi.accounts.rights import Act, Viewer, demand
 from partisipasi.drafts.actions.concepts import LONGEST_CLAUSE, LONGEST_HEADING, LONGEST_LABEL
 from partisipasi.drafts.actions.edits import plan_edit
 from partisipasi.drafts.actions.keeping import as_outline
-from partisipasi.drafts.editing import USUAL_PART, Edit, Insert, Move, Remove, Renumber
+from partisipasi.drafts.editing import USUAL_PART, Edit, Insert, Move, Remove, Renumber, Where
 from partisipasi.drafts.outline import KINDS
 from partisipasi.drafts.queries import ClauseView, VersionView, clauses_of
 from partisipasi.feedback.concepts import copy_version, edit_concept
@@ -26,14 +26,14 @@ from partisipasi.kit.errors import Conflict, Invalid, NotFound
 from partisipasi.kit.i18n import N_, gettext
 from partisipasi.site.forms import Form, Press, blank, read_form, read_values
 from partisipasi.site.pages import Req, form, page, render, see_other
+from partisipasi.web.workbench.clauses import NO_CLAUSE
 from partisipasi.web.workbench.concepts import PER_PAGE
 from partisipasi.web.workbench.effects import Effects, effects_of, names_of
 from partisipasi.web.workbench.places import WorkPlace, concept_path, concept_place, draft_path
 
-_NO_CLAUSE = N_("There is no such clause in this version.")
 _BEGUN = N_("The text of version %(number)s is copied. Edit it clause by clause.")
 _PLACEHOLDER = "…"
-Where = Literal["before", "after", "inside"]
+_SIDES: tuple[Where, ...] = get_args(Where)
 
 
 class InsertForm(msgspec.Struct):
@@ -244,15 +244,20 @@ async def _insert_page(
     scene = await _scene(tx, viewer, version_id, key, sent)
     if scene is None:
         return see_other(request, concept_path(version_id))
-    where = sent.value("where") if sent.value("where") in ("before", "after", "inside") else "after"
+    where = _where(sent) or "after"
     usual = USUAL_PART.get(scene.clause.kind, "teks") if where == "inside" else scene.clause.kind
     kind = sent.value("kind") if sent.value("kind") in KINDS else usual
     letter = bool(sent.value("letter"))
-    edit = Insert("inside" if where == "inside" else "before" if where == "before" else "after", kind)
-    edit = msgspec.structs.replace(edit, text=_PLACEHOLDER, shift=not letter)
+    edit = Insert(where, kind, text=_PLACEHOLDER, shift=not letter)
     name, effects = await _planned(scene, edit, sent)
     sent.values |= {"where": [where], "kind": [kind], "letter": ["1"] if letter else []}
     return _render(request, "workbench/insert.html", scene, sent, effects, kinds=KINDS, name=name)
+
+
+def _where(sent: Form[Any]) -> Where | None:
+    """The side that was chosen, if one was; what the address says may be anything."""
+    said = sent.value("where")
+    return next((side for side in _SIDES if side == said), None)
 
 
 async def _planned(scene: Scene, edit: Edit, sent: Form[Any]) -> tuple[str, Effects | None]:
@@ -272,11 +277,10 @@ async def _move_page(
     scene = await _scene(tx, viewer, version_id, key, sent)
     if scene is None:
         return see_other(request, concept_path(version_id))
-    where, target = sent.value("where"), sent.value("target")
+    where, target = _where(sent), sent.value("target")
     name, effects = "", None
-    if target and where in ("before", "after", "inside"):
-        edit = Move("inside" if where == "inside" else "before" if where == "before" else "after", target)
-        name, effects = await _planned(scene, edit, sent)
+    if target and where is not None:
+        name, effects = await _planned(scene, Move(where, target), sent)
     inside = {scene.clause.key}
     targets = []
     for clause in scene.clauses:
@@ -334,7 +338,7 @@ async def _scene(tx: Transaction, viewer: Viewer, version_id: int, key: str, sen
         clause = next((one for one in clauses if one.key == key.rpartition(".")[0]), clauses[-1])
         sent.values["clause"] = [str(clause.id)]
     if clause is None:
-        raise NotFound(_NO_CLAUSE)
+        raise NotFound(NO_CLAUSE)
     return Scene(place, version, clauses, clause, names_of(as_outline(clauses)))
 
 
