@@ -50,6 +50,7 @@ _ON: dict[str, dict[str, str]] = {
     "/ruang-kerja/rancangan/{draft_id}/tahap": {"began_on": ""},
     "/ruang-kerja/rancangan/{draft_id}/masukan": {"issue": "{issue}", "title": "", "part": "", "opened": "{unplaced}"},
     "/ruang-kerja/rancangan/{draft_id}/masukan/baru": {"giver_name": "Pak Ngatimin", "speaks_for": ""},
+    "/ruang-kerja/versi/{version_id}/usulan/{receipt}": {"text": _SENTENCE},
     "/admin/orang": {"topic": "", "agency": ""},
 }
 #: Forms that stand only where the scene is not (a gate without gaps, a question that waits): who sends what.

@@ -37,7 +37,7 @@ PLAIN = (
     "exact",
 )  # fmt: skip
 #: Tables whose names are unique.
-_UNIQUE = {"agency": " || id", "topic": " || id"}
+_UNIQUE = {"agency": " || id", "topic": " || id", "mail_subscription": " || id"}
 MARKED_UP = ("html", "reason_html", "summary_html", "closed_reason_html")
 
 

@@ -37,6 +37,7 @@ class _OnOneLine(UnstructuredHeader):
         return f"{self.name}: {self}{policy.linesep}"  # type: ignore[attr-defined]
 
 
+# Typeshed does not know that registered headers get `name` from the registry, nor that a class is what it takes.
 _HEADERS = HeaderRegistry()
 _HEADERS.map_to_type("list-unsubscribe", _OnOneLine)  # type: ignore[arg-type]
 _POLICY = default.clone(header_factory=_HEADERS)
