@@ -1,4 +1,4 @@
-"""How a draft ended, and plain sentences for changes."""
+"""How a draft ended, and what changed after it."""
 
 revision = "0011"
 down_revision = "0010"
