@@ -105,7 +105,7 @@ def _follow(
         (pair, hit)
         for pair in reached
         if pair.new is not None
-        and (hit := _search(quote, before, old_text, pair.new, new_texts.get(pair.new, ""))) is not None
+        and (hit := _look(pair, quote, before, old_text, new_texts.get(pair.new, ""))) is not None
     ]
     pair, best = max(hits, key=lambda entry: entry[1].score, default=(reached[0], None))
     if best is None or best.score < ACCEPT:
@@ -138,12 +138,25 @@ def _state_of_words(pair: Pair, quote: Quote, before: Span | None, text: str, sp
     if pair.op == "moved" or pair.op == "split" or pair.op == "merged":
         return pair.op
     ours, theirs = normalise(quote.exact), normalise(text[span[0] : span[1]])
-    if mask_references(ours) != mask_references(theirs):
+    if not _only_technical(pair) and mask_references(ours) != mask_references(theirs):
         return "reworded"
     return "exact" if span == before and ours == theirs and "number" not in pair.flags else "shifted"
 
 
 # --- searching inside a clause
+
+
+def _only_technical(pair: Pair) -> bool:
+    """Whether nothing but numbers and references differ between the two wordings of a clause."""
+    return pair.op in ("same", "renumbered", "moved") and "text" not in pair.flags
+
+
+def _look(pair: Pair, quote: Quote, before: Span | None, old_text: str, text: str) -> _Hit | None:
+    key = pair.new or ""
+    if before is not None and _only_technical(pair) and (span := _mapped(before, old_text, text)):
+        # The wordings run side by side, so the place is known, also where a mark cut through a reference.
+        return _Hit(key=key, span=span, score=1.0, runner_up=0.0)
+    return _search(quote, before, old_text, key, text)
 
 
 def _search(quote: Quote, before: Span | None, old_text: str, key: str, text: str) -> _Hit | None:
