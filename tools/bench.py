@@ -17,11 +17,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import asyncpg
+import msgspec
 import structlog
 from benchmark.calls import Recorded, bare_handler, call, constant_handler, milliseconds, ratio, recording
 from benchmark.publishing import measure_publishing, measure_starts
 from benchmark.seed import Seeded, seed_draft, seed_forum
 from benchmark.texts import measure_texts
+from benchmark.workbench import measure_workbench
 
 from partisipasi.app import create_app
 from partisipasi.kit.cluster import create_database, hold
@@ -47,6 +49,9 @@ async def measure(settings: Settings, urls: dict[str, str], *, many: int) -> Row
         rows += await _thread(large, seeded)
         rows += await _growth(small, small_seeded, large, seeded, many)
         rows += await _draft(large, seeded)
+        desk = msgspec.structs.replace(seeded)
+        await seed_draft(large.site.database, desk, clauses=300, contributions=10_000)
+        rows += await measure_workbench(large, desk)
         rows += await measure_publishing(large.site.database, settings, seeded)
     rows += measure_texts()
     rows += measure_starts()

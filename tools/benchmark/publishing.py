@@ -31,7 +31,7 @@ Rows = list[tuple[str, str, str]]
 
 async def measure_publishing(database: Database, settings: Settings, seeded: Seeded) -> Rows:
     """Publish the second version of the seeded draft; every contribution of its round is answered by it."""
-    analyst, approver = await _team(database, seeded)
+    analyst, approver = await team_of(database, seeded)
     version_id = await _second_version(database, seeded, analyst, approver)
     posts: list[float] = []
     stop = asyncio.Event()
@@ -81,11 +81,14 @@ def _start(folder: Path, path: str) -> float:
         process.wait()
 
 
-async def _team(database: Database, seeded: Seeded) -> tuple[Viewer, Viewer]:
+async def team_of(database: Database, seeded: Seeded) -> tuple[Viewer, Viewer]:
+    """Two officers for the seeded draft: one who writes, one who approves."""
     async with database.transaction() as tx:
         people = await tx.values("SELECT id FROM account ORDER BY id LIMIT 2")
         for account_id, role in zip(people, ("drafter", "approver"), strict=True):
-            await tx.execute("INSERT INTO role_grant (account_id, role) VALUES ($1, 'officer')", account_id)
+            await tx.execute(
+                "INSERT INTO role_grant (account_id, role) VALUES ($1, 'officer') ON CONFLICT DO NOTHING", account_id
+            )
             await tx.execute(
                 "INSERT INTO team_member (draft_id, account_id, role) VALUES ($1, $2, $3)",
                 seeded.draft_id, account_id, role,
@@ -109,7 +112,7 @@ async def _second_version(database: Database, seeded: Seeded, analyst: Viewer, a
     async with database.transaction() as tx:
         await approve_decision(tx, approver, decision_id=decision.id)
     async with database.transaction() as tx:
-        made = await create_concept(tx, analyst, draft_id=seeded.draft_id, source=await _reworded(tx, seeded))
+        made = await create_concept(tx, analyst, draft_id=seeded.draft_id, source=await reworded(tx, seeded))
         for change_id in await tx.values("SELECT id FROM change WHERE version_id = $1", made.id):
             await set_change(
                 tx, analyst, change_id=change_id, cause="public_input", explanation="Batas waktu menjadi satu bulan.",
@@ -118,13 +121,15 @@ async def _second_version(database: Database, seeded: Seeded, analyst: Viewer, a
     return made.id
 
 
-async def _reworded(tx: Transaction, seeded: Seeded) -> str:
+async def reworded(tx: Transaction, seeded: Seeded, *, clauses: int = 1) -> str:
+    """The seeded text with another time limit in its first clauses."""
     rows = await tx.rows(
         """SELECT t.label, t.text FROM clause_text t JOIN version v ON v.id = t.version_id
            WHERE v.draft_id = $1 ORDER BY t.position""",
         seeded.draft_id,
     )
-    rows[0]["text"] = rows[0]["text"].replace("14 (empat belas) hari", "30 (tiga puluh) hari")
+    for row in rows[:clauses]:
+        row["text"] = row["text"].replace("14 (empat belas) hari", "30 (tiga puluh) hari")
     return "\n\n".join(f"{row['label']}\n\n{row['text']}" for row in rows)
 
 

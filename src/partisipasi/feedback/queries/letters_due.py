@@ -33,6 +33,7 @@ class _Text(msgspec.Struct):
 
 
 # A person is a contributor, or a contribution whose contributor is not known (any more); numbered apart by parity.
+# With $3 only these persons are looked at.
 _PERSONS = f"""
     WITH told AS (
       SELECT DISTINCT coalesce(c.contributor_id * 2, c.id * 2 + 1) AS who, c.id AS contribution_id, c.contributor_id,
@@ -42,6 +43,7 @@ _PERSONS = f"""
                       AND y.state IN ('approved', 'released') ORDER BY y.id DESC LIMIT 1) x ON true
       JOIN draft d ON d.id = k.draft_id
       WHERE k.draft_id = $2 AND {SEES_CONCEPT}
+        AND ($3::bigint[] IS NULL OR coalesce(c.contributor_id * 2, c.id * 2 + 1) = ANY ($3))
         AND NOT EXISTS (SELECT 1 FROM notice n WHERE n.contribution_id = c.id AND n.decision_id = x.id)),
     person AS (
       SELECT t.who, array_agg(DISTINCT t.decision_id ORDER BY t.decision_id) AS decisions,
@@ -74,10 +76,11 @@ async def letters_due(
     texts = await tx.all(
         _Text,
         f"""{_PERSONS} SELECT key, decisions, people, mails FROM text
-            WHERE ($3::bigint IS NULL OR key > $3) AND ($4::bigint IS NULL OR key < $4)
-            ORDER BY CASE WHEN $4::bigint IS NULL THEN key ELSE -key END LIMIT $5""",
+            WHERE ($4::bigint IS NULL OR key > $4) AND ($5::bigint IS NULL OR key < $5)
+            ORDER BY CASE WHEN $5::bigint IS NULL THEN key ELSE -key END LIMIT $6""",
         viewer.account_id,
         draft_id,
+        None,
         after,
         before,
         limit,
@@ -90,7 +93,7 @@ async def letters_due(
                    x.supersedes_id IS NOT NULL AS answers_anew
             FROM told t JOIN contribution c ON c.id = t.contribution_id JOIN decision x ON x.id = t.decision_id
             JOIN issue i ON i.id = x.issue_id JOIN draft f ON f.id = i.draft_id
-            WHERE t.who = ANY ($3::bigint[]) ORDER BY t.who, i.number, c.id""",
+            ORDER BY t.who, i.number, c.id""",
         viewer.account_id,
         draft_id,
         [text.key for text in texts],
@@ -120,5 +123,6 @@ async def count_letters_due(tx: Transaction, viewer: Viewer, draft_id: int) -> L
                    coalesce(sum(mails), 0)::bigint AS mails FROM text""",
         viewer.account_id,
         draft_id,
+        None,
     )
     return found or LettersDue(0, 0, 0)
