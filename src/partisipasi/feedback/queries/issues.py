@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 import msgspec
@@ -155,25 +156,39 @@ async def issues_of(
     draft_id: int,
     *,
     outcome: str | None = None,
-    after: int = 0,
+    standing: str | None = None,
+    ids: Collection[int] | None = None,
+    after: int | None = None,
+    before: int | None = None,
     limit: int = 500,
 ) -> list[IssueRow]:
     """The issues of a draft by number. The public sees those that have a point or a public decision.
 
     Args:
         outcome: of the public decision; "open" for those without one.
-        after: number of the issue that the page begins after.
+        standing: of the newest decision the viewer sees: proposed, returned, approved, released; "open" for issues
+            without one, "merged" for those that became part of another.
+        ids: only these.
+        after, before: number of the issue that the page begins after or ends before; with `before`, rows come
+            backwards.
     """
     return await tx.all(
         IssueRow,
-        f"""SELECT {_ROW} AND i.draft_id = $2 AND i.number > $3
+        f"""SELECT {_ROW} AND i.draft_id = $2 AND ($3::int IS NULL OR i.number > $3)
               AND ($4::text IS NULL OR r.outcome = $4 OR ($4 = 'open' AND r.id IS NULL))
-            ORDER BY i.number LIMIT $5""",
+              AND ($6::int IS NULL OR i.number < $6)
+              AND ($7::text IS NULL OR $7 = CASE WHEN i.merged_into_id IS NOT NULL THEN 'merged'
+                   WHEN q.state IS NOT NULL THEN q.state WHEN r.id IS NOT NULL THEN 'released' ELSE 'open' END)
+              AND ($8::bigint[] IS NULL OR i.id = ANY ($8))
+            ORDER BY CASE WHEN $6::int IS NULL THEN i.number ELSE -i.number END LIMIT $5""",
         viewer.account_id,
         draft_id,
         after,
         outcome,
         limit,
+        before,
+        standing,
+        None if ids is None else list(ids),
     )
 
 

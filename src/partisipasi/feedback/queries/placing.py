@@ -106,10 +106,14 @@ async def open_issues(
     """
     return await tx.all(
         OpenIssue,
-        f"""SELECT i.id, i.number, i.title,
-                   (SELECT count(*) FROM counted_point k WHERE k.issue_id = i.id) AS points,
-                   EXISTS (SELECT 1 FROM point p JOIN contribution c ON c.id = p.contribution_id
-                           WHERE p.issue_id = i.id AND p.removed_at IS NULL AND c.clause_id = $3) AS here
+        # Which issues are shown is known before their points are counted.
+        f"""SELECT s.id, s.number, s.title,
+                   (SELECT count(*) FROM counted_point k WHERE k.issue_id = s.id) AS points, s.here
+            FROM (
+            SELECT i.id, i.number, i.title,
+                   i.id IN (SELECT p.issue_id FROM contribution c
+                            JOIN point p ON p.contribution_id = c.id AND p.removed_at IS NULL
+                            WHERE c.clause_id = $3) AS here
             FROM issue i JOIN draft d ON d.id = i.draft_id
             WHERE i.draft_id = $2 AND i.merged_into_id IS NULL AND {SEES_CONCEPT}
               AND NOT EXISTS (SELECT 1 FROM decision x WHERE x.issue_id = i.id AND x.state = 'approved')
@@ -117,7 +121,8 @@ async def open_issues(
                    OR EXISTS (SELECT 1 FROM decision x WHERE x.issue_id = i.id AND x.state = 'proposed'))
               AND NOT EXISTS (SELECT 1 FROM unnest($4::text[]) AS w(word)
                   WHERE strpos(lower(i.title || ' ' || i.summary || ' m-' || to_char(i.number, 'FM99000')), w.word) = 0)
-            ORDER BY here DESC, i.number LIMIT $5""",
+            ORDER BY here DESC, i.number LIMIT $5) s
+            ORDER BY s.here DESC, s.number""",
         viewer.account_id,
         draft_id,
         clause_id,

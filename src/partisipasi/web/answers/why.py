@@ -39,7 +39,7 @@ async def why_page(
         raise NotFound(N_("This clause did not change in this version."))
     lines = await redlines_of(changes)
     wanted = {decision.issue_id for one in changes for decision in one.decisions}
-    issues = [one for one in await issues_of(tx, GUEST, draft.id) if one.id in wanted] if wanted else []
+    issues = await issues_of(tx, GUEST, draft.id, ids=wanted)
     sources = await sources_of(tx, [one.id for one in issues])
     return render(
         request,

@@ -89,7 +89,7 @@ async def reception_page(
     path = f"{place.path}/kepuasan"
     issue_id = whole_number(request.query_params.get("pokok"))
     said = await satisfaction_of(tx, draft_id)
-    issues = [one for one in await issues_of(tx, viewer, draft_id) if one.outcome and one.id in said]
+    issues = [one for one in await issues_of(tx, viewer, draft_id, ids=said) if one.outcome]
     rows = page_of(
         await unconvinced(
             tx, viewer, draft_id, issue_id=issue_id, after=cursor.after, before=cursor.before, limit=PEOPLE + 1

@@ -17,19 +17,29 @@ from partisipasi.feedback.queries.inbox import inbox_counts
 from partisipasi.feedback.queries.issues import IssueView, issue_view, issues_of, merged_where
 from partisipasi.feedback.queries.places import Place, names_at
 from partisipasi.feedback.queries.placing import open_issues
+from partisipasi.feedback.queries.waiting import decisions_waiting
 from partisipasi.feedback.reasons import TEMPLATES
 from partisipasi.kit.database import Transaction
 from partisipasi.kit.errors import Invalid
 from partisipasi.kit.i18n import N_, gettext
 from partisipasi.site.forms import Form, blank, read_form
 from partisipasi.site.pages import Req, form, page, render, see_other
-from partisipasi.site.paging import cursor_of
+from partisipasi.site.paging import cursor_of, page_of
 from partisipasi.web.answers.words import REASONS
 from partisipasi.web.workbench.places import WorkPlace, work_place
 from partisipasi.web.workbench.proposing import DecisionForm, first_words, offers_of
 from partisipasi.web.workbench.said import said_as_point
 
 PAGE_SIZE = 50
+#: The list's filter: its words in the address and where an issue stands.
+STANDINGS = {
+    "terbuka": "open",
+    "diusulkan": "proposed",
+    "dikembalikan": "returned",
+    "disetujui": "approved",
+    "terbit": "released",
+    "digabung": "merged",
+}
 #: Clauses named at the head of an issue, those most spoken of.
 CLAUSES = 8
 _LONG = msgspec.Meta(max_length=LONGEST_SUMMARY, extra={"lines": True})
@@ -267,29 +277,37 @@ async def _move(tx: Transaction, viewer: Viewer, issue_id: int, asked: MoveForm)
 
 async def _list(request: Req, tx: Transaction, viewer: Viewer, draft_id: int, sent: Form[IssueForm]) -> Response[bytes]:
     place = await work_place(tx, viewer, draft_id, inside=True)
-    issues = await issues_of(tx, viewer, draft_id)
     wanted = request.query_params.get("keadaan", "")
+    cursor = cursor_of(request)
+    rows = await issues_of(
+        tx,
+        viewer,
+        draft_id,
+        standing=STANDINGS.get(wanted),
+        after=cursor.after,
+        before=cursor.before,
+        limit=PAGE_SIZE + 1,
+    )
+    waiting = await decisions_waiting(tx, viewer, [draft_id])
     return render(
         request,
         "workbench/issues.html",
         status=sent.status,
         place=place,
         counts=await inbox_counts(tx, viewer, draft_id),
-        issues=[one for one in issues if not wanted or _state(one.pending, one.outcome, one.merged_into) == wanted],
-        total=len(issues),
-        wanted=wanted,
+        page=page_of(
+            rows,
+            cursor,
+            PAGE_SIZE,
+            path=f"{place.path}/pokok",
+            key=lambda row: row.number,
+            query={"keadaan": wanted} if wanted in STANDINGS else {},
+        ),
+        wanted=wanted if wanted in STANDINGS else "",
+        proposed=waiting[draft_id].proposed,
         may_place=place.draft.closed_at is None and may(viewer, Act.place_points, team=place.roles),
         form=sent,
     )
-
-
-def _state(pending: str | None, outcome: str | None, merged_into: int | None) -> str:
-    """Where an issue stands, for the list's filter."""
-    if merged_into is not None:
-        return "digabung"
-    if pending is not None:
-        return {"proposed": "diusulkan", "returned": "dikembalikan", "approved": "disetujui"}[pending]
-    return "terbit" if outcome else "terbuka"
 
 
 async def _edit_page(
