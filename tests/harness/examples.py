@@ -84,12 +84,18 @@ NO_PAGE: dict[str, int] = {
     "/hidup": 200,
     "/logo/{version}": 404,
     "/masukan/{receipt}/di": 303,
-    "/rancangan.atom": 200,
+    "/rancangan.atom": 308,
+    "/rancangan/{place}/tenggat.ics": 200,
+    "/rancangan/{place}/umpan.atom": 200,
     "/rancangan/{place}/hasil.csv": 200,
     "/robots.txt": 200,
     "/ruang-kerja/keputusan/{decision_id}": 303,
     "/siap": 200,
     "/sitemap.xml": 200,
+    "/tenggat.ics": 200,
+    "/topik/{place}/tenggat.ics": 200,
+    "/topik/{place}/umpan.atom": 200,
+    "/umpan.atom": 200,
 }
 #: What an address needs after the question mark to show anything.
 _QUERIES = {"/cari": "q=pegawai", "/akun/hapus/pasti": "texts=kept"}

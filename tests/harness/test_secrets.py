@@ -36,7 +36,7 @@ async def test_no_page_or_feed_tells_a_secret(stage: Stage, role: str) -> None:
     scene = stage.scene
     own = {CAST[role]} if role in CAST else set()
     found = {}
-    start = ["/", "/rancangan.atom", "/sitemap.xml", "/robots.txt", *(address(route, scene) for route in pages())]
+    start = ["/", "/umpan.atom", "/sitemap.xml", "/robots.txt", *(address(route, scene) for route in pages())]
     start += [f"/cari?q={word}" for word in (COMMON, "kalimat+rahasia", "kenari", f"{COMMON}&jenis=contribution")]
     start += [f"/masukan/{scene.words[name]}" for name in ("hidden", "held", "awaiting", "withdrawn")]
     start += [f"/jejak/{scene.words[name]}" for name in ("hidden", "held", "awaiting", "withdrawn")]

@@ -50,6 +50,7 @@ class Thread(SQLModel, table=True):
         ),
         Index("ix_thread_topic", "topic_id", "id"),
         Index("ix_thread_forum", "id", postgresql_where=text("draft_id IS NULL")),
+        Index("ix_thread_lately", "topic_id", "created_at", "id", postgresql_where=text("draft_id IS NULL")),
     )
 
     id: int = key()

@@ -178,6 +178,8 @@ class _Reply:
         self._method: str = scope["method"]
         self._accepts = headers.get(b"accept-encoding", b"")
         self._known = headers.get(b"if-none-match", b"")
+        # Feed readers that keep no ETag send back the date they were given; only a client without one is asked for it.
+        self._since = b"" if self._known else headers.get(b"if-modified-since", b"")
         #: What the policy of the page names; not the one sent where that is not ours.
         self.host = headers.get(b"host", b"").decode("latin-1")
         self._exchange: Exchange | None = None
@@ -240,7 +242,7 @@ class _Reply:
         headers: Headers = list(kept.headers)
         if kept.etag:
             headers.append((b"etag", kept.etag))
-            if kept.etag in self._known:
+            if kept.etag in self._known or (self._since and (b"last-modified", self._since) in headers):
                 await self._head(304, [item for item in headers if item[0] not in {b"content-type"}])
                 await self._send({"type": "http.response.body", "body": b"", "more_body": False})
                 return

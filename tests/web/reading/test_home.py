@@ -67,5 +67,5 @@ async def test_an_empty_city_says_what_will_stand_here(fresh_database: Database,
             assert (await visitor.open(path)).status_code == 200
             assert is_sound(visitor)
             assert visitor.all(".empty a"), f"{path} names no next step"
-        feed: httpx.Response = await visitor.open("/rancangan.atom")
+        feed: httpx.Response = await visitor.open("/umpan.atom")
         assert feed.status_code == 200 and "<entry>" not in feed.text

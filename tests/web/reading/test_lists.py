@@ -148,11 +148,11 @@ async def test_topics_lead_to_their_drafts_and_their_forum(guest: Browser, examp
 
 async def test_the_feed_is_atom_and_tells_of_texts_and_rounds(guest: Browser, rule: str) -> None:
     for prefix in ("", "/en"):
-        answer = await guest.client.get(f"{prefix}/rancangan.atom")
+        answer = await guest.client.get(f"{prefix}/umpan.atom")
         assert answer.headers["content-type"].startswith("application/atom+xml")
         feed = ElementTree.fromstring(answer.text)
         entries = feed.findall(f"{ATOM}entry")
-        assert len({entry.findtext(f"{ATOM}id") for entry in entries}) == len(entries) == 12
+        assert len({entry.findtext(f"{ATOM}id") for entry in entries}) == len(entries) == 17
         links = [entry.find(f"{ATOM}link").attrib["href"] for entry in entries]  # type: ignore[union-attr]
         assert f"http://testserver.local{prefix}{rule}/versi/2" in links
         times = [entry.findtext(f"{ATOM}updated") or "" for entry in entries]

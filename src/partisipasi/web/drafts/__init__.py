@@ -8,7 +8,6 @@ from partisipasi.web.drafts import compare, lists, overview, reader
 
 ROUTES: list[Any] = [
     lists.list_drafts,
-    lists.drafts_feed,
     overview.show_draft,
     reader.read_version,
     compare.compare,

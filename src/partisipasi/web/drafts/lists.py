@@ -1,4 +1,4 @@
-"""The list of drafts with its filters, and the same as a feed."""
+"""The list of drafts with its filters."""
 
 from __future__ import annotations
 
@@ -6,22 +6,18 @@ from typing import Annotated, Literal
 from urllib.parse import urlencode
 
 import msgspec
-from litestar import Response, get
+from litestar import Response
 from litestar.di import NamedDependency
 
-from partisipasi.accounts.rights import GUEST, Act, Viewer
+from partisipasi.accounts.rights import GUEST, Viewer
 from partisipasi.drafts.queries import DraftView, count_drafts, drafts_list
-from partisipasi.drafts.queries.events import latest_events
 from partisipasi.feedback.progress import progress_of
 from partisipasi.kit.database import Transaction
 from partisipasi.kit.i18n import N_, gettext, href
 from partisipasi.kit.paging import Cursor
-from partisipasi.site.exchange import exchange_of
 from partisipasi.site.forms import read_values
-from partisipasi.site.layout import layout_context
 from partisipasi.site.pages import Req, page, render, shows
 from partisipasi.site.paging import cursor_of, page_of
-from partisipasi.site.templating import render_template
 from partisipasi.topics.queries import agencies_list, topics_list
 from partisipasi.web.drafts.rows import rows_of
 from partisipasi.web.told.follow import follow_button
@@ -122,21 +118,6 @@ async def list_drafts(
         later_page=cursor.after is not None or cursor.before is not None,
         follow=await follow_button(tx, viewer, "agency", agency.id) if agency else None,
     )
-
-
-@get(
-    "/rancangan.atom",
-    media_type="application/atom+xml; charset=utf-8",
-    include_in_schema=False,
-    opt={"right": Act.read_public, "cached": True},
-)
-async def drafts_feed(request: Req, tx: NamedDependency[Transaction]) -> Response[bytes]:
-    """What happened to drafts lately: versions published, rounds opened, drafts ended."""
-    shows(request, "drafts")
-    exchange = exchange_of(request)
-    events = await latest_events(tx)
-    context = {**layout_context(exchange), "events": events, "updated": events[0].at if events else tx.now}
-    return Response(render_template("drafts/feed.xml", context).encode())
 
 
 def _filters(request: Req) -> Filters:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from partisipasi.web.told import choices, follow, inbox, stopping, subscribing
+from partisipasi.web.told import calendars, choices, feeds, follow, inbox, stopping, subscribing
 
 ROUTES: list[Any] = [
     follow.follow_page,
@@ -21,4 +21,6 @@ ROUTES: list[Any] = [
     subscribing.subscribe,
     subscribing.begin_page,
     subscribing.begin,
+    *feeds.ROUTES,
+    *calendars.ROUTES,
 ]
