@@ -20,6 +20,7 @@ from partisipasi.kit.columns import (
     maybe_moment,
     maybe_words,
     moment,
+    number_list,
     one_of,
     word_list,
     words,
@@ -221,7 +222,10 @@ class ClauseText(SQLModel, table=True):
 
 
 class Alignment(SQLModel, table=True):
-    """What became of a clause text of the version before, in the version that follows it."""
+    """What became of a clause text of the version before, in the version that follows it.
+
+    `restores_id`: the wording of an earlier version that a new clause is like, so that it may be that clause again.
+    """
 
     __tablename__ = "alignment"
     __table_args__ = (
@@ -242,6 +246,22 @@ class Alignment(SQLModel, table=True):
     runner_up_id: int | None = maybe_link("clause_text.id", index=False)
     confirmed_by: int | None = maybe_link("account.id", index=False)
     confirmed_at: Moment | None = maybe_moment()
+    restores_id: int | None = maybe_link("clause_text.id", index=False)
+    restores_score: float | None = None
+
+
+class LostConfirmation(SQLModel, table=True):
+    """What a person had settled about clauses that are no longer in the concept; it holds again when they return."""
+
+    __tablename__ = "lost_confirmation"
+
+    id: int = key()
+    version_id: int = link("version.id")
+    op: str = words()
+    old_text_ids: list[int] = number_list()
+    new_clause_ids: list[int] = number_list()
+    new_fingerprints: list[str] = word_list()
+    lost_at: Moment = made()
 
 
 class ConceptEdit(SQLModel, table=True):

@@ -6,13 +6,16 @@ follows the clause.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
-from typing import Protocol
+from collections.abc import Collection, Sequence
+from typing import Any
 
 import msgspec
 
 from partisipasi.accounts.rights import Act, Viewer
 from partisipasi.drafts.queries.alignments import alignments_of
+from partisipasi.feedback.differences import Difference, Told, carry_words, differences, lost_words, stays_said
+from partisipasi.feedback.losses import keep_lost, regain
+from partisipasi.feedback.queries.names import NAME_CHAIN, name_of_chain
 from partisipasi.feedback.standing import stand, touch
 from partisipasi.feedback.tables import CAUSES, Change
 from partisipasi.kit.database import Transaction
@@ -21,122 +24,45 @@ from partisipasi.kit.i18n import N_
 from partisipasi.kit.text import clean_text
 from partisipasi.record.actions import write_record
 
-_TECHNICAL = frozenset({"number", "refs"})
-_STILL = frozenset({"same", "renumbered"})
 LONGEST_EXPLANATION = 2000
+_SAID = "(h.cause IS NOT NULL OR h.explanation <> '' OR cardinality(k.decision_ids) > 0)"
+_OLD_CHAIN = NAME_CHAIN.replace("bottom.", "o.")
+_NEW_CHAIN = NAME_CHAIN.replace("bottom.", "n.")
 GONE = N_("This change does not exist. The concept may have been saved anew meanwhile.")
-
-
-class Aligned(Protocol):
-    """What is needed of an alignment line: identities and wordings of its two sides, and what differs."""
-
-    @property
-    def old_text_id(self) -> int | None: ...
-    @property
-    def new_text_id(self) -> int | None: ...
-    @property
-    def old_clause_id(self) -> int | None: ...
-    @property
-    def new_clause_id(self) -> int | None: ...
-    @property
-    def op(self) -> str: ...
-    @property
-    def flags(self) -> Sequence[str]: ...
-
-
-class Difference(msgspec.Struct, frozen=True, kw_only=True):
-    """A clause-level difference. `technical`: nothing but numbers and references differs."""
-
-    clause_id: int
-    old_text_id: int | None
-    new_text_id: int | None
-    op: str
-    flags: tuple[str, ...]
-    technical: bool
-    position: int
-
-
-class Told(msgspec.Struct, frozen=True, kw_only=True):
-    """What the team had said about a difference before the concept was saved anew."""
-
-    id: int
-    clause_id: int
-    old_text_id: int | None
-    cause: str | None
-    explanation: str
-    decision_ids: tuple[int, ...]
-
-
-def differences(rows: Iterable[Aligned]) -> list[Difference]:
-    """The changes that alignment rows amount to: whatever is not the same in words, place, number and references.
-
-    The clause of a difference is the one it has in the new version; a deleted clause's is its old one.
-    """
-    found = []
-    for position, row in enumerate(rows):
-        if row.op == "same" and not row.flags:
-            continue
-        found.append(
-            Difference(
-                clause_id=row.new_clause_id or row.old_clause_id or 0,
-                old_text_id=row.old_text_id,
-                new_text_id=row.new_text_id,
-                op=row.op,
-                flags=tuple(row.flags),
-                technical=row.op in _STILL and _TECHNICAL.issuperset(row.flags),
-                position=position,
-            )
-        )
-    return found
-
-
-def carry_words(found: Sequence[Difference], told: Sequence[Told]) -> dict[int, Told]:
-    """Which earlier change each difference continues: index into `found` → what was said.
-
-    The same clause with the same origin goes first; then, among those left, what became of the same old text: a
-    confirmation may have given it another identity.
-    """
-    carried: dict[int, Told] = {}
-    left = {one.id: one for one in told}
-    for key in (_same_clause, _same_origin):
-        waiting: dict[object, list[Told]] = {}
-        for one in left.values():
-            if key(one) is not None:
-                waiting.setdefault(key(one), []).append(one)
-        for index, difference in enumerate(found):
-            matching = waiting.get(key(difference)) if index not in carried else None
-            if matching:
-                carried[index] = matching.pop(0)
-                del left[carried[index].id]
-    return carried
-
-
-def _same_clause(one: Difference | Told) -> object:
-    return one.clause_id, one.old_text_id
-
-
-def _same_origin(one: Difference | Told) -> object:
-    return one.old_text_id
 
 
 async def lift_changes(tx: Transaction, version_id: int) -> list[Told]:
     """Take a concept's changes away, so that its text can be replaced, and remember what was said about them."""
-    told = await tx.all(
-        Told,
-        """SELECT h.id, h.clause_id, h.old_text_id, h.cause, h.explanation,
-                  array(SELECT l.decision_id FROM decision_change l WHERE l.change_id = h.id) AS decision_ids
+    rows = await tx.rows(
+        f"""SELECT h.id, h.clause_id, h.old_text_id, h.cause, h.explanation, k.decision_ids,
+                  CASE WHEN {_SAID} THEN trim(concat(o.heading, E'\n', o.text), E' \n') ELSE '' END AS before,
+                  CASE WHEN {_SAID} THEN trim(concat(n.heading, E'\n', n.text), E' \n') ELSE '' END AS after,
+                  CASE WHEN {_SAID} AND n.id IS NOT NULL THEN {_NEW_CHAIN}
+                       WHEN {_SAID} THEN {_OLD_CHAIN} END AS chain
            FROM change h JOIN version v ON v.id = h.version_id AND v.state = 'concept'
+           LEFT JOIN clause_text o ON o.id = h.old_text_id LEFT JOIN clause_text n ON n.id = h.new_text_id
+           CROSS JOIN LATERAL (SELECT array(SELECT l.decision_id FROM decision_change l WHERE l.change_id = h.id)
+                               AS decision_ids) k
            WHERE h.version_id = $1 ORDER BY h.position, h.id""",
         version_id,
     )
+    told = [_told(row) for row in rows]
     ids = [one.id for one in told]
     await tx.execute("DELETE FROM decision_change WHERE change_id = ANY ($1::bigint[])", ids)
     await tx.execute("DELETE FROM change WHERE id = ANY ($1::bigint[])", ids)
     return told
 
 
+def _told(row: dict[str, Any]) -> Told:
+    name = name_of_chain(row.pop("chain")) or ""
+    return Told(**{**row, "decision_ids": tuple(row["decision_ids"])}, name=name)
+
+
 async def refresh_changes(tx: Transaction, version_id: int, told: Sequence[Told] | None = None) -> int:
     """Work out a concept's changes from its alignment.
+
+    What was said about a change that is no longer there is kept as a lost change; where a lost one is there again,
+    its words are back.
 
     Args:
         told: what `lift_changes` remembered; lifted here if the caller did not have to do it earlier.
@@ -147,20 +73,25 @@ async def refresh_changes(tx: Transaction, version_id: int, told: Sequence[Told]
     remembered = await lift_changes(tx, version_id) if told is None else told
     found = differences(await alignments_of(tx, version_id))
     carried = carry_words(found, remembered)
-    await tx.add_all([_row(version_id, one) for index, one in enumerate(found) if index not in carried])
-    await tx.add_all([_row(version_id, found[index], one) for index, one in carried.items()])
-    links = [
-        (decision_id, one.id)
-        for index, one in carried.items()
-        if not found[index].technical
-        for decision_id in one.decision_ids
-    ]
+    lost = lost_words(found, carried, remembered)
+    said = {index: stays_said(found[index], one) for index, one in carried.items()}
+    said |= await regain(tx, version_id, found, said)
+    await tx.add_all([_row(version_id, one) for index, one in enumerate(found) if index not in said])
+    # What is back keeps the number of the change that it is said of, if there is one; else it gets a new one.
+    await tx.add_all([_row(version_id, found[index], one) for index, one in said.items() if index in carried])
+    made = {
+        index: _row(version_id, found[index], one, known=False) for index, one in said.items() if index not in carried
+    }
+    await tx.add_all(list(made.values()))
+    numbers = {index: made[index].id if index in made else one.id for index, one in said.items()}
+    links = [(decision_id, numbers[index]) for index, one in said.items() for decision_id in one.decision_ids]
     if links:
         await tx.execute_many("INSERT INTO decision_change (decision_id, change_id) VALUES ($1, $2)", links)
+    await keep_lost(tx, version_id, lost)
     return len(found)
 
 
-def _row(version_id: int, difference: Difference, told: Told | None = None) -> Change:
+def _row(version_id: int, difference: Difference, told: Told | None = None, *, known: bool = True) -> Change:
     row = Change(
         version_id=version_id,
         clause_id=difference.clause_id,
@@ -172,9 +103,9 @@ def _row(version_id: int, difference: Difference, told: Told | None = None) -> C
         position=difference.position,
     )
     if told is not None:
-        row.id, row.explanation = told.id, told.explanation
-        # Shifted numbers cannot be what somebody asked for: if nothing else is left of it, its cause is gone too.
-        row.cause = None if difference.technical and told.cause == "public_input" else told.cause
+        row.explanation, row.cause = told.explanation, told.cause
+        if known:
+            row.id = told.id
     return row
 
 

@@ -17,7 +17,8 @@ from partisipasi.drafts import actions as drafts
 from partisipasi.drafts.actions.standing import lock_draft
 from partisipasi.drafts.editing import Edit
 from partisipasi.drafts.queries.versions import ConceptView
-from partisipasi.feedback.changes import Told, lift_changes, refresh_changes
+from partisipasi.feedback.changes import lift_changes, refresh_changes
+from partisipasi.feedback.differences import Told
 from partisipasi.feedback.standing import stand
 from partisipasi.kit.database import Transaction
 from partisipasi.kit.errors import Conflict, Invalid, NotFound

@@ -104,6 +104,14 @@ def word_list() -> Any:
     )
 
 
+def number_list() -> Any:
+    """A list of keys of other rows."""
+    return Field(
+        default_factory=list,
+        sa_column=Column(ARRAY(BigInteger), nullable=False, server_default=text("'{}'")),
+    )
+
+
 def one_of(column: str, values: Iterable[str]) -> CheckConstraint:
     """A check that a column holds one of these words (or nothing, where it may be empty)."""
     listed = ", ".join(f"'{value}'" for value in values)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 import msgspec
@@ -77,27 +76,6 @@ async def settle(
     )
     await _store_pairs(tx, concept.id, pairs, saved, clauses, text_ids, actor_id)
     return sum(pair.review == "open" for pair in pairs)
-
-
-def kept_confirmations(saved: Saved, keys: Mapping[str, str]) -> list[Confirmed]:
-    """What persons confirmed before, said in the new keys; what concerns clauses that are gone is dropped.
-
-    Args:
-        keys: new key → key of the same clause as it was saved before.
-    """
-    now = {before: new for new, before in keys.items()}
-    olds: defaultdict[tuple[str, str], list[AlignmentView]] = defaultdict(list)
-    for line in saved.alignment:
-        if line.review == "confirmed":
-            shared = {"split": f"old {line.old_key}", "merged": f"new {line.new_key}"}.get(line.op, f"line {line.id}")
-            olds[line.op, shared].append(line)
-    kept = []
-    for (op, _), lines in olds.items():
-        old = tuple(dict.fromkeys(line.old_key for line in lines if line.old_key))
-        new = tuple(dict.fromkeys(now[line.new_key] for line in lines if line.new_key in now))
-        if len(new) == len({line.new_key for line in lines if line.new_key}):
-            kept.append(Confirmed(old=old, new=new, op=msgspec.convert(op, type=Confirmed.__annotations__["op"])))
-    return kept
 
 
 def kept_pairs(saved: Saved, keys: Mapping[str, str], restored: Mapping[str, int]) -> list[tuple[str, str]]:

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 import msgspec
 
 from partisipasi.accounts.rights import Act, Viewer, demand
-from partisipasi.drafts.actions.alignments import kept_confirmations, kept_pairs, read_saved, same_clauses, settle
+from partisipasi.drafts.actions.alignments import kept_pairs, read_saved, same_clauses, settle
+from partisipasi.drafts.actions.confirmed import carry_confirmations
 from partisipasi.drafts.actions.keeping import Save, as_outline, keep_save, name_in, seen_before, stale
 from partisipasi.drafts.actions.stages import first_text
 from partisipasi.drafts.actions.standing import LockedConcept, LockedDraft, lock_concept, lock_draft
@@ -101,7 +102,7 @@ async def revise_concept(
         saved,
         outline.clauses,
         keys=keys,
-        confirmed=kept_confirmations(saved, keys),
+        confirmed=await carry_confirmations(tx, version_id, saved, outline.clauses, keys),
         actor_id=viewer.account_id,
     )
     await tx.execute(
@@ -162,7 +163,7 @@ async def correct_clause(
         saved,
         corrected.clauses,
         keys=corrected.keys,
-        confirmed=kept_confirmations(saved, corrected.keys),
+        confirmed=await carry_confirmations(tx, version_id, saved, corrected.clauses, corrected.keys),
         kept=kept_pairs(saved, corrected.keys, {}),
         actor_id=viewer.account_id,
     )

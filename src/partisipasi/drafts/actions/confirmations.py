@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import get_args
 
 from partisipasi.accounts.rights import Viewer
-from partisipasi.drafts.actions.alignments import Saved, kept_confirmations, read_saved, settle
+from partisipasi.drafts.actions.alignments import Saved, read_saved, settle
+from partisipasi.drafts.actions.confirmed import standing_confirmations
 from partisipasi.drafts.actions.keeping import as_outline, name_in, note_maker
 from partisipasi.drafts.actions.standing import LockedConcept, lock_concept
 from partisipasi.drafts.alignment import Confirmed
@@ -109,7 +110,7 @@ async def _repair(
     keys = {clause.key: clause.key for clause in saved.clauses}
     kept = [
         other
-        for other in kept_confirmations(saved, keys)
+        for other in standing_confirmations(saved)
         if not (set(other.old) & set(entry.old) or set(other.new) & set(entry.new))
     ]
     await settle(

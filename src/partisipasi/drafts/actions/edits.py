@@ -7,7 +7,7 @@ import asyncio
 import msgspec
 
 from partisipasi.accounts.rights import Viewer
-from partisipasi.drafts.actions.alignments import Saved, kept_confirmations, kept_pairs, read_saved, settle
+from partisipasi.drafts.actions.alignments import Saved, kept_pairs, read_saved, settle
 from partisipasi.drafts.actions.concepts import (
     LONGEST_CLAUSE,
     LONGEST_HEADING,
@@ -19,6 +19,7 @@ from partisipasi.drafts.actions.concepts import (
     demand_unchanged,
     doubts_left,
 )
+from partisipasi.drafts.actions.confirmed import carry_confirmations
 from partisipasi.drafts.actions.keeping import Save, as_outline, keep_save, name_in, stored_rows
 from partisipasi.drafts.actions.standing import LockedConcept, lock_concept
 from partisipasi.drafts.editing import Edit, Edited, Insert, Misplaced, Remove, Renumber, Reword, edit_outline
@@ -95,7 +96,7 @@ async def edit_concept(
         saved,
         edited.clauses,
         keys=edited.keys,
-        confirmed=kept_confirmations(saved, edited.keys),
+        confirmed=await carry_confirmations(tx, version_id, saved, edited.clauses, edited.keys),
         kept=kept_pairs(saved, edited.keys, {}),
         actor_id=viewer.account_id,
     )
@@ -190,7 +191,7 @@ async def _restore(
         saved,
         restored.clauses,
         keys=keys,
-        confirmed=kept_confirmations(saved, keys),
+        confirmed=await carry_confirmations(tx, concept.id, saved, restored.clauses, keys, back),
         restored=back,
         kept=kept_pairs(saved, keys, back),
         actor_id=viewer.account_id,
