@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import ssl
 from datetime import UTC, datetime
-from email.headerregistry import Address, HeaderRegistry, UnstructuredHeader
+from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import EmailPolicy, default
 from email.utils import format_datetime, make_msgid
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -21,26 +20,13 @@ import structlog
 
 from partisipasi.kit.database import Database, Transaction
 from partisipasi.kit.jobs import Payload, enqueue
+from partisipasi.kit.mail_headers import POLICY
 from partisipasi.kit.tables import Mail
 from partisipasi.settings import Settings
 
 log = structlog.get_logger(__name__)
 
 SEND_MAIL = "send_mail"
-
-
-class _OnOneLine(UnstructuredHeader):
-    """A header sent as it is. Folding would encode a long address word by word, and no mail program undoes that."""
-
-    def fold(self, *, policy: EmailPolicy) -> str:
-        """The header's line, whatever its length."""
-        return f"{self.name}: {self}{policy.linesep}"  # type: ignore[attr-defined]
-
-
-# Typeshed does not know that registered headers get `name` from the registry, nor that a class is what it takes.
-_HEADERS = HeaderRegistry()
-_HEADERS.map_to_type("list-unsubscribe", _OnOneLine)  # type: ignore[arg-type]
-_POLICY = default.clone(header_factory=_HEADERS)
 
 
 class Letter(msgspec.Struct, frozen=True, kw_only=True):
@@ -108,7 +94,7 @@ async def send_mail(database: Database, settings: Settings, city_name: str, payl
 
 def compose(settings: Settings, city_name: str, due: Due) -> EmailMessage:
     """The message as it goes out. Header injection is impossible: EmailMessage refuses line ends in headers."""
-    message = EmailMessage(policy=_POLICY)
+    message = EmailMessage(policy=POLICY)
     user, _, domain = settings.mail_from.rpartition("@")
     message["From"] = Address(f"Partisipasi {city_name}", user, domain)
     message["To"] = due.to_address

@@ -1,0 +1,92 @@
+"""Headers of mails: read by others as they were written, in lines that every mail server takes."""
+
+from __future__ import annotations
+
+import re
+from base64 import b64decode
+from datetime import UTC, datetime
+from email import message_from_bytes, policy
+from email.header import decode_header
+from email.utils import parseaddr
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from partisipasi.kit.mail import Due, compose
+from partisipasi.settings import load
+
+LINES = st.text(st.characters(exclude_categories=["C", "Z"]) | st.just(" "), min_size=1, max_size=200).map(
+    lambda text: " ".join(text.split()) or "x"
+)
+SETTINGS = load({"PARTISIPASI_URL": "https://partisipasi.example.go.id"}, data=Path("/nowhere"))
+STOP = "https://partisipasi.example.go.id/berhenti/" + "a" * 180
+
+
+def sent(subject: str, city: str = "Kota Medan", *, smtp: bool = False) -> bytes:
+    """The head of a mail as it goes out."""
+    due = Due(
+        to_address="warga@example.org",
+        subject=subject,
+        text="Teks ◆",
+        html="<p>Teks ◆</p>",
+        message_id="<1@example.org>",
+        unsubscribe=STOP,
+        created_at=datetime(2026, 11, 24, tzinfo=UTC),
+    )
+    message = compose(SETTINGS, city, due)
+    whole = message.as_bytes(policy=policy.SMTP) if smtp else message.as_bytes()
+    return whole.partition(b"\r\n\r\n" if smtp else b"\n\n")[0]
+
+
+def as_old_readers(head: bytes, name: str) -> str:
+    """A header as programs read it that know only RFC 2047: blanks between two encoded words are dropped."""
+    raw = str(message_from_bytes(head)[name])
+    unfolded = re.sub(r"\r?\n(?=[ \t])", "", raw)
+    return "".join(
+        part.decode(coding or "ascii") if isinstance(part, bytes) else part for part, coding in decode_header(unfolded)
+    )
+
+
+@given(LINES)
+def test_a_subject_arrives_as_it_was_written(subject: str) -> None:
+    for smtp in (False, True):
+        head = sent(subject, smtp=smtp)
+        assert as_old_readers(head, "subject") == subject
+        assert str(message_from_bytes(head, policy=policy.default)["subject"]) == subject
+
+
+@given(LINES)
+def test_lines_are_short_and_each_encoded_word_is_whole(subject: str) -> None:
+    lines = sent(subject).decode("ascii").split("\n")
+    at = next(number for number, line in enumerate(lines) if line.startswith("Subject:"))
+    own = [lines[at]]
+    for line in lines[at + 1 :]:
+        if not line.startswith(" "):
+            break
+        own.append(line)
+    assert all(len(line) <= 78 and line.strip() for line in own)
+    for word in re.findall(r"=\?utf-8\?b\?([^?]*)\?=", "\n".join(own)):
+        assert len(word) + 12 <= 75
+        b64decode(word).decode()
+
+
+@pytest.mark.parametrize("city", ["Kota Medan", "Kota “Medan Raya”", "Kab. Deli Serdang, Sumut", 'Kota "M"', "Ä" * 60])
+def test_the_sender_is_named(city: str) -> None:
+    head = sent("Kabar", city)
+    name, address = parseaddr(as_old_readers(head, "from"))
+    assert (name, address) == (f"Partisipasi {city}", "partisipasi@partisipasi.example.go.id")
+    assert all(len(line) <= 78 for line in head.decode("ascii").split("\n") if not line.startswith("List-Unsub"))
+
+
+def test_the_link_to_stop_is_one_line_and_never_encoded() -> None:
+    head = sent("Kabar").decode("ascii")
+    assert f"List-Unsubscribe: <{STOP}>\n" in head
+    assert "List-Unsubscribe-Post: List-Unsubscribe=One-Click" in head
+
+
+def test_nothing_typed_becomes_a_header_of_its_own() -> None:
+    for name in ("subject", "city"):
+        with pytest.raises(ValueError, match=r"linefeed|CR"):
+            sent("a\r\nBcc: b@c") if name == "subject" else sent("a", "b\r\nBcc: b@c")
