@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import msgspec
 import pytest
 from playwright.async_api import Browser
 from selectolax.lexbor import LexborHTMLParser
@@ -12,11 +13,10 @@ from harness.chromium import Tab
 from mail_samples import SAMPLES, Sample
 from partisipasi.city.queries import CityView
 from partisipasi.kit.mail import Letter
-from partisipasi.settings import ROOT, load
+from partisipasi.settings import ROOT, Settings
 from partisipasi.site.letters import laid_out, write_letter
 
 SITE = "https://partisipasi.example.go.id"
-SETTINGS = load({"PARTISIPASI_URL": SITE}, data=ROOT / "nowhere")
 CITY = CityView(address="Jl. Kapten Maulana Lubis 2, Medan", phone="(061) 4512412", whatsapp="0811 6000 000")
 #: Landmarks are those of the program in which a mail is read.
 _OF_THE_PROGRAM = {"region", "landmark-one-main"}
@@ -27,10 +27,10 @@ each_mail = pytest.mark.parametrize(
 )
 
 
-def written(sample: Sample, language: str) -> Letter:
+def written(settings: Settings, sample: Sample, language: str) -> Letter:
     """The mail as it is posted."""
     return write_letter(
-        SETTINGS,
+        msgspec.structs.replace(settings, base_url=SITE),
         CITY,
         to="warga@example.org",
         name=sample.name,
@@ -47,8 +47,10 @@ def test_there_is_one_of_every_mail() -> None:
 
 
 @each_mail
-def test_the_page_of_a_mail_is_sound_and_asks_for_nothing_from_elsewhere(sample: Sample, language: str) -> None:
-    letter = written(sample, language)
+def test_the_page_of_a_mail_is_sound_and_asks_for_nothing_from_elsewhere(
+    settings: Settings, sample: Sample, language: str
+) -> None:
+    letter = written(settings, sample, language)
     page = LexborHTMLParser(letter.html)
     assert page.css_first("html").attributes["lang"] == language
     assert [node.text(strip=True) for node in page.css("h1")] == [letter.subject]
@@ -66,8 +68,8 @@ def test_the_page_of_a_mail_is_sound_and_asks_for_nothing_from_elsewhere(sample:
 
 
 @each_mail
-def test_the_text_part_says_the_same_and_reads_well(sample: Sample, language: str) -> None:
-    letter = written(sample, language)
+def test_the_text_part_says_the_same_and_reads_well(settings: Settings, sample: Sample, language: str) -> None:
+    letter = written(settings, sample, language)
     lines = letter.text.split("\n")
     assert all(len(line) <= 72 or "://" in line for line in lines)
     assert all(line == line.rstrip() for line in lines) and "\n\n\n" not in letter.text
@@ -88,8 +90,8 @@ def test_the_text_part_says_the_same_and_reads_well(sample: Sample, language: st
 
 
 @pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: sample.label)
-def test_every_mail_is_in_the_language_of_its_reader(sample: Sample) -> None:
-    indonesian, english = written(sample, "id"), written(sample, "en")
+def test_every_mail_is_in_the_language_of_its_reader(settings: Settings, sample: Sample) -> None:
+    indonesian, english = written(settings, sample, "id"), written(settings, sample, "en")
     assert indonesian.subject != english.subject or sample.label == "digest-subscribed"
     assert "Help and contact" in english.text and "Help and contact" not in indonesian.text
 
@@ -103,7 +105,7 @@ def test_long_lines_are_broken_at_blanks_and_lists_keep_their_indent() -> None:
 
 @pytest.mark.browser
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-async def test_mails_fit_a_narrow_phone_and_can_be_read(chromium: Browser, dark: bool) -> None:
+async def test_mails_fit_a_narrow_phone_and_can_be_read(settings: Settings, chromium: Browser, dark: bool) -> None:
     context = await chromium.new_context(
         viewport={"width": 320, "height": 800}, color_scheme="dark" if dark else "light", bypass_csp=True
     )
@@ -111,7 +113,7 @@ async def test_mails_fit_a_narrow_phone_and_can_be_read(chromium: Browser, dark:
     for sample, language in CASES:
         page = await context.new_page()
         tab = Tab(page, SITE)
-        await page.set_content(written(sample, language).html)
+        await page.set_content(written(settings, sample, language).html)
         width: int = await page.evaluate("document.documentElement.scrollWidth")
         ground: str = await page.evaluate("getComputedStyle(document.body).backgroundColor")
         found = await tab.axe()

@@ -8,23 +8,21 @@ from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.header import decode_header
 from email.utils import parseaddr
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from partisipasi.kit.mail import Due, compose
-from partisipasi.settings import load
+from partisipasi.settings import Settings
 
 LINES = st.text(st.characters(exclude_categories=["C", "Z"]) | st.just(" "), min_size=1, max_size=200).map(
     lambda text: " ".join(text.split()) or "x"
 )
-SETTINGS = load({"PARTISIPASI_URL": "https://partisipasi.example.go.id"}, data=Path("/nowhere"))
 STOP = "https://partisipasi.example.go.id/berhenti/" + "a" * 180
 
 
-def sent(subject: str, city: str = "Kota Medan", *, smtp: bool = False) -> bytes:
+def sent(settings: Settings, subject: str, city: str = "Kota Medan", *, smtp: bool = False) -> bytes:
     """The head of a mail as it goes out."""
     due = Due(
         to_address="warga@example.org",
@@ -35,7 +33,7 @@ def sent(subject: str, city: str = "Kota Medan", *, smtp: bool = False) -> bytes
         unsubscribe=STOP,
         created_at=datetime(2026, 11, 24, tzinfo=UTC),
     )
-    message = compose(SETTINGS, city, due)
+    message = compose(settings, city, due)
     whole = message.as_bytes(policy=policy.SMTP) if smtp else message.as_bytes()
     return whole.partition(b"\r\n\r\n" if smtp else b"\n\n")[0]
 
@@ -50,16 +48,16 @@ def as_old_readers(head: bytes, name: str) -> str:
 
 
 @given(LINES)
-def test_a_subject_arrives_as_it_was_written(subject: str) -> None:
+def test_a_subject_arrives_as_it_was_written(settings: Settings, subject: str) -> None:
     for smtp in (False, True):
-        head = sent(subject, smtp=smtp)
+        head = sent(settings, subject, smtp=smtp)
         assert as_old_readers(head, "subject") == subject
         assert str(message_from_bytes(head, policy=policy.default)["subject"]) == subject
 
 
 @given(LINES)
-def test_lines_are_short_and_each_encoded_word_is_whole(subject: str) -> None:
-    lines = sent(subject).decode("ascii").split("\n")
+def test_lines_are_short_and_each_encoded_word_is_whole(settings: Settings, subject: str) -> None:
+    lines = sent(settings, subject).decode("ascii").split("\n")
     at = next(number for number, line in enumerate(lines) if line.startswith("Subject:"))
     own = [lines[at]]
     for line in lines[at + 1 :]:
@@ -73,20 +71,20 @@ def test_lines_are_short_and_each_encoded_word_is_whole(subject: str) -> None:
 
 
 @pytest.mark.parametrize("city", ["Kota Medan", "Kota “Medan Raya”", "Kab. Deli Serdang, Sumut", 'Kota "M"', "Ä" * 60])
-def test_the_sender_is_named(city: str) -> None:
-    head = sent("Kabar", city)
+def test_the_sender_is_named(settings: Settings, city: str) -> None:
+    head = sent(settings, "Kabar", city)
     name, address = parseaddr(as_old_readers(head, "from"))
-    assert (name, address) == (f"Partisipasi {city}", "partisipasi@partisipasi.example.go.id")
+    assert (name, address) == (f"Partisipasi {city}", "partisipasi@testserver.local")
     assert all(len(line) <= 78 for line in head.decode("ascii").split("\n") if not line.startswith("List-Unsub"))
 
 
-def test_the_link_to_stop_is_one_line_and_never_encoded() -> None:
-    head = sent("Kabar").decode("ascii")
+def test_the_link_to_stop_is_one_line_and_never_encoded(settings: Settings) -> None:
+    head = sent(settings, "Kabar").decode("ascii")
     assert f"List-Unsubscribe: <{STOP}>\n" in head
     assert "List-Unsubscribe-Post: List-Unsubscribe=One-Click" in head
 
 
-def test_nothing_typed_becomes_a_header_of_its_own() -> None:
+def test_nothing_typed_becomes_a_header_of_its_own(settings: Settings) -> None:
     for name in ("subject", "city"):
         with pytest.raises(ValueError, match=r"linefeed|CR"):
-            sent("a\r\nBcc: b@c") if name == "subject" else sent("a", "b\r\nBcc: b@c")
+            sent(settings, "a\r\nBcc: b@c") if name == "subject" else sent(settings, "a", "b\r\nBcc: b@c")
