@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -19,6 +20,7 @@ from partisipasi.accounts.sessions import start_session
 from partisipasi.accounts.tables import Account, EmailAddress
 from partisipasi.accounts.tokens import make_token
 from partisipasi.demo.city import load_once
+from partisipasi.feedback.changes import set_change
 from partisipasi.feedback.concepts import correct_clause
 from partisipasi.feedback.progress import count_progress
 from partisipasi.kit.database import Database, Transaction
@@ -188,20 +190,27 @@ async def _places(tx: Transaction) -> tuple[dict[str, int], dict[str, str]]:
 
 
 async def _edited(tx: Transaction, drafter: Viewer) -> None:
-    """An edit of the concept that can be undone."""
+    """An edit of the concept that can be undone, and a change that was explained and is gone."""
     rows = await tx.rows(
-        """SELECT v.id, v.revision, x.key, x.text FROM version v JOIN clause_text x ON x.version_id = v.id
-           WHERE v.state = 'concept' AND x.kind = 'pasal' AND x.text <> '' ORDER BY x.position DESC LIMIT 1"""
+        """SELECT v.id, x.clause_id, x.key, x.text,
+                  EXISTS (SELECT 1 FROM change h WHERE h.new_text_id = x.id) AS changed
+           FROM version v JOIN clause_text x ON x.version_id = v.id
+           WHERE v.state = 'concept' AND v.follows_id IS NOT NULL AND x.kind IN ('pasal', 'ayat') AND x.text <> ''
+           ORDER BY x.position DESC"""
     )
-    for row in rows:
-        await correct_clause(
-            tx,
-            drafter,
-            version_id=row["id"],
-            revision=row["revision"],
-            key=row["key"],
-            text=f"{row['text']} Ketentuan ini disunting.",
-        )
+    untouched = next(row for row in rows if not row["changed"])
+    await _worded(tx, drafter, untouched, f"{untouched['text']} Ketentuan ini dicoba.")
+    change = await tx.value(
+        "SELECT id FROM change WHERE version_id = $1 AND clause_id = $2", untouched["id"], untouched["clause_id"]
+    )
+    await set_change(tx, drafter, change_id=change, cause="editorial", explanation="Dicoba kata-kata lain.")
+    await _worded(tx, drafter, untouched, untouched["text"])
+    await _worded(tx, drafter, rows[0], f"{rows[0]['text']} Ketentuan ini disunting.")
+
+
+async def _worded(tx: Transaction, drafter: Viewer, row: dict[str, Any], text: str) -> None:
+    revision = await tx.value("SELECT revision FROM version WHERE id = $1", row["id"])
+    await correct_clause(tx, drafter, version_id=row["id"], revision=revision, key=row["key"], text=text)
 
 
 async def _links(tx: Transaction, settings: Settings, owner: Viewer) -> dict[str, str]:

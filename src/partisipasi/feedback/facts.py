@@ -63,6 +63,7 @@ async def _facts(tx: Transaction, draft_id: int, version_id: int | None) -> Fact
         promises=await _promises(tx, version_id),
         reviews=[Review("alignment", one.id, one.label) for one in links if one.kind == "alignment"]
         + [Review("anchor", one.id, one.label) for one in links if one.kind == "anchor"],
+        lost=sum(one.kind == "lost" for one in links),
     )
 
 
@@ -130,7 +131,8 @@ async def _approvers(tx: Transaction, draft_id: int, version_id: int | None) -> 
 class _Link(msgspec.Struct, frozen=True):
     """A decision that takes something up, or a change said to come from input, with how many it is linked with.
 
-    Also, linked with nothing, an alignment or an anchor that waits for review: all that a concept owes, in one query.
+    Also, linked with nothing, an alignment or an anchor that waits for review, and a lost change that is still listed:
+    all that a concept owes, in one query.
     """
 
     kind: str
@@ -165,7 +167,10 @@ async def _links(tx: Transaction, draft_id: int, version_id: int) -> list[_Link]
             SELECT 'anchor', a.id, coalesce(t.key, ''), 0, 1 FROM anchor a
             JOIN contribution c ON c.id = a.contribution_id AND c.state IN ('published', 'hidden', 'held')
             LEFT JOIN clause_text t ON t.clause_id = a.clause_id AND t.version_id = a.version_id
-            WHERE a.version_id = $2 AND a.review = 'open') x ORDER BY place, id""",
+            WHERE a.version_id = $2 AND a.review = 'open'
+            UNION ALL
+            SELECT 'lost', l.id, l.clause_name, 0, 2 FROM lost_change l
+            WHERE l.version_id = $2 AND l.discarded_at IS NULL) x ORDER BY place, id""",
         draft_id,
         version_id,
     )

@@ -123,7 +123,11 @@ class Approver(msgspec.Struct, frozen=True):
 
 
 class Facts(msgspec.Struct, frozen=True, kw_only=True):
-    """All that the gate needs to know of a concept, or of a draft about to be closed."""
+    """All that the gate needs to know of a concept, or of a draft about to be closed.
+
+    `lost` counts lost changes still listed. They block nothing by themselves: an accepted decision that went with one
+    is a gap of its own, and words nobody needs any more must not hold up an answer. The gate's page shows them.
+    """
 
     follows_round: bool
     owed: Sequence[Owed] = ()
@@ -132,6 +136,7 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     caused: Sequence[Caused] = ()
     promises: Sequence[Promise] = ()
     reviews: Sequence[Review] = ()
+    lost: int = 0
     held: Sequence[Held] = ()
     running: Sequence[Running] = ()
     approvers: Sequence[Approver] = ()

@@ -70,11 +70,3 @@ async def lost_changes(tx: Transaction, viewer: Viewer, version_id: int) -> list
 def _view(row: dict[str, object]) -> LostView:
     found = msgspec.json.decode(str(row.pop("decisions") or "[]"), type=list[tuple[int, int, int, str, str, int]])
     return msgspec.convert({**row, "decisions": [LostDecision(*one) for one in found]}, type=LostView)
-
-
-async def count_lost(tx: Transaction, version_id: int) -> int:
-    """How many lost changes of a concept are still listed. Whoever asks sees the concept."""
-    found: int = await tx.value(
-        "SELECT count(*) FROM lost_change WHERE version_id = $1 AND discarded_at IS NULL", version_id
-    )
-    return found

@@ -13,11 +13,13 @@ from partisipasi.accounts.rights import Act, Viewer, may
 from partisipasi.feedback.changes import LONGEST_EXPLANATION, set_change
 from partisipasi.feedback.queries.changes import ChangeView, changes_of
 from partisipasi.feedback.queries.linking import TakingDecision, taking_decisions
+from partisipasi.feedback.queries.lost import lost_changes
 from partisipasi.feedback.queries.redlines import redlines_of
+from partisipasi.feedback.salvage import attach_lost, discard_lost, list_again
 from partisipasi.feedback.tables import CAUSES
 from partisipasi.kit.database import Transaction
 from partisipasi.kit.errors import Conflict, Invalid
-from partisipasi.kit.i18n import N_, ngettext
+from partisipasi.kit.i18n import N_, gettext, ngettext
 from partisipasi.site.forms import Form, blank, read_form
 from partisipasi.site.pages import Req, form, page, render, see_other
 from partisipasi.site.paging import whole_number
@@ -35,6 +37,14 @@ class ChangeForm(msgspec.Struct):
     cause: str = ""
     explanation: Annotated[str, msgspec.Meta(max_length=LONGEST_EXPLANATION, extra={"lines": True})] = ""
     decisions: list[int] = []
+
+
+class LostForm(msgspec.Struct):
+    """What to do with a lost change: "attach" it to another change, "discard" it, "list" a discarded one again."""
+
+    lost: int = 0
+    act: str = ""
+    change: int | None = None
 
 
 @page("/ruang-kerja/versi/{version_id:int}/perubahan", right=Act.enter_workbench)
@@ -59,6 +69,33 @@ async def explain(
     done = len(sent.data.changes)
     notice = ngettext("%(num)s change is explained.", "%(num)s changes are explained.", done)
     return see_other(request, await _next(request, tx, viewer, version_id, max(sent.data.changes)), notice=notice)
+
+
+@form("/ruang-kerja/versi/{version_id:int}/perubahan/hilang", right=Act.enter_workbench)
+async def deal_with_lost(
+    request: Req, tx: NamedDependency[Transaction], viewer: NamedDependency[Viewer], version_id: FromPath[int]
+) -> Response[bytes]:
+    """Say lost words of another change, discard them, or list them again."""
+    sent = await read_form(request, LostForm)
+    await concept_place(tx, viewer, version_id)
+    if not sent.errors:
+        async with sent.trying(tx, conflict=""):
+            notice = await _deal(tx, viewer, sent.data)
+            return see_other(request, f"{concept_path(version_id)}/perubahan#hilang", notice=gettext(notice))
+    return await _show(request, tx, viewer, version_id, None, lost=sent)
+
+
+async def _deal(tx: Transaction, viewer: Viewer, asked: LostForm) -> str:
+    if asked.act == "attach":
+        if asked.change is None:
+            raise Invalid({"change": N_("Choose the change it is said of.")})
+        await attach_lost(tx, viewer, lost_id=asked.lost, change_id=asked.change)
+        return N_("It is said of that change now.")
+    if asked.act == "list":
+        await list_again(tx, viewer, lost_id=asked.lost)
+        return N_("It is listed again.")
+    await discard_lost(tx, viewer, lost_id=asked.lost)
+    return N_("Discarded. It can be listed again.")
 
 
 async def _explain(tx: Transaction, viewer: Viewer, version_id: int, asked: ChangeForm) -> None:
@@ -100,6 +137,8 @@ async def _show(
     viewer: Viewer,
     version_id: int,
     sent: Form[ChangeForm] | None,
+    *,
+    lost: Form[LostForm] | None = None,
 ) -> Response[bytes]:
     place, version = await concept_place(tx, viewer, version_id)
     rows = await changes_of(tx, viewer, version_id)
@@ -114,7 +153,7 @@ async def _show(
     return render(
         request,
         "workbench/changes.html",
-        status=sent.status if sent is not None else 200,
+        status=(sent or lost or blank(LostForm)).status,
         place=place,
         version=version,
         cards=[(row, card_of(row, lines, place.draft.path)) for row in shown],
@@ -129,6 +168,9 @@ async def _show(
         decisions=await taking_decisions(tx, viewer, place.draft.id),
         editable=editable,
         form=sent or _known(opened),
+        lost=await lost_changes(tx, viewer, version_id),
+        told=told,
+        lost_form=lost or blank(LostForm),
         sort=_nearest,
     )
 
@@ -168,4 +210,4 @@ def _nearest(decisions: list[TakingDecision], change: ChangeView | None) -> list
     return sorted(decisions, key=lambda one: (clause not in one.clauses, one.links > 0, one.number))
 
 
-ROUTES = [changes_page, explain]
+ROUTES = [changes_page, explain, deal_with_lost]

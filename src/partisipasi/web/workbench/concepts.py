@@ -17,11 +17,12 @@ from partisipasi.drafts.outline import SENTENCES, OutlineWarning, canonical_text
 from partisipasi.drafts.queries import ClauseView, VersionView, clauses_of, full_labels, source_of
 from partisipasi.drafts.sources import LARGEST, read_upload
 from partisipasi.feedback.concepts import create_concept, revise_concept
+from partisipasi.feedback.rereading import Rereading, try_text
 from partisipasi.kit.database import Transaction
 from partisipasi.kit.errors import Conflict, Invalid
 from partisipasi.kit.i18n import N_, gettext
 from partisipasi.kit.text import shorten
-from partisipasi.site.forms import Form, blank, read_form
+from partisipasi.site.forms import Form, blank, read_form, sent_fields
 from partisipasi.site.pages import Req, form, page, render, see_other
 from partisipasi.web.workbench.places import WorkPlace, concept_path, concept_place, work_place
 
@@ -131,19 +132,35 @@ async def replace_page(
 async def replace_text(
     request: Req, tx: NamedDependency[Transaction], viewer: NamedDependency[Viewer], version_id: FromPath[int]
 ) -> Response[bytes]:
-    """Replace the text of a concept; where somebody else was faster, show both."""
-    sent = await read_form(request, TextForm)
+    """Replace the text of a concept, or first show what that would come to; where somebody was faster, show both."""
+    # Looking changes nothing, so it may be done twice.
+    step = (await sent_fields(request)).get("step")
+    sent = await read_form(request, TextForm, once=not step)
     source = await _source(sent)
     stale: StaleEdit | None = None
-    if not sent.errors:
+    if not sent.errors and step != "edit":
         try:
             async with sent.trying(tx):
+                if step:
+                    revision = sent.data.revision
+                    seen = await try_text(tx, viewer, version_id=version_id, revision=revision, source=source)
+                    return await _reread_page(request, tx, viewer, version_id, sent, seen)
                 await revise_concept(tx, viewer, version_id=version_id, revision=sent.data.revision, source=source)
                 return see_other(request, concept_path(version_id), notice=gettext(_SAVED))
         except Conflict as error:
             stale = stale_edit(error, sent)
     place, version = await concept_place(tx, viewer, version_id)
     return _text_page(request, place, version, sent, stale=stale)
+
+
+async def _reread_page(
+    request: Req, tx: Transaction, viewer: Viewer, version_id: int, sent: Form[TextForm], seen: Rereading
+) -> Response[bytes]:
+    """What reading a text would come to, with the button that does it."""
+    place, version = await concept_place(tx, viewer, version_id)
+    return render(
+        request, "workbench/reread.html", place=place, draft=place.draft, version=version, seen=seen, form=sent
+    )
 
 
 def stale_edit(error: Conflict, sent: Form[Any]) -> StaleEdit:

@@ -188,6 +188,7 @@ async def _show(
         gate=gate,
         obstacles=await obstacles(tx, gate, place, version.id),
         preview=preview,
+        lost=facts.lost,
         approvers=facts.approvers,
         eligible=any(one.account_id == viewer.account_id for one in gate.publishers),
         approver=may(viewer, Act.publish_version, team=place.roles),
