@@ -220,10 +220,21 @@ async def test_another_round_opens_on_the_newest_version(desk: Desk) -> None:
     await _close_round(desk)
     opened = await desk.drafter.post(
         f"/versions/{desk.version_id}/rounds",
-        {"opens_at": "2020-01-01T00:00:00+07:00", "closes_at": later(days=2)},
+        {"opens_at": "2020-01-01T00:00:00+07:00", "closes_at": later(days=2), "answers_by": later(days=30)[:10]},
         status=200,
     )
-    assert opened.keys() == {"id", "version_id", "opens_at", "closes_at", "state"} and opened["state"] == "open"
+    assert {"id", "version_id", "opens_at", "closes_at", "state"} < opened.keys() and opened["state"] == "open"
+    assert opened["answers_by"] == later(days=30)[:10]
+
+
+async def test_answers_are_promised_for_a_day_after_the_round_alone(desk: Desk) -> None:
+    await _close_round(desk)
+    sent = {"closes_at": later(days=9), "answers_by": later(days=2)[:10]}
+    refused = await desk.drafter.call("POST", f"/versions/{desk.version_id}/rounds", sent)
+    assert refused.status_code == 422
+    assert [one["field"] for one in refused.json()["errors"]] == ["answers_by"]
+    opened = await desk.drafter.post(f"/versions/{desk.version_id}/rounds", {"closes_at": later(days=9)}, status=200)
+    assert opened["answers_by"] is None
 
 
 async def test_words_on_a_version_that_is_not_open_any_more_come_back_with_both_wordings(desk: Desk) -> None:

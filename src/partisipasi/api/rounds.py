@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Literal
 
 import msgspec
@@ -15,7 +15,9 @@ from partisipasi.api.shapes import SAYS_SOMETHING, Id, Moment, PathId, begun, fu
 from partisipasi.drafts.actions import change_round, open_round
 from partisipasi.drafts.actions.rounds import LONGEST_INTRODUCTION, LONGEST_REASON
 from partisipasi.drafts.queries import round_view
+from partisipasi.feedback.promises import promise_answers, promised_day
 from partisipasi.kit.database import Transaction
+from partisipasi.kit.errors import Invalid
 
 Introduction = Annotated[
     str,
@@ -27,12 +29,22 @@ Introduction = Annotated[
 ]
 
 
+AnswersBy = Annotated[
+    date | None,
+    msgspec.Meta(
+        description="The day by which everything said in the round is promised its answer, in the city's zone; not "
+        "before the round closes."
+    ),
+]
+
+
 class NewRound(msgspec.Struct, frozen=True):
     """A round to open."""
 
     closes_at: Moment
     opens_at: Annotated[Moment | None, msgspec.Meta(description="Left out or past: now.")] = None
     introduction: Introduction | None = None
+    answers_by: AnswersBy = None
 
 
 class ChangedRound(msgspec.Struct, frozen=True):
@@ -52,6 +64,7 @@ class Round(msgspec.Struct, frozen=True):
     opens_at: datetime
     closes_at: datetime
     state: Literal["planned", "open", "closed"]
+    answers_by: AnswersBy
 
 
 @act("/versions/{version_id:int}/rounds", right=Act.manage_rounds)
@@ -70,6 +83,8 @@ async def post_round(
         closes_at=future(data.closes_at, field="closes_at"),
         introduction=data.introduction or "",
     )
+    if data.answers_by is not None:
+        await _promise(tx, viewer, made.id, data.answers_by)
     return await round_shape(tx, made.id)
 
 
@@ -83,6 +98,15 @@ async def patch_round(
     return await round_shape(tx, round_id)
 
 
+async def _promise(tx: Transaction, viewer: Viewer, round_id: int, day: date) -> None:
+    try:
+        await promise_answers(tx, viewer, round_id=round_id, promised_on=day)
+    except Invalid as error:
+        raise Invalid({"answers_by": next(iter(error.fields.values()))}) from error
+
+
 async def round_shape(tx: Transaction, round_id: int) -> Round:
     """A round as it is answered."""
-    return msgspec.convert(await round_view(tx, round_id), Round, from_attributes=True)
+    found = await round_view(tx, round_id)
+    shown = {name: getattr(found, name) for name in ("id", "version_id", "opens_at", "closes_at", "state")}
+    return msgspec.convert({**shown, "answers_by": await promised_day(tx, round_id)}, Round)

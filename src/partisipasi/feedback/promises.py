@@ -90,9 +90,7 @@ async def promise_answers(
     """
     found = await round_view(tx, round_id)
     await stand(tx, viewer, found.draft_id, Act.manage_rounds)
-    before: date | None = await tx.value(
-        "SELECT promised_on FROM answer_promise WHERE round_id = $1 ORDER BY id DESC LIMIT 1", round_id
-    )
+    before = await promised_day(tx, round_id)
     if before == promised_on:
         return
     reason = clean_text(reason)
@@ -123,6 +121,14 @@ async def promise_answers(
         details={"on": promised_on.isoformat(), "before": before.isoformat() if before else None},
     )
     tx.changed("home", "drafts", f"draft:{found.draft_id}")
+
+
+async def promised_day(tx: Transaction, round_id: int) -> date | None:
+    """The day that is promised now; None where none ever was."""
+    found: date | None = await tx.value(
+        "SELECT promised_on FROM answer_promise WHERE round_id = $1 ORDER BY id DESC LIMIT 1", round_id
+    )
+    return found
 
 
 async def promises_of(tx: Transaction, draft_ids: Collection[int]) -> dict[int, list[PromiseView]]:
