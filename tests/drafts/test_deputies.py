@@ -12,6 +12,7 @@ from partisipasi.drafts.actions import end_deputy, name_deputy, name_team
 from partisipasi.drafts.actions.teams import leave_teams
 from partisipasi.drafts.queries import deputies_of, drafts_worked_on, team_of, team_roles
 from partisipasi.feedback.decisions import approve_decision
+from partisipasi.feedback.queries.issues import decisions_of
 from partisipasi.kit.database import Transaction
 from partisipasi.kit.errors import Conflict, Forbidden, Invalid, NotFound
 
@@ -60,6 +61,11 @@ async def test_a_deputy_approves_in_their_time_and_in_no_other(tx: Transaction, 
     await tx.execute("UPDATE team_member SET begins_at = now() - interval '1 hour' WHERE id = $1", member)
     assert await team_roles(tx, desk.draft_id, _id(desk.outsider)) == {"approver"}
     await approve_decision(tx, desk.outsider, decision_id=decision)
+    issue_id = await tx.value("SELECT issue_id FROM decision WHERE id = $1", decision)
+    (seen,) = await decisions_of(tx, desk.analyst, issue_id, team=True)
+    chief = await tx.value("SELECT display_name FROM account WHERE id = $1", _id(desk.chief))
+    assert seen.approved_for == chief
+    assert (await decisions_of(tx, desk.analyst, issue_id, team=False)) == [], "who approves is for the team alone"
     await tx.execute("UPDATE team_member SET ends_at = now() WHERE id = $1", member)
     assert await team_roles(tx, desk.draft_id, _id(desk.outsider)) == frozenset()
     assert (await deputies_of(tx, desk.draft_id))[0].state == "over"

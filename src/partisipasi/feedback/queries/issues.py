@@ -78,7 +78,10 @@ class PointRow(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class DecisionRow(msgspec.Struct, frozen=True, kw_only=True):
-    """A decision on an issue. Who worded and approved it, and remarks, are for the team alone."""
+    """A decision on an issue. Who worded and approved it, and remarks, are for the team alone.
+
+    `approved_for`: whom the approver deputised for then, if they were no approver themselves.
+    """
 
     id: int
     outcome: str
@@ -99,6 +102,7 @@ class DecisionRow(msgspec.Struct, frozen=True, kw_only=True):
     proposed_by: int | None
     proposer: str | None
     approver: str | None
+    approved_for: str | None
     returned_remark: str
     proposers: list[int]
     changes: list[ChangeView] = []
@@ -297,6 +301,12 @@ async def decisions_of(tx: Transaction, viewer: Viewer, issue_id: int, *, team: 
                   CASE WHEN $2::boolean THEN d.proposed_by END AS proposed_by,
                   CASE WHEN $2::boolean THEN a.display_name END AS proposer,
                   CASE WHEN $2::boolean THEN b.display_name END AS approver,
+                  CASE WHEN $2::boolean THEN (
+                    SELECT w.display_name FROM issue i
+                    JOIN team_member m ON m.draft_id = i.draft_id AND m.account_id = d.approved_by
+                      AND m.role = 'approver' AND m.deputises_for IS NOT NULL
+                      AND d.approved_at >= m.begins_at AND d.approved_at < least(m.ends_at, m.ended_at)
+                    JOIN account w ON w.id = m.deputises_for WHERE i.id = d.issue_id LIMIT 1) END AS approved_for,
                   CASE WHEN $2::boolean THEN d.returned_remark ELSE '' END AS returned_remark,
                   CASE WHEN $2::boolean THEN d.proposers ELSE '{}' END AS proposers
            FROM decision d LEFT JOIN release r ON r.id = d.release_id LEFT JOIN version v ON v.id = r.version_id
