@@ -162,6 +162,11 @@ async def _tell_change(desk: Desk, version_id: int, decision_id: int) -> None:
     assert told["cause"] == "public_input" and told["decision_ids"] == [decision_id]
     kept = await desk.analyst.patch(f"/changes/{change['id']}", {"explanation": "Diperpanjang."})
     assert kept == {**told, "explanation": "Diperpanjang."}
+    made = {name: kept[name] for name in ("sentence", "sentence_en")}
+    assert all(words.startswith("Pasal") and words.endswith(".") for words in made.values())
+    own = await desk.analyst.patch(f"/changes/{change['id']}", {"sentence": "Waktunya  kini dua kali lipat."})
+    assert own == {**kept, "sentence": "Waktunya kini dua kali lipat."}
+    assert await desk.analyst.patch(f"/changes/{change['id']}", {"sentence": None}) == kept
 
 
 async def _check_trace(desk: Desk, receipt: str, issue_id: int) -> None:

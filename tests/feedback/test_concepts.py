@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from builders import Desk, Voice, breaches, change_of, decide, make_desk, raise_issue, speak
-from partisipasi.feedback.changes import set_change
+from partisipasi.feedback.changes import LONGEST_SENTENCE, set_change
 from partisipasi.feedback.concepts import (
     confirm_alignment,
     confirm_anchor,
@@ -15,9 +15,10 @@ from partisipasi.feedback.concepts import (
 )
 from partisipasi.feedback.facts import gate_of_version
 from partisipasi.feedback.publishing import publish_version
-from partisipasi.feedback.queries.changes import changes_of
+from partisipasi.feedback.queries.changes import change_view, changes_of
 from partisipasi.kit.database import Transaction
 from partisipasi.kit.errors import Conflict, Forbidden, Invalid, NotFound
+from partisipasi.kit.i18n import speaking
 from talk_scene import make_scene
 
 FIRST = """Pasal 1
@@ -117,7 +118,16 @@ async def test_explanations_survive_a_new_text_a_correction_and_a_confirmation(t
     for key, cause in (("pasal-2.ayat-1", "public_input"), ("pasal-1", "legal_review")):
         change_id = await change_of(tx, concept.id, key)
         numbers = [issue.number] if cause == "public_input" else []
-        await set_change(tx, desk.analyst, change_id=change_id, cause=cause, explanation=key, issue_numbers=numbers)
+        await set_change(
+            tx,
+            desk.analyst,
+            change_id=change_id,
+            cause=cause,
+            explanation=key,
+            issue_numbers=numbers,
+            sentence=f"Kini  {key}.",
+            sentence_en=f"Now {key}." if numbers else None,
+        )
     longer = SECOND.replace("pulang kerja.", "pulang kerja, di kantor atau di lapangan.") + "\nPasal 4\nPenutup.\n"
     revised = await revise_concept(tx, desk.analyst, version_id=concept.id, revision=concept.revision, source=longer)
     corrected = await correct_clause(
@@ -131,6 +141,20 @@ async def test_explanations_survive_a_new_text_a_correction_and_a_confirmation(t
     assert told["pasal-2.ayat-1"] == ("public_input", "pasal-2.ayat-1", [1])
     assert told["pasal-1"] == ("legal_review", "pasal-1", [])
     assert told["pasal-4"] == (None, "", [])
+    after = {change.key: change for change in await changes_of(tx, desk.analyst, concept.id)}
+    assert (after["pasal-2.ayat-1"].sentence(), after["pasal-1"].sentence()) == (
+        "Kini pasal-2.ayat-1.",
+        "Kini pasal-1.",
+    )
+    with speaking("en"):
+        assert after["pasal-2.ayat-1"].sentence() == "Now pasal-2.ayat-1."
+        assert after["pasal-1"].sentence() == "Pasal 1 is new."
+    kept = await change_of(tx, concept.id, "pasal-1")
+    await set_change(tx, desk.analyst, change_id=kept, cause=None, sentence="")
+    with pytest.raises(Invalid) as refused:
+        await set_change(tx, desk.analyst, change_id=kept, cause=None, sentence_en="x" * (LONGEST_SENTENCE + 1))
+    assert set(refused.value.fields) == {"sentence_en"}
+    assert (await change_view(tx, desk.analyst, kept)).own_sentence == ""
     with pytest.raises(Conflict):
         await revise_concept(tx, desk.analyst, version_id=concept.id, revision=corrected.revision - 1, source=FIRST)
     back = await tx.value("SELECT revision FROM version WHERE id = $1", concept.id)

@@ -11,9 +11,11 @@ from litestar.params import JSONBody
 from partisipasi.accounts.rights import Act, Viewer
 from partisipasi.api.routes import change, read
 from partisipasi.api.shapes import Cause, Cursor, Id, Listed, LongLimit, Op, PathId, known_ids, sliced
-from partisipasi.feedback.changes import LONGEST_EXPLANATION, set_change
-from partisipasi.feedback.queries.changes import ChangeView, change_view, changes_of
+from partisipasi.feedback.changes import LONGEST_EXPLANATION, LONGEST_SENTENCE, set_change
+from partisipasi.feedback.queries.changes import ChangeView, Segments, change_view, changes_of
+from partisipasi.feedback.queries.redlines import redlines_of
 from partisipasi.kit.database import Transaction
+from partisipasi.kit.i18n import speaking
 
 
 class Change(msgspec.Struct, frozen=True, kw_only=True):
@@ -29,7 +31,16 @@ class Change(msgspec.Struct, frozen=True, kw_only=True):
     after: str | None
     cause: Cause | None
     explanation: str
+    sentence: Annotated[
+        str, msgspec.Meta(description="What is different, plainly: in the team's words, or made of it.")
+    ]
+    sentence_en: Annotated[str, msgspec.Meta(description="The same in English; names and quotations stay as they are.")]
     decision_ids: list[Id]
+
+
+_Sentence = Annotated[
+    str, msgspec.Meta(max_length=LONGEST_SENTENCE, description="In the team's own words; empty: made of the words.")
+]
 
 
 class ToldChange(msgspec.Struct, frozen=True):
@@ -38,6 +49,8 @@ class ToldChange(msgspec.Struct, frozen=True):
     cause: Cause | msgspec.UnsetType | None = msgspec.UNSET
     explanation: Annotated[str, msgspec.Meta(max_length=LONGEST_EXPLANATION)] | msgspec.UnsetType | None = msgspec.UNSET
     decision_ids: Annotated[list[int], msgspec.Meta(max_length=1000)] | msgspec.UnsetType | None = msgspec.UNSET
+    sentence: _Sentence | msgspec.UnsetType | None = msgspec.UNSET
+    sentence_en: _Sentence | msgspec.UnsetType | None = msgspec.UNSET
 
 
 @read("/versions/{version_id:int}/changes")
@@ -49,7 +62,9 @@ async def changes(
     limit: LongLimit = 5000,
 ) -> Listed[Change]:
     """The changes of a version in the order of its text; of a concept only for who works on it or reads all."""
-    return sliced([_change(one) for one in await changes_of(tx, viewer, version_id)], cursor, limit)
+    found = sliced(await changes_of(tx, viewer, version_id), cursor, limit)
+    lines = await redlines_of(found.items)
+    return Listed([_change(one, lines.get(one.id)) for one in found.items], found.next)
 
 
 @change("/changes/{change_id:int}", right=Act.place_points)
@@ -66,11 +81,23 @@ async def patch_change(
         cause=before.cause if data.cause is msgspec.UNSET else data.cause,
         explanation=before.explanation if data.explanation is msgspec.UNSET else data.explanation or "",
         decision_ids=linked if data.decision_ids is msgspec.UNSET else known_ids(data.decision_ids or []),
+        sentence=_told(data.sentence),
+        sentence_en=_told(data.sentence_en),
     )
-    return _change(await change_view(tx, viewer, change_id))
+    after = await change_view(tx, viewer, change_id)
+    return _change(after, (await redlines_of([after])).get(after.id))
 
 
-def _change(view: ChangeView) -> Change:
+def _told(sent: str | msgspec.UnsetType | None) -> str | None:
+    """What is to be written; None to leave it as it is."""
+    return None if isinstance(sent, msgspec.UnsetType) else sent or ""
+
+
+def _change(view: ChangeView, words: Segments | None) -> Change:
+    with speaking("en"):
+        english = view.sentence(words)
+    with speaking("id"):
+        indonesian = view.sentence(words)
     return Change(
         id=view.id,
         op=msgspec.convert(view.op, Op),
@@ -82,5 +109,7 @@ def _change(view: ChangeView) -> Change:
         after=view.after,
         cause=msgspec.convert(view.cause, Cause | None),
         explanation=view.explanation,
+        sentence=indonesian,
+        sentence_en=english,
         decision_ids=[one.decision_id for one in view.decisions],
     )

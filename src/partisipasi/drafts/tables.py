@@ -151,6 +151,7 @@ class Version(SQLModel, table=True):
     introduction_en: str = words_or("")
     summary: str = words_or("")
     summary_html: str = words_or("")
+    summary_en_html: str = words_or("")
     summary_edits: int = count()
     warnings: str = words_or("[]")
     counts: str = words_or("{}")

@@ -25,7 +25,9 @@ from partisipasi.kit.text import clean_text
 from partisipasi.record.actions import write_record
 
 LONGEST_EXPLANATION = 2000
-_SAID = "(h.cause IS NOT NULL OR h.explanation <> '' OR cardinality(k.decision_ids) > 0)"
+LONGEST_SENTENCE = 300
+_SAID = """(h.cause IS NOT NULL OR h.explanation <> '' OR cardinality(k.decision_ids) > 0
+    OR h.sentence <> '' OR h.sentence_en <> '')"""
 _OLD_CHAIN = NAME_CHAIN.replace("bottom.", "o.")
 _NEW_CHAIN = NAME_CHAIN.replace("bottom.", "n.")
 GONE = N_("This change does not exist. The concept may have been saved anew meanwhile.")
@@ -35,6 +37,7 @@ async def lift_changes(tx: Transaction, version_id: int) -> list[Told]:
     """Take a concept's changes away, so that its text can be replaced, and remember what was said about them."""
     rows = await tx.rows(
         f"""SELECT h.id, h.clause_id, h.old_text_id, h.cause, h.explanation, k.decision_ids,
+                  h.sentence, h.sentence_en,
                   CASE WHEN {_SAID} THEN trim(concat(o.heading, E'\n', o.text), E' \n') ELSE '' END AS before,
                   CASE WHEN {_SAID} THEN trim(concat(n.heading, E'\n', n.text), E' \n') ELSE '' END AS after,
                   CASE WHEN {_SAID} AND n.id IS NOT NULL THEN {_NEW_CHAIN}
@@ -106,6 +109,7 @@ def _row(version_id: int, difference: Difference, told: Told | None = None, *, k
         row.explanation, row.cause = told.explanation, told.cause
         if known:
             row.id = told.id
+        row.sentence, row.sentence_en = told.sentence, told.sentence_en
     return row
 
 
@@ -125,17 +129,22 @@ async def set_change(
     explanation: str = "",
     decision_ids: Collection[int] = (),
     issue_numbers: Collection[int] = (),
+    sentence: str | None = None,
+    sentence_en: str | None = None,
 ) -> None:
     """Say why a clause of a concept changes, and link the decisions that caused it.
 
     Args:
         cause: one of `tables.CAUSES`, or None to leave it open.
+        sentence, sentence_en: what is different now, in the team's own words; None keeps what was said, empty lets the
+            sentence be made from the words.
         decision_ids, issue_numbers: the decisions, or the issues whose latest decision is meant; replace earlier links.
 
     Raises:
         NotFound: no such change, or an outsider.
         Conflict: the version is published.
-        Invalid: an unknown cause, a decision that takes nothing up, public input for a technical change.
+        Invalid: an unknown cause, a decision that takes nothing up, public input for a technical change, a text that is
+            too long.
     """
     target = await tx.one(
         _Target,
@@ -147,14 +156,20 @@ async def set_change(
         raise NotFound(GONE)
     await stand(tx, viewer, target.draft_id, Act.place_points, secret=target.state == "concept")
     explanation = clean_text(explanation)
+    own = [None if words is None else " ".join(clean_text(words).split()) for words in (sentence, sentence_en)]
     # The concept itself is held too: a save replaces its changes.
     state = await tx.value("SELECT state FROM version WHERE id = $1 FOR NO KEY UPDATE", target.version_id)
     if state == "published":
         raise Conflict(N_("This version is published; its changes stand as they are."), code="published")
-    _check(target, cause, explanation, bool(decision_ids or issue_numbers))
+    _check(target, cause, explanation, own, linked=bool(decision_ids or issue_numbers))
     decisions = await _decisions(tx, target.draft_id, decision_ids, issue_numbers)
     if not await tx.execute(
-        "UPDATE change SET cause = $2, explanation = $3 WHERE id = $1", change_id, cause or None, explanation
+        """UPDATE change SET cause = $2, explanation = $3, sentence = coalesce($4, sentence),
+                  sentence_en = coalesce($5, sentence_en) WHERE id = $1""",
+        change_id,
+        cause or None,
+        explanation,
+        *own,
     ):
         raise NotFound(GONE)
     await tx.execute("DELETE FROM decision_change WHERE change_id = $1", change_id)
@@ -171,7 +186,9 @@ async def set_change(
     touch(tx, target.draft_id)
 
 
-def _check(target: _Target, cause: str | None, explanation: str, linked: bool) -> None:
+def _check(
+    target: _Target, cause: str | None, explanation: str, sentences: Sequence[str | None], *, linked: bool
+) -> None:
     errors = {}
     if cause and cause not in CAUSES:
         errors["cause"] = N_("Choose one of the causes in the list.")
@@ -179,6 +196,9 @@ def _check(target: _Target, cause: str | None, explanation: str, linked: bool) -
         errors["cause"] = N_("Only numbers or references shift here. Link the clause whose words change.")
     if len(explanation) > LONGEST_EXPLANATION:
         errors["explanation"] = N_("The explanation is too long.")
+    for field, words in zip(("sentence", "sentence_en"), sentences, strict=True):
+        if words and len(words) > LONGEST_SENTENCE:
+            errors[field] = N_("One sentence is enough; this is too long.")
     if errors:
         raise Invalid(errors)
 

@@ -52,6 +52,8 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
     cause: str | None
     explanation: str
     decision_ids: tuple[int, ...]
+    sentence: str = ""
+    sentence_en: str = ""
     before: str = ""
     after: str = ""
     name: str = ""
@@ -59,7 +61,7 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def anything(self) -> bool:
         """Whether anything was said at all."""
-        return bool(self.cause or self.explanation or self.decision_ids)
+        return bool(self.cause or self.explanation or self.decision_ids or self.sentence or self.sentence_en)
 
 
 def differences(rows: Iterable[Aligned]) -> list[Difference]:
@@ -111,12 +113,12 @@ def stays_said(difference: Difference, told: Told) -> Told:
     """What of the words about a change still goes for what has become of it.
 
     Shifted numbers cannot be what somebody asked for: if nothing else is left of it, its decisions and public cause
-    are no longer true of it.
+    are no longer true of it, nor is the sentence that told it.
     """
-    if not difference.technical:
+    if not difference.technical or (told.cause != "public_input" and not told.decision_ids):
         return told
     cause = None if told.cause == "public_input" else told.cause
-    return msgspec.structs.replace(told, cause=cause, decision_ids=())
+    return msgspec.structs.replace(told, cause=cause, decision_ids=(), sentence="", sentence_en="")
 
 
 def lost_words(found: Sequence[Difference], carried: Mapping[int, Told], told: Sequence[Told]) -> list[Told]:

@@ -22,6 +22,8 @@ async def keep_lost(tx: Transaction, version_id: int, lost: Sequence[Told]) -> N
                 clause_name=one.name,
                 cause=one.cause,
                 explanation=one.explanation,
+                sentence=one.sentence,
+                sentence_en=one.sentence_en,
                 decision_ids=list(one.decision_ids),
                 before=one.before,
                 after=one.after,
@@ -44,7 +46,8 @@ async def regain(
     """
     lost = await tx.all(
         Told,
-        """SELECT id, clause_id, old_text_id, cause, explanation, decision_ids, before, after, clause_name AS name
+        """SELECT id, clause_id, old_text_id, cause, explanation, decision_ids, sentence, sentence_en, before,
+                  after, clause_name AS name
            FROM lost_change WHERE version_id = $1 AND discarded_at IS NULL ORDER BY id""",
         version_id,
     )
@@ -63,6 +66,8 @@ async def regain(
             one,
             id=said[index].id if index in said else one.id,
             explanation=both_sentences(said[index].explanation if index in said else "", one.explanation),
+            sentence=(said[index].sentence if index in said else "") or one.sentence,
+            sentence_en=(said[index].sentence_en if index in said else "") or one.sentence_en,
             decision_ids=tuple(dict.fromkeys(standing[id_] for id_ in one.decision_ids if id_ in standing)),
         )
         for index, one in returning.items()

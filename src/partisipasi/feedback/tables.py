@@ -123,7 +123,10 @@ class Decision(SQLModel, table=True):
 
 
 class Change(SQLModel, table=True):
-    """One clause-level difference between a version and the one it follows, with its cause."""
+    """One clause-level difference between a version and the one it follows, with its cause.
+
+    `sentence` tells it in the team's own words, once in each language; where it is empty, one is made when it is read.
+    """
 
     __tablename__ = "change"
     __table_args__ = (
@@ -144,6 +147,8 @@ class Change(SQLModel, table=True):
     position: int = count()
     cause: str | None = maybe_words()
     explanation: str = words_or("")
+    sentence: str = words_or("")
+    sentence_en: str = words_or("")
 
 
 class DecisionChange(SQLModel, table=True):
@@ -167,6 +172,8 @@ class LostChange(SQLModel, table=True):
     clause_name: str = words_or("")
     cause: str | None = maybe_words()
     explanation: str = words_or("")
+    sentence: str = words_or("")
+    sentence_en: str = words_or("")
     decision_ids: list[int] = Field(
         default_factory=list, sa_column=Column(ARRAY(BigInteger), nullable=False, server_default=text("'{}'"))
     )

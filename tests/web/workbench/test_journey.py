@@ -67,9 +67,16 @@ async def test_input_goes_all_the_way_to_an_answer_that_satisfies(
         decision = analyst.page.css_first("input[name='decisions']").attributes["value"]
         await analyst.press(
             "form.panel[action*='/perubahan']",
-            {"cause": "public_input", "explanation": "Potongan turun menjadi 1%.", "decisions": [decision]},
+            {
+                "cause": "public_input",
+                "explanation": "Potongan turun menjadi 1%.",
+                "decisions": [decision],
+                "sentence": "Potongan per hari turun separuh.",
+            },
         )
         assert "1 change is explained." in analyst.text()
+        # In English nobody wrote a sentence, so that it is made of the words.
+        assert "“2% (dua persen)” becomes “1% (satu persen)”." in analyst.text(".change .sentence")
         # Published by somebody who made none of it.
         await analyst.open(gate)
         assert "Nothing stands in the way" in analyst.text()
@@ -97,6 +104,8 @@ async def test_input_goes_all_the_way_to_an_answer_that_satisfies(
         assert "Heard, considered" not in browser.text("h1")
         assert "1% (satu persen)" in browser.text()
         assert "Does this answer your input?" not in browser.text()
+        await browser.open(f"{talked.public.removeprefix('/en')}/versi/2/pasal-7.ayat-1/perubahan")
+        assert browser.text(".change .sentence") == "Potongan per hari turun separuh."
         await browser.open(f"{talked.public}/versi/2/pasal-7.ayat-1/perubahan")
         assert first.receipt in browser.text()
         # The contributor says that the answer answers.

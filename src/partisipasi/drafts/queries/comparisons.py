@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
@@ -14,6 +14,7 @@ from partisipasi.drafts.composition import Step, Wording, compose
 from partisipasi.drafts.queries.clauses import ClauseView, clauses_of, full_labels
 from partisipasi.drafts.queries.versions import VersionView, versions_of
 from partisipasi.drafts.redline import redline
+from partisipasi.drafts.sentences import Happened, places_of, sentence
 from partisipasi.kit.database import Transaction
 from partisipasi.kit.errors import NotFound
 from partisipasi.kit.i18n import N_
@@ -29,6 +30,7 @@ class ComparedClause(msgspec.Struct, frozen=True, kw_only=True):
 
     `segments` is the redline of the words (op same, del or ins), None where the words are the same or one side is
     missing; `heading_segments` likewise of the heading. `label` and `former_label` are full names ("Pasal 7 ayat (2)").
+    `parts` and `places`: see `drafts.sentences.Happened`.
     """
 
     clause_id: int
@@ -40,6 +42,8 @@ class ComparedClause(msgspec.Struct, frozen=True, kw_only=True):
     former_label: str | None
     segments: Segments | None
     heading_segments: Segments | None
+    parts: tuple[str, ...] = ()
+    places: tuple[str, str] | None = None
 
     @property
     def technical(self) -> bool:
@@ -55,6 +59,26 @@ class ComparedClause(msgspec.Struct, frozen=True, kw_only=True):
     def after(self) -> str:
         """The words now; empty where there are none."""
         return self.new.text if self.new else ""
+
+    def sentence(self, gone_in: int | None = None) -> str:
+        """What became of the clause, in one plain sentence in the language spoken.
+
+        Args:
+            gone_in: the version in which a clause that comes back had been deleted.
+        """
+        return sentence(
+            Happened(
+                op=self.op,
+                flags=self.flags,
+                clause=self.label,
+                former=self.former_label,
+                parts=self.parts,
+                places=self.places,
+                words=self.segments,
+                headings=(self.old.heading if self.old else "", self.new.heading if self.new else ""),
+                gone_in=gone_in,
+            )
+        )
 
 
 class Comparison(msgspec.Struct, frozen=True, kw_only=True):
@@ -99,11 +123,12 @@ async def comparison(
     pairs = [(old_texts[line.old], new_texts[line.new]) for line in shown if line.old and line.new]
     segments = await _segments(tx, pairs)
     names = full_labels(olds) | full_labels(news)
+    kin = _kin(lines, names)
     return Comparison(
         older=between[0],
         newer=between[-1],
         numbers=[version.number for version in versions],
-        clauses=[_compared(line, old_texts, new_texts, names, segments) for line in shown],
+        clauses=[_compared(line, old_texts, new_texts, names, segments, kin) for line in shown],
         ops=dict.fromkeys(OPS, 0) | Counter(line.op for line in lines),
         technical=sum(bool(line.flags) and _TECHNICAL.issuperset(line.flags) for line in lines),
     )
@@ -130,6 +155,7 @@ def _turned(line: ComparedClause) -> ComparedClause:
         former_label=line.label if line.former_label else None,
         segments=_mirrored(line.segments),
         heading_segments=_mirrored(line.heading_segments),
+        places=line.places and line.places[::-1],
     )
 
 
@@ -209,6 +235,7 @@ def _compared(
     news: Mapping[int, ClauseView],
     names: Mapping[int, str],
     segments: Mapping[tuple[int, int], Segments],
+    kin: Mapping[tuple[str, int | None], tuple[str, ...]],
 ) -> ComparedClause:
     old = olds[line.old] if line.old is not None else None
     new = news[line.new] if line.new is not None else None
@@ -226,4 +253,27 @@ def _compared(
         former_label=former,
         segments=segments.get((line.old or 0, line.new or 0)),
         heading_segments=[(part.op, part.text) for part in headings] if headings else None,
+        parts=kin.get((line.op, line.old if line.op == "split" else line.new), ()),
+        places=places_of(_chain(old, olds), _chain(new, news)) if old and new and line.op == "moved" else None,
     )
+
+
+def _kin(lines: Iterable[Step], names: Mapping[int, str]) -> dict[tuple[str, int | None], tuple[str, ...]]:
+    """Names of all that a clause was split into, and of all that one was merged from: by op and its one side."""
+    found: defaultdict[tuple[str, int | None], list[str]] = defaultdict(list)
+    for line in lines:
+        if line.old is None or line.new is None:
+            continue
+        if line.op == "split":
+            found["split", line.old].append(names[line.new])
+        elif line.op == "merged":
+            found["merged", line.new].append(names[line.old])
+    return {key: tuple(parts) for key, parts in found.items()}
+
+
+def _chain(clause: ClauseView, texts: Mapping[int, ClauseView]) -> list[ClauseView]:
+    """A clause and what it stands in, from the top down."""
+    chain = [clause]
+    while (above := chain[-1].parent_text_id) is not None:
+        chain.append(texts[above])
+    return chain[::-1]

@@ -11,7 +11,9 @@ from collections.abc import Collection, Sequence
 import msgspec
 
 from partisipasi.feedback.gate import issue_label
+from partisipasi.feedback.queries.changes import GONE_IN
 from partisipasi.kit.database import Transaction
+from partisipasi.kit.i18n import language
 from partisipasi.kit.markup import plain
 from partisipasi.kit.text import shorten
 
@@ -35,7 +37,10 @@ class Taken(msgspec.Struct, frozen=True):
 
 
 class Cause(msgspec.Struct, frozen=True, kw_only=True):
-    """Why a clause changed in one version: the cause, the explanation, the decisions behind it."""
+    """Why a clause changed in one version: the cause, the explanation, the decisions behind it.
+
+    `gone_in`: the version in which a clause that comes back had been deleted.
+    """
 
     change_id: int
     version_id: int
@@ -46,7 +51,15 @@ class Cause(msgspec.Struct, frozen=True, kw_only=True):
     technical: bool
     cause: str | None
     explanation: str
+    sentence: str
+    sentence_en: str
+    gone_in: int | None
     decisions: list[Taken]
+
+    @property
+    def own_sentence(self) -> str:
+        """What is different, in the team's own words in the language spoken; empty where it wrote none."""
+        return self.sentence_en if language() == "en" else self.sentence
 
 
 class Voice(msgspec.Struct, frozen=True, kw_only=True):
@@ -76,6 +89,9 @@ class _CauseRow(msgspec.Struct, kw_only=True):
     technical: bool
     cause: str | None
     explanation: str
+    sentence: str
+    sentence_en: str
+    gone_in: int | None
     decisions: str
 
 
@@ -88,8 +104,8 @@ async def causes_of(tx: Transaction, draft_id: int, *, after: int, to: int, tech
     """
     rows = await tx.all(
         _CauseRow,
-        """SELECT h.id AS change_id, h.version_id, h.clause_id, h.old_text_id, h.new_text_id, h.op, h.technical,
-                  h.cause, h.explanation,
+        f"""SELECT h.id AS change_id, h.version_id, h.clause_id, h.old_text_id, h.new_text_id, h.op, h.technical,
+                  h.cause, h.explanation, h.sentence, h.sentence_en, {GONE_IN} AS gone_in,
                   coalesce((SELECT json_agg(json_build_array(i.id, i.number, i.title, d.outcome) ORDER BY i.number)
                             FROM decision_change l JOIN decision d ON d.id = l.decision_id
                             JOIN issue i ON i.id = d.issue_id

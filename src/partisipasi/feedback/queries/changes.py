@@ -12,12 +12,14 @@ from typing import Any
 import msgspec
 
 from partisipasi.accounts.rights import GUEST, Viewer
+from partisipasi.drafts.naming import full_label
 from partisipasi.drafts.queries.visibility import SEES_CONCEPT, SEES_VERSION
+from partisipasi.drafts.sentences import Happened, places_of, sentence
 from partisipasi.feedback.gate import issue_label
-from partisipasi.feedback.queries.names import NAME_CHAIN, name_of_chain
+from partisipasi.feedback.queries.names import NAME_CHAIN, chain_of, name_of_chain
 from partisipasi.kit.database import Transaction
 from partisipasi.kit.errors import NotFound
-from partisipasi.kit.i18n import N_
+from partisipasi.kit.i18n import N_, language
 
 Segments = list[tuple[str, str]]
 
@@ -42,7 +44,8 @@ class Behind(msgspec.Struct, frozen=True):
 class ChangeView(msgspec.Struct, frozen=True, kw_only=True):
     """One clause-level difference. `name` is what the clause is called now (of a deleted one: before);
     `former_name` what it was called before, where that differs. `segments` is the redline of its words where one is
-    stored: for changes of published versions whose words differ.
+    stored: for changes of published versions whose words differ. `own_sentence`, `own_sentence_en`: what is different,
+    in the team's own words, where it wrote any. `parts`, `places`, `gone_in`: see `drafts.sentences.Happened`.
     """
 
     id: int
@@ -52,6 +55,7 @@ class ChangeView(msgspec.Struct, frozen=True, kw_only=True):
     old_number: int | None
     state: str
     clause_id: int
+    old_clause_id: int | None
     old_text_id: int | None
     new_text_id: int | None
     old_key: str | None
@@ -62,27 +66,76 @@ class ChangeView(msgspec.Struct, frozen=True, kw_only=True):
     position: int
     cause: str | None
     explanation: str
+    own_sentence: str
+    own_sentence_en: str
     heading: str
+    former_heading: str
     before: str | None
     after: str | None
     name: str = ""
     former_name: str | None = None
     decisions: list[Behind] = []
     segments: Segments | None = None
+    parts: list[str] = []
+    places: tuple[str, str] | None = None
+    gone_in: int | None = None
 
     @property
     def key(self) -> str:
         """The clause's key in the newest of the two versions that has it."""
         return self.new_key or self.old_key or ""
 
+    def sentence(self, words: Segments | None = None) -> str:
+        """What is different, in one sentence in the language spoken: the team's own, or one made of what is known.
+
+        Args:
+            words: the redline, where it is not stored.
+        """
+        return (self.own_sentence_en if language() == "en" else self.own_sentence) or self.made_sentence(words)
+
+    def made_sentence(self, words: Segments | None = None) -> str:
+        """The sentence that stands where the team wrote none."""
+        return sentence(
+            Happened(
+                op=self.op,
+                flags=self.flags,
+                clause=self.name,
+                former=self.former_name,
+                parts=self.parts,
+                places=self.places,
+                words=self.segments if words is None else words,
+                headings=(self.former_heading, self.heading if self.new_text_id else ""),
+                gone_in=self.gone_in,
+            )
+        )
+
 
 _OLD_CHAIN = NAME_CHAIN.replace("bottom.", "o.")
 _NEW_CHAIN = NAME_CHAIN.replace("bottom.", "n.")
+# Of a split the chains of all that the clause became, of a merger of all that it was made of.
+_KIN = f"""CASE
+      WHEN h.op = 'split' THEN (
+        SELECT json_agg(k.chain ORDER BY k.position)::text FROM (
+          SELECT {NAME_CHAIN} AS chain, bottom.position
+          FROM change y JOIN clause_text bottom ON bottom.id = y.new_text_id
+          WHERE y.version_id = h.version_id AND y.old_text_id = h.old_text_id AND y.op = 'split') k)
+      WHEN h.op = 'merged' THEN (
+        SELECT json_agg(k.chain ORDER BY k.position)::text FROM (
+          SELECT {NAME_CHAIN} AS chain, bottom.position
+          FROM change y JOIN clause_text bottom ON bottom.id = y.old_text_id
+          WHERE y.version_id = h.version_id AND y.new_text_id = h.new_text_id AND y.op = 'merged') k) END"""
+#: In which version the clause of an insertion `h` in a version `v` had been deleted; NULL for one that is new.
+GONE_IN = """CASE WHEN h.op = 'inserted' THEN (
+      SELECT min(f.number) FROM version f WHERE f.draft_id = v.draft_id AND f.number < v.number AND f.number > (
+        SELECT max(e.number) FROM clause_text y JOIN version e ON e.id = y.version_id
+        WHERE y.clause_id = h.clause_id AND e.number < v.number)) END"""
 _ROWS = f"""
-    SELECT h.id, v.draft_id, h.version_id, v.number, w.number AS old_number, v.state, h.clause_id, h.old_text_id,
-           h.new_text_id, o.key AS old_key, n.key AS new_key, h.op, h.flags, h.technical, h.position, h.cause,
-           h.explanation, coalesce(n.heading, o.heading) AS heading, o.text AS before, n.text AS after, r.segments,
-           {_OLD_CHAIN} AS old_chain, {_NEW_CHAIN} AS new_chain,
+    SELECT h.id, v.draft_id, h.version_id, v.number, w.number AS old_number, v.state, h.clause_id,
+           o.clause_id AS old_clause_id, h.old_text_id, h.new_text_id, o.key AS old_key, n.key AS new_key, h.op,
+           h.flags, h.technical, h.position, h.cause, h.explanation, h.sentence AS own_sentence,
+           h.sentence_en AS own_sentence_en, coalesce(n.heading, o.heading) AS heading,
+           coalesce(o.heading, '') AS former_heading, o.text AS before, n.text AS after, r.segments,
+           {_OLD_CHAIN} AS old_chain, {_NEW_CHAIN} AS new_chain, {_KIN} AS kin, {GONE_IN} AS gone_in,
            (SELECT json_agg(json_build_array(x.id, x.outcome, x.state, i.id, i.number, i.title,
                      (SELECT count(DISTINCT k.contribution_id) FROM counted_point k WHERE k.issue_id = i.id))
                    ORDER BY i.number, x.id)::text
@@ -122,10 +175,17 @@ async def changes_of(
     )
 
 
-async def told_changes(tx: Transaction, draft_id: int) -> list[ChangeView]:
-    """Every change of substance that a draft's published versions brought, as everybody sees it."""
+async def told_changes(tx: Transaction, draft_id: int, *, number: int | None = None) -> list[ChangeView]:
+    """The changes of substance that a draft's published versions brought, or the one with a number, as everybody sees
+    them.
+    """
     return await _read(
-        tx, f"{_ROWS} AND v.draft_id = $2 AND v.state = 'published' AND NOT h.technical {_IN_ORDER}", GUEST, draft_id
+        tx,
+        f"""{_ROWS} AND v.draft_id = $2 AND v.state = 'published' AND NOT h.technical
+            AND ($3::int IS NULL OR v.number = $3) {_IN_ORDER}""",
+        GUEST,
+        draft_id,
+        number,
     )
 
 
@@ -160,7 +220,9 @@ async def _read(tx: Transaction, sql: str, viewer: Viewer, *args: object) -> lis
 
 
 def _view(row: dict[str, Any]) -> ChangeView:
-    old, new = name_of_chain(row.pop("old_chain")), name_of_chain(row.pop("new_chain"))
+    before, now = chain_of(row.pop("old_chain")), chain_of(row.pop("new_chain"))
+    old, new = (full_label(chain) if chain else None for chain in (before, now))
+    kin = msgspec.json.decode(row.pop("kin") or "[]", type=list[str])
     behind = msgspec.json.decode(row.pop("behind") or "[]", type=list[tuple[int, str, str, int, int, str, int]])
     segments = row.pop("segments")
     return ChangeView(
@@ -169,4 +231,6 @@ def _view(row: dict[str, Any]) -> ChangeView:
         former_name=old if new and old != new else None,
         decisions=[Behind(*one) for one in behind],
         segments=msgspec.json.decode(segments, type=Segments) if segments else None,
+        parts=[name_of_chain(chain) or "" for chain in kin],
+        places=places_of(before, now) if row["op"] == "moved" else None,
     )

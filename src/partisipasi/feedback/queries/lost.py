@@ -35,6 +35,8 @@ class LostView(msgspec.Struct, frozen=True, kw_only=True):
     clause_name: str
     cause: str | None
     explanation: str
+    sentence: str
+    sentence_en: str
     before: str
     after: str
     lost_at: datetime
@@ -47,7 +49,8 @@ class LostView(msgspec.Struct, frozen=True, kw_only=True):
 async def lost_changes(tx: Transaction, viewer: Viewer, version_id: int) -> list[LostView]:
     """The lost changes of a version, those still listed first, for who works on the draft or reads it."""
     rows = await tx.rows(
-        f"""SELECT l.id, l.clause_name, l.cause, l.explanation, l.before, l.after, l.lost_at, l.discarded_at,
+        f"""SELECT l.id, l.clause_name, l.cause, l.explanation, l.sentence, l.sentence_en, l.before,
+                  l.after, l.lost_at, l.discarded_at,
                    b.display_name AS discarded_by,
                    (SELECT h.id FROM change h WHERE h.version_id = l.version_id AND NOT h.technical
                       AND (h.clause_id = l.clause_id OR h.old_text_id = l.old_text_id)

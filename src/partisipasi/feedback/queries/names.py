@@ -59,6 +59,11 @@ async def names_of_keys(tx: Transaction, version_id: int, keys: Collection[str])
     return {row["key"]: name_of_chain(row["chain"]) or "" for row in rows}
 
 
+def chain_of(chain: str | None) -> list[Link]:
+    """A chain read by `NAME_CHAIN`, from the top down; empty for none."""
+    return [Link(*one) for one in msgspec.json.decode(chain)] if chain else []
+
+
 def name_of_chain(chain: str | None) -> str | None:
     """The name that a chain read by `NAME_CHAIN` amounts to; None for none."""
-    return full_label([Link(*one) for one in msgspec.json.decode(chain)]) if chain else None
+    return full_label(chain_of(chain)) if chain else None

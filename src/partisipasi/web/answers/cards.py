@@ -18,6 +18,7 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
 
     id: int
     op: str
+    sentence: str
     label: str
     href: str | None
     former_label: str | None
@@ -50,6 +51,7 @@ def card_of(
     return Card(
         id=change.id,
         op=change.op,
+        sentence=change.sentence(redlines.get(change.id)),
         label=f"{change.name}{heading}",
         href=href(f"{draft_path}/versi/{number}/{change.key}") if number is not None else None,
         former_label=change.former_name,

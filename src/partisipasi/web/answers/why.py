@@ -34,7 +34,7 @@ async def why_page(
     if leads := elsewhere(request, f"{draft.path}/versi/{number}/{key}/perubahan"):
         return leads
     shows(request, f"draft:{draft.id}")
-    changes = [one for one in await told_changes(tx, draft.id) if one.number == number and one.key == key]
+    changes = [one for one in await told_changes(tx, draft.id, number=number) if one.key == key]
     if not changes:
         raise NotFound(N_("This clause did not change in this version."))
     lines = await redlines_of(changes)

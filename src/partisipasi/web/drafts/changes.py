@@ -43,11 +43,13 @@ class Told(msgspec.Struct, frozen=True):
 class Article(msgspec.Struct, frozen=True, kw_only=True):
     """One change: what became of a clause, or of a clause that came or went with all that is in it.
 
+    `sentence` tells it plainly: in the team's words, where the versions follow each other and it wrote any.
     `why` leads to everyone behind it, where the versions follow each other; else it is empty.
     """
 
     key: str
     op: str
+    sentence: str
     label: str
     href: str | None
     former_label: str | None
@@ -113,6 +115,7 @@ def articles_of(
     clause are one article.
     """
     reasons = _reasons(causes, draft_path)
+    told = _sentences(compared, causes)
     base = f"{draft_path}/versi"
     gone = _gone_keys(lines)
     found: dict[str, Article] = {}
@@ -131,7 +134,7 @@ def articles_of(
         if key in found:
             found[key] = _joined(found[key], line, own, reasons)
         else:
-            found[key] = _article(compared, line, clause, own, reasons, base)
+            found[key] = _article(compared, line, clause, own, reasons, told, base)
     return [article for article in found.values() if article.lines or article.told or article.former_label]
 
 
@@ -195,20 +198,36 @@ def _reasons(causes: Sequence[Cause], draft_path: str) -> dict[int, list[Told]]:
     return reasons
 
 
+def _sentences(compared: Comparison, causes: Sequence[Cause]) -> dict[tuple[int, int | None], tuple[str, int | None]]:
+    """Clause identity and its old text → the team's own sentence, and in which version it had been deleted.
+
+    What the team wrote of one step is not what became of a clause over several, nor backwards.
+    """
+    follows = compared.newer.follows_id == compared.older.id
+    return {
+        (cause.clause_id, cause.old_text_id): (cause.own_sentence if follows else "", cause.gone_in)
+        for cause in causes
+        if follows or cause.gone_in
+    }
+
+
 def _article(
     compared: Comparison,
     line: ComparedClause,
     clause: ClauseView,
     key: str,
     reasons: Mapping[int, list[Told]],
+    told: Mapping[tuple[int, int | None], tuple[str, int | None]],
     base: str,
 ) -> Article:
     number = compared.newer.number if line.new else compared.older.number
     parts = parts_of(line)
     follows = compared.newer.follows_id == compared.older.id
+    own, gone_in = told.get((line.clause_id, line.old.text_id if line.old else None), ("", None))
     return Article(
         key=key,
         op=line.op,
+        sentence=own or line.sentence(gone_in),
         label=f"{line.label} {clause.heading}".strip() if clause.kind not in ("section", "lampiran") else line.label,
         href=href(f"{base}/{number}/{clause.key}"),
         former_label=line.former_label,

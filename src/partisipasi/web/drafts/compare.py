@@ -240,6 +240,7 @@ def _notes(articles: Sequence[Article], wanted: Asked, places: Mapping[int, str]
             text=gettext(N_("Why")),
             href=f"{changes.to(mulai=article.key)}#{article.key}",
             issues=[(label, address) for told in article.told for label, address, _ in told.decisions],
+            sentence=article.sentence,
             before=ways[at - 1] if at else "",
             after=ways[at + 1] if at + 1 < len(ways) else "",
         )

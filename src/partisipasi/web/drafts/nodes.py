@@ -19,13 +19,15 @@ Parts = list[tuple[str, str]]
 class ChangeNote(msgspec.Struct, frozen=True):
     """That a clause changed since the version before: in short, with the issues (label, address) that caused it.
 
-    `before`, `after`: addresses of the neighbouring changes, where the page is walked from one to the next.
+    `sentence` tells it plainly. `before`, `after`: addresses of the neighbouring changes, where the page is walked from
+    one to the next.
     """
 
     op: str
     text: str
     href: str
     issues: list[tuple[str, str]]
+    sentence: str = ""
     before: str = ""
     after: str = ""
 

@@ -16,7 +16,7 @@ from partisipasi.drafts.actions.keeping import as_outline
 from partisipasi.drafts.outline import canonical_text
 from partisipasi.drafts.portions import Portion, portions
 from partisipasi.drafts.queries import ClauseView, DraftView, VersionView, clauses_of, version_by_number, versions_of
-from partisipasi.feedback.queries.causes import Cause, causes_of
+from partisipasi.feedback.queries.changes import ChangeView, told_changes
 from partisipasi.kit.database import Transaction
 from partisipasi.kit.i18n import N_, gettext, href
 from partisipasi.site.pages import Req, page, render, shows
@@ -78,13 +78,13 @@ async def _reader(
     shown = portion_asked(request, cut, clauses)
     base, path = href(version.path), draft.path
     older = [one for one in await versions_of(tx, GUEST, draft.id) if one.number < version.number]
-    causes = await causes_of(tx, draft.id, after=older[-1].number, to=version.number, technical=False) if older else []
+    changes = await told_changes(tx, draft.id, number=version.number) if older else []
     compared = href(f"{path}/bandingkan/{older[-1].number}..{version.number}") if older else ""
     margin = Margin(
         base=base,
         open=draft.is_open and draft.round_version_id == version.id,
         counts=await talk_counts(tx, [clause.id for clause in clauses[shown.start : shown.end]]),
-        changes=_notes(causes, clauses, compared, path, older[-1].number if older else 0),
+        changes=_notes(changes, clauses, compared, path, older[-1].number if older else 0),
     )
     places = _places(cut, clauses, shown, base)
     return render(
@@ -98,28 +98,28 @@ async def _reader(
         nodes=tree_of(clauses, range(shown.start, shown.end), margin),
         contents=contents_of(clauses, places),
         leaf=_leaf(cut, clauses, shown, base) if len(cut) > 1 else None,
-        changed=bool(causes),
+        changed=bool(changes),
         introduction=introduction_of(version) if shown.start == 0 else None,
     )
 
 
 def _notes(
-    causes: Sequence[Cause], clauses: Sequence[ClauseView], compared: str, path: str, since: int
+    changes: Sequence[ChangeView], clauses: Sequence[ClauseView], compared: str, path: str, since: int
 ) -> dict[int, ChangeNote]:
     """Clause text id → its note. What is new with the whole it stands in is told there, once."""
     parents = {clause.text_id: clause.parent_text_id for clause in clauses}
-    keys = {clause.text_id: clause.key for clause in clauses}
-    new = {cause.new_text_id for cause in causes if cause.op == "inserted"}
+    new = {change.new_text_id for change in changes if change.op == "inserted"}
     notes: dict[int, ChangeNote] = {}
-    for cause in causes:
-        text_id = cause.new_text_id
-        if text_id is None or text_id in notes or (cause.op == "inserted" and parents.get(text_id) in new):
+    for change in changes:
+        text_id = change.new_text_id
+        if text_id is None or text_id in notes or (change.op == "inserted" and parents.get(text_id) in new):
             continue
         notes[text_id] = ChangeNote(
-            op=cause.op,
+            op=change.op,
             text=gettext(N_("since version %(number)s"), number=since),
-            href=f"{compared}#{keys[text_id]}",
-            issues=[(one.label, href(issue_path(path, one.number))) for one in cause.decisions],
+            href=f"{compared}#{change.key}",
+            issues=[(one.issue, href(issue_path(path, one.issue_number))) for one in change.decisions],
+            sentence=change.sentence(),
         )
     return notes
 

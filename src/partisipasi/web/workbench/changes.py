@@ -10,7 +10,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from partisipasi.accounts.rights import Act, Viewer, may
-from partisipasi.feedback.changes import LONGEST_EXPLANATION, set_change
+from partisipasi.feedback.changes import LONGEST_EXPLANATION, LONGEST_SENTENCE, set_change
 from partisipasi.feedback.queries.changes import ChangeView, changes_of
 from partisipasi.feedback.queries.linking import TakingDecision, taking_decisions
 from partisipasi.feedback.queries.lost import lost_changes
@@ -31,12 +31,14 @@ PAGE_SIZE = 40
 
 
 class ChangeForm(msgspec.Struct):
-    """Why clauses change: of one change, or of several at once."""
+    """Why clauses change: of one change, or of several at once, whose sentences then stay as they are."""
 
     changes: list[int] = []
     cause: str = ""
     explanation: Annotated[str, msgspec.Meta(max_length=LONGEST_EXPLANATION, extra={"lines": True})] = ""
     decisions: list[int] = []
+    sentence: Annotated[str, msgspec.Meta(max_length=LONGEST_SENTENCE)] = ""
+    sentence_en: Annotated[str, msgspec.Meta(max_length=LONGEST_SENTENCE)] = ""
 
 
 class LostForm(msgspec.Struct):
@@ -63,7 +65,7 @@ async def explain(
     sent = await read_form(request, ChangeForm)
     if not sent.errors:
         async with sent.trying(tx, conflict=""):
-            await _explain(tx, viewer, version_id, sent.data)
+            await _explain(tx, viewer, version_id, sent.data, own="sentence" in sent.values)
     if sent.errors:
         return await _show(request, tx, viewer, version_id, sent)
     done = len(sent.data.changes)
@@ -98,7 +100,7 @@ async def _deal(tx: Transaction, viewer: Viewer, asked: LostForm) -> str:
     return N_("Discarded. It can be listed again.")
 
 
-async def _explain(tx: Transaction, viewer: Viewer, version_id: int, asked: ChangeForm) -> None:
+async def _explain(tx: Transaction, viewer: Viewer, version_id: int, asked: ChangeForm, *, own: bool) -> None:
     if not asked.changes:
         raise Invalid({"changes": N_("Mark at least one change.")})
     if asked.cause == "public_input" and not asked.decisions:
@@ -106,7 +108,7 @@ async def _explain(tx: Transaction, viewer: Viewer, version_id: int, asked: Chan
     if asked.decisions and asked.cause != "public_input":
         raise Invalid({"cause": N_("With a decision on input, the cause is public input.")})
     if asked.cause and not asked.explanation:
-        raise Invalid({"explanation": N_("Say in one plain sentence what is different now.")})
+        raise Invalid({"explanation": N_("Say in short why it changes.")})
     known = set(await tx.values("SELECT id FROM change WHERE version_id = $1", version_id))
     if not set(asked.changes) <= known:
         raise Conflict(N_("The concept was saved anew meanwhile. Please mark the changes again."), code="stale")
@@ -118,6 +120,8 @@ async def _explain(tx: Transaction, viewer: Viewer, version_id: int, asked: Chan
             cause=asked.cause or None,
             explanation=asked.explanation,
             decision_ids=asked.decisions,
+            sentence=asked.sentence if own else None,
+            sentence_en=asked.sentence_en if own else None,
         )
 
 
@@ -164,6 +168,7 @@ async def _show(
         earlier=max(start - PAGE_SIZE, 0) if start else None,
         later=start + PAGE_SIZE if start + PAGE_SIZE < len(told) else None,
         opened=opened,
+        made=opened.made_sentence(lines.get(opened.id)) if opened is not None else "",
         causes=CAUSES,
         decisions=await taking_decisions(tx, viewer, place.draft.id),
         editable=editable,
@@ -201,6 +206,8 @@ def _known(opened: ChangeView | None) -> Form[ChangeForm]:
         cause=opened.cause,
         explanation=opened.explanation,
         decisions=[one.decision_id for one in opened.decisions],
+        sentence=opened.own_sentence,
+        sentence_en=opened.own_sentence_en,
     )
 
 
