@@ -15,6 +15,7 @@ from partisipasi.accounts.erasing import replay
 from partisipasi.accounts.sessions import note_seen
 from partisipasi.accounts.tidying import tidy_accounts
 from partisipasi.discussions.confirming import tidy_unconfirmed
+from partisipasi.discussions.mentions import TELL_MENTIONS
 from partisipasi.discussions.telling import TELL_CONTRIBUTION
 from partisipasi.drafts.actions.rounds import TELL_ROUND, TELL_ROUND_CHANGE
 from partisipasi.feedback.progress import count_progress
@@ -30,6 +31,7 @@ from partisipasi.notifications.telling import (
     forget_news,
     tell_closing,
     tell_contribution,
+    tell_mentions,
     tell_release,
     tell_round,
     tell_round_change,
@@ -92,6 +94,7 @@ def job_handlers(settings: Settings, database: Database) -> Mapping[str, Handler
         SEND_MAIL: mail,
         MAIL_NOTICES: notices,
         TELL_CONTRIBUTION: partial(tell_contribution, database),
+        TELL_MENTIONS: partial(tell_mentions, database),
         TELL_ROUND: partial(tell_round, database),
         TELL_ROUND_CHANGE: partial(tell_round_change, database),
         TELL_RELEASE: partial(tell_release, database),

@@ -228,7 +228,8 @@ async def test_stopping_leaves_what_is_not_told_by_mail(database: Database) -> N
         for _ in range(2):
             await stop_mails(tx, account_id=account, families=["talk", "drafts", "rounds"])
         assert await choices_of(tx, account) == {
-            "answers": "now", "replies": "daily", "rounds": "here", "drafts": "here", "talk": "off",
+            "answers": "now", "replies": "daily", "mentions": "daily",
+            "rounds": "here", "drafts": "here", "talk": "off",
         }  # fmt: skip
 
 

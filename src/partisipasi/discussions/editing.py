@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from partisipasi.accounts.rights import Viewer
 from partisipasi.discussions.contributors import sender_of
+from partisipasi.discussions.mentions import note_mentions, tell_mentions_later
 from partisipasi.discussions.ownership import Owned, demand_owned
 from partisipasi.discussions.screening import LONGEST_TEXT, Sender, screen
 from partisipasi.discussions.tables import Addition, ContributionEdit
@@ -66,6 +67,8 @@ async def edit_text(
         state,
         reason,
     )
+    if await note_mentions(tx, owned.id):
+        await tell_mentions_later(tx, owned.id)
     thing = await counted(tx, owned.id)
     if state != owned.state:
         await count_out(tx, thing)
@@ -104,7 +107,9 @@ async def add_words(
         raise Invalid({"sure" if verdict.reason == "contact_data" else "body": verdict.message})
     if verdict.outcome == "hold":
         raise Invalid({"body": N_("Please leave out some of the links.")})
-    await tx.add(Addition(contribution_id=owned.id, source=source, html=render(source)))
+    added = await tx.add(Addition(contribution_id=owned.id, source=source, html=render(source)))
+    if await note_mentions(tx, owned.id, addition_id=added.id):
+        await tell_mentions_later(tx, owned.id, addition_id=added.id)
     tell(tx, await counted(tx, owned.id))
     await write_record(tx, "contribution.added_to", actor_id=owned.account_id, subject=("contribution", owned.id))
 

@@ -64,6 +64,7 @@ async def _clear_texts(tx: Transaction, ids: Sequence[int]) -> None:
     """Clear the words. What was public counts as withdrawn from now on, so it is owed no answer."""
     gone = list(ids)
     await tx.execute("DELETE FROM contribution_edit WHERE contribution_id = ANY($1::bigint[])", gone)
+    await tx.execute("DELETE FROM mention WHERE contribution_id = ANY($1::bigint[])", gone)
     await tx.execute("DELETE FROM addition WHERE contribution_id = ANY($1::bigint[])", gone)
     await tx.execute("DELETE FROM suggestion WHERE contribution_id = ANY($1::bigint[])", gone)
     await tx.execute(

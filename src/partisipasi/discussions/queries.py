@@ -34,6 +34,12 @@ _ENTRY = f"""
     CASE WHEN {_PUBLIC} THEN g.proposed END AS proposed,
     CASE WHEN {_PUBLIC} THEN (SELECT json_agg(json_build_array(d.created_at, d.html) ORDER BY d.id)::text
                               FROM addition d WHERE d.contribution_id = c.id) END AS additions_json,
+    CASE WHEN {_PUBLIC} THEN (
+      SELECT json_agg(json_build_array(mt.receipt, mt.public_name, coalesce(ma.number, mp.number),
+                                       CASE WHEN mt.kind = 'official' THEN mt.speaks_for END) ORDER BY m.id)::text
+      FROM mention m JOIN contribution mt ON mt.id = m.target_id AND mt.state = 'published'
+      JOIN contributor mp ON mp.id = mt.contributor_id LEFT JOIN account ma ON ma.id = mp.account_id
+      WHERE m.contribution_id = c.id) END AS mentions_json,
     coalesce(y.supports + y.brought, 0) AS supports, coalesce(y.replies, 0) AS replies,
     o.receipt AS answered_receipt, coalesce(o.public_name, '') AS answered_name"""
 _JOINS = """
@@ -102,6 +108,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     base_text: str | None
     proposed: str | None
     additions_json: str | None
+    mentions_json: str | None
     answered_receipt: str | None
     answered_name: str
     stage: str

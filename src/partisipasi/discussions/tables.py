@@ -162,6 +162,20 @@ class Addition(SQLModel, table=True):
     created_at: Moment = made()
 
 
+class Mention(SQLModel, table=True):
+    """That a contribution, or one of its additions, names who wrote the target, earlier in the same thread.
+
+    It holds no name: the target has it, and where that is hidden, withdrawn or nobody's any more, nothing is linked.
+    """
+
+    __tablename__ = "mention"
+
+    id: int = key()
+    contribution_id: int = link("contribution.id")
+    addition_id: int | None = maybe_link("addition.id")
+    target_id: int = link("contribution.id")
+
+
 class Suggestion(SQLModel, table=True):
     """Other words for a clause, against the text they were written for. An empty text proposes to delete it.
 

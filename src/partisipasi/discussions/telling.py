@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from partisipasi.discussions.mentions import note_mentions
 from partisipasi.kit.database import Transaction
 from partisipasi.kit.jobs import enqueue
 
@@ -10,5 +11,9 @@ TELL_CONTRIBUTION = "tell_contribution"
 
 
 async def tell_later(tx: Transaction, contribution_id: int) -> None:
-    """Make it due that a contribution which has just become public is told of. Told twice is told once."""
+    """Note whom a contribution mentions that has just become public, and make it due that it is told of.
+
+    Told twice is told once.
+    """
+    await note_mentions(tx, contribution_id)
     await enqueue(tx, TELL_CONTRIBUTION, {"contribution": contribution_id})

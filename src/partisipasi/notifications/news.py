@@ -18,6 +18,7 @@ FAMILY_OF: Final[Mapping[str, str]] = {kind: family for family, kinds in FAMILIE
 USUAL: Final[Mapping[str, str]] = {
     "answers": "now",
     "replies": "daily",
+    "mentions": "daily",
     "rounds": "daily",
     "drafts": "daily",
     "talk": "daily",
@@ -41,6 +42,16 @@ _ANSWERED = """
 _ABOVE = """
     SELECT p.account_id FROM contribution c JOIN contribution up ON up.id IN ({which})
     JOIN contributor p ON p.id = up.contributor_id WHERE c.id = n.contribution_id AND p.account_id IS NOT NULL"""
+#: Who is replied to is told of that alone.
+_MENTIONED = """
+    SELECT p.account_id FROM mention e JOIN contribution up ON up.id = e.target_id AND up.state = 'published'
+    JOIN contributor p ON p.id = up.contributor_id AND p.account_id IS NOT NULL
+    WHERE e.contribution_id = n.contribution_id
+      AND n.once = 'mention ' || e.contribution_id || ' ' || coalesce(e.addition_id, 0)
+      AND (e.addition_id IS NOT NULL OR NOT EXISTS (
+        SELECT 1 FROM notification o JOIN news m ON m.id = o.news_id
+        WHERE o.account_id = p.account_id AND m.contribution_id = n.contribution_id
+          AND m.kind IN ('reply', 'official')))"""
 #: One line for a discussion until it is read, and none for what one is told of as a reply.
 _OF_TALK = """
     SELECT f.account_id FROM contribution c
@@ -56,6 +67,7 @@ _AUDIENCE: Final[Mapping[str, str]] = {
     "answered": _ANSWERED,
     "official": _ABOVE.format(which="c.parent_id, c.root_id"),
     "reply": _ABOVE.format(which="c.parent_id"),
+    "mention": _MENTIONED,
     "round_opened": _OF_DRAFT,
     "round_closing": _OF_DRAFT,
     "round_extended": _OF_DRAFT,

@@ -111,7 +111,7 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
                 return f"{self.draft_path}/hasil"
             case "thread":
                 return f"/diskusi/{self.thread_id}-{self.thread_slug}"
-            case "reply" | "official" | "talk":
+            case "reply" | "mention" | "official" | "talk":
                 return f"/masukan/{self.receipt}/di"
             case _:
                 return self.draft_path

@@ -23,6 +23,7 @@ FOLLOWED = ("draft_id", "clause_id", "topic_id", "agency_id", "thread_id", "issu
 FAMILIES = {
     "answers": ("answered", "official"),
     "replies": ("reply",),
+    "mentions": ("mention",),
     "rounds": ("round_opened", "round_closing", "round_extended", "round_shortened"),
     "drafts": ("version", "decided", "closed"),
     "talk": ("talk", "thread"),

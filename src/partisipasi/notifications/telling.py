@@ -17,6 +17,16 @@ CLOSING = timedelta(days=3)
 KEPT = timedelta(days=366)
 
 
+_SAID = """
+    SELECT c.id, c.kind, c.thread_id, c.draft_id, c.clause_id, c.parent_id, p.account_id, c.entered_by,
+           c.published_at, c.published_at < now() - $2::interval AS stale,
+           t.draft_id IS NULL AND NOT EXISTS (
+             SELECT 1 FROM contribution o WHERE o.thread_id = t.id AND o.id < c.id) AS opens
+    FROM contribution c JOIN thread t ON t.id = c.thread_id
+    LEFT JOIN contributor p ON p.id = c.contributor_id
+    WHERE c.id = $1 AND c.state = 'published' AND c.published_at IS NOT NULL"""
+
+
 class _Said(msgspec.Struct, frozen=True):
     id: int
     kind: str
@@ -68,28 +78,43 @@ async def tell_contribution(database: Database, payload: Payload) -> None:
         payload: `contribution`, its id.
     """
     async with database.transaction() as tx:
-        said = await tx.one(
-            _Said,
-            """SELECT c.id, c.kind, c.thread_id, c.draft_id, c.clause_id, c.parent_id, p.account_id, c.entered_by,
-                      c.published_at, c.published_at < now() - $2::interval AS stale,
-                      t.draft_id IS NULL AND NOT EXISTS (
-                        SELECT 1 FROM contribution o WHERE o.thread_id = t.id AND o.id < c.id) AS opens
-               FROM contribution c JOIN thread t ON t.id = c.thread_id
-               LEFT JOIN contributor p ON p.id = c.contributor_id
-               WHERE c.id = $1 AND c.state = 'published' AND c.published_at IS NOT NULL""",
-            payload["contribution"],
-            FRESH,
-        )
+        said = await tx.one(_Said, _SAID, payload["contribution"], FRESH)
         if said is None or said.stale:
             return
         await _follow_own(tx, said)
         if said.parent_id is not None:
             kind = "official" if said.kind == "official" else "reply"
             await tell(tx, _news_of(said, kind, f"{kind} {said.id}"))
+        await _tell_mentions(tx, said)
         if said.opens:
             await tell(tx, _news_of(said, "thread", f"thread {said.thread_id}"))
         else:
             await tell(tx, _news_of(said, "talk", f"talk {said.id}"))
+
+
+async def tell_mentions(database: Database, payload: Payload) -> None:
+    """Job: somebody was mentioned by an edit of what was said, or by an addition to it.
+
+    Args:
+        payload: `contribution`, its id, and `addition`, the id of the addition or null.
+    """
+    async with database.transaction() as tx:
+        said = await tx.one(_Said, _SAID, payload["contribution"], FRESH)
+        if said is not None:
+            await _tell_mentions(tx, said, payload["addition"])
+
+
+async def _tell_mentions(tx: Transaction, said: _Said, addition_id: int | None = None) -> None:
+    noted = await tx.value(
+        "SELECT 1 FROM mention WHERE contribution_id = $1 AND addition_id IS NOT DISTINCT FROM $2 LIMIT 1",
+        said.id,
+        addition_id,
+    )
+    if noted:
+        news = _news_of(said, "mention", f"mention {said.id} {addition_id or 0}")
+        if addition_id is not None:
+            news.at = tx.now
+        await tell(tx, news)
 
 
 async def _follow_own(tx: Transaction, said: _Said) -> None:

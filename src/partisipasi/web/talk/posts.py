@@ -8,7 +8,7 @@ dropping. Counters are not part of it, and a guest's, a supporter's and any othe
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +16,8 @@ import msgspec
 from markupsafe import Markup
 
 from partisipasi.accounts.rights import Viewer
+from partisipasi.discussions.mentions import names_of
+from partisipasi.discussions.naming import with_links
 from partisipasi.discussions.queries import REPLIES, Entry
 from partisipasi.drafts.redline import redline
 from partisipasi.kit.i18n import N_, gettext, href, language, number, zone
@@ -193,6 +195,7 @@ def _macros() -> Any:
 
 
 def _said(entry: Entry, setting: Setting) -> _Said:
+    named = _named(entry.mentions_json)
     other = entry.version_number is not None and entry.version_number != setting.version and entry.depth == 0
     return _Said(
         receipt=entry.receipt,
@@ -205,7 +208,7 @@ def _said(entry: Entry, setting: Setting) -> _Said:
         stance=entry.stance,
         stage=entry.stage if entry.kind != "official" else "",
         state=entry.state,
-        html=Markup(entry.html),  # noqa: S704 - sanitised when it was written
+        html=Markup(with_links(entry.html, named)),  # noqa: S704 - sanitised when it was written
         lang=entry.language if entry.language != language() else None,
         quote=entry.quote or None,
         redline=words_of_change(entry.base_text, entry.proposed),
@@ -215,7 +218,7 @@ def _said(entry: Entry, setting: Setting) -> _Said:
         in_reply_to=(entry.answered_name or entry.answered_receipt, f"#m-{entry.answered_receipt}")
         if entry.answered_receipt
         else None,
-        additions=_additions(entry.additions_json),
+        additions=_additions(entry.additions_json, named),
         hidden_rule=rule_in_words(entry.hidden_rule),
         hidden_href=href("/moderasi/catatan"),
     )
@@ -229,8 +232,19 @@ def _badge(entry: Entry) -> str | None:
     return gettext(N_("for %(name)s"), name=entry.speaks_for)
 
 
-def _additions(packed: str | None) -> list[tuple[datetime, Markup]]:
+def _additions(packed: str | None, named: Mapping[str, str]) -> list[tuple[datetime, Markup]]:
     if not packed:
         return []
     rows = msgspec.json.decode(packed, type=list[tuple[datetime, str]])
-    return [(at, Markup(html)) for at, html in rows]  # noqa: S704 - sanitised when it was written
+    return [(at, Markup(with_links(html, named))) for at, html in rows]  # noqa: S704 - sanitised when it was written
+
+
+def _named(packed: str | None) -> dict[str, str]:
+    """Names of the people mentioned, each with the address of the words they are meant by; the first one counts."""
+    found: dict[str, str] = {}
+    if packed:
+        people = msgspec.json.decode(packed, type=list[tuple[str, str | None, int | None, str | None]])
+        for receipt, name_shown, counted, office in people:
+            for name in names_of(name_shown, counted, office):
+                found.setdefault(name, href(f"/masukan/{receipt}/di"))
+    return found

@@ -23,6 +23,7 @@ class Choices(msgspec.Struct):
 
     answers: Choice | None = None
     replies: Choice | None = None
+    mentions: Choice | None = None
     rounds: Choice | None = None
     drafts: Choice | None = None
     talk: Choice | None = None

@@ -24,13 +24,19 @@ def place_of(told: Told) -> str:
     """Where it happened: the draft's title, or the discussion's; empty where the line says it."""
     if told.draft_title:
         return told.draft_title
-    return (told.thread_title or "") if told.kind in {"reply", "official"} else ""
+    return (told.thread_title or "") if told.kind in {"reply", "mention", "official"} else ""
 
 
 def _replied(told: Told) -> str:
     if told.clause:
         return gettext(N_("Somebody has replied to you on %(clause)s"), clause=told.clause)
     return gettext(N_("Somebody has replied to you"))
+
+
+def _mentioned(told: Told) -> str:
+    if told.clause:
+        return gettext(N_("Somebody has mentioned you on %(clause)s"), clause=told.clause)
+    return gettext(N_("Somebody has mentioned you"))
 
 
 def _official(told: Told) -> str:
@@ -71,6 +77,7 @@ _LINES: Mapping[str, Callable[[Told], str]] = {
     "answered": lambda _: gettext(N_("Your input has its answer")),
     "official": _official,
     "reply": _replied,
+    "mention": _mentioned,
     "round_opened": _closing(N_("Open for input until %(date)s")),
     "round_closing": _closing(N_("Closes soon: input is taken until %(date)s"), exact=True),
     "round_extended": _closing(N_("More time: input is taken until %(date)s")),
