@@ -37,6 +37,7 @@ class Act(StrEnum):
     approve_decision = "approve_decision"
     reply_officially = "reply_officially"
     enter_offline = "enter_offline"
+    keep_documents = "keep_documents"
     moderate = "moderate"
     administer = "administer"
 
@@ -87,6 +88,7 @@ GRANTS: tuple[Grant, ...] = (
     *_team(Act.approve_decision, "approver"),
     *_team(Act.reply_officially, "drafter", "analyst", "legal", "approver"),
     *_team(Act.enter_offline, "drafter", "analyst"),
+    *_team(Act.keep_documents, "drafter", "analyst", "legal", "approver"),
     *_site(Act.moderate, "moderator"),
     *_site(Act.administer, "administrator"),
 )

@@ -45,6 +45,14 @@ INVARIANTS: tuple[Invariant, ...] = (
               OR (c.state = 'held' AND c.held_reason IS NULL)""",
     ),
     Invariant(
+        "talk_about_a_document_of_its_draft",
+        """SELECT t.id FROM thread t JOIN document x ON x.id = t.document_id
+           WHERE t.draft_id IS DISTINCT FROM x.draft_id OR t.title <> x.title
+           UNION ALL
+           SELECT c.id FROM contribution c JOIN thread t ON t.id = c.thread_id
+           WHERE t.document_id IS NOT NULL AND (c.draft_id IS DISTINCT FROM t.draft_id OR c.clause_id IS NOT NULL)""",
+    ),
+    Invariant(
         "contribution_of_its_round",
         """SELECT c.id FROM contribution c JOIN round r ON r.id = c.round_id
            WHERE r.draft_id IS DISTINCT FROM c.draft_id OR r.version_id IS DISTINCT FROM c.version_id""",

@@ -1,4 +1,4 @@
-"""Where something is said: the thread of a forum, of a draft, of a clause; which version of the text it is about."""
+"""Where something is said: in a forum, on a draft, clause or document; which version of the text it is about."""
 
 from __future__ import annotations
 
@@ -15,10 +15,11 @@ NEWER = N_("A newer version of this text is open for input. Please compare, then
 
 
 class Target(msgspec.Struct, frozen=True, kw_only=True):
-    """What somebody speaks about: exactly one of a thread, a clause, a draft as a whole."""
+    """What somebody speaks about: exactly one of a thread, a clause, a document, a draft as a whole."""
 
     thread_id: int | None = None
     clause_id: int | None = None
+    document_id: int | None = None
     draft_id: int | None = None
 
 
@@ -32,6 +33,7 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
     clause_id: int | None
     audience: str
     closed: bool
+    document_id: int | None = None
 
 
 class Floor(msgspec.Struct, frozen=True, kw_only=True):
@@ -83,12 +85,24 @@ async def find_place(tx: Transaction, viewer: Viewer, target: Target) -> Place:
                                            WHERE x.clause_id = c.id AND v.state = 'published')""",
             target.clause_id,
         )
+    elif target.document_id is not None:
+        place = await tx.one(
+            Place,
+            """SELECT d.topic_id, d.agency_id, t.id AS thread_id, d.id AS draft_id, NULL::bigint AS clause_id,
+                      x.id AS document_id, coalesce(t.audience, 'public') AS audience,
+                      d.closed_at IS NOT NULL OR x.withdrawn_at IS NOT NULL AS closed
+               FROM document x JOIN draft d ON d.id = x.draft_id LEFT JOIN thread t ON t.document_id = x.id
+               WHERE x.id = $1
+                 AND EXISTS (SELECT 1 FROM version v WHERE v.draft_id = d.id AND v.state = 'published')""",
+            target.document_id,
+        )
     elif target.draft_id is not None:
         place = await tx.one(
             Place,
             """SELECT d.topic_id, d.agency_id, t.id AS thread_id, d.id AS draft_id, NULL::bigint AS clause_id,
                       coalesce(t.audience, 'public') AS audience, d.closed_at IS NOT NULL AS closed
                FROM draft d LEFT JOIN thread t ON t.draft_id = d.id AND t.clause_id IS NULL
+                 AND t.document_id IS NULL
                WHERE d.id = $1
                  AND EXISTS (SELECT 1 FROM version v WHERE v.draft_id = d.id AND v.state = 'published')""",
             target.draft_id,
@@ -97,8 +111,10 @@ async def find_place(tx: Transaction, viewer: Viewer, target: Target) -> Place:
         place = await tx.one(
             Place,
             """SELECT t.topic_id, coalesce(d.agency_id, t.agency_id) AS agency_id, t.id AS thread_id, t.draft_id,
-                      t.clause_id, t.audience, t.closed_at IS NOT NULL OR d.closed_at IS NOT NULL AS closed
-               FROM thread t LEFT JOIN draft d ON d.id = t.draft_id WHERE t.id = $1""",
+                      t.clause_id, t.document_id, t.audience, t.closed_at IS NOT NULL OR d.closed_at IS NOT NULL
+                        OR x.withdrawn_at IS NOT NULL AS closed
+               FROM thread t LEFT JOIN draft d ON d.id = t.draft_id LEFT JOIN document x ON x.id = t.document_id
+               WHERE t.id = $1""",
             target.thread_id,
         )
     if place is None or (place.audience == "verified" and not viewer.is_staff):
@@ -158,19 +174,23 @@ async def thread_of(tx: Transaction, place: Place) -> int:
     if place.thread_id is not None:
         return place.thread_id
     made: int | None = await tx.value(
-        """INSERT INTO thread (topic_id, agency_id, draft_id, clause_id, kind) VALUES ($1, $2, $3, $4, 'discussion')
+        """INSERT INTO thread (topic_id, agency_id, draft_id, clause_id, document_id, title, kind)
+           VALUES ($1, $2, $3, $4, $5, coalesce((SELECT title FROM document WHERE id = $5), ''), 'discussion')
            ON CONFLICT DO NOTHING RETURNING id""",
         place.topic_id,
         place.agency_id,
         place.draft_id,
         place.clause_id,
+        place.document_id,
     )
     if made is not None:
         return made
     found: int = await tx.value(
-        "SELECT id FROM thread WHERE draft_id = $1 AND clause_id IS NOT DISTINCT FROM $2",
+        """SELECT id FROM thread
+           WHERE draft_id = $1 AND clause_id IS NOT DISTINCT FROM $2 AND document_id IS NOT DISTINCT FROM $3""",
         place.draft_id,
         place.clause_id,
+        place.document_id,
     )
     return found
 

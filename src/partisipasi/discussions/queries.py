@@ -135,6 +135,7 @@ class ThreadView(msgspec.Struct, frozen=True, kw_only=True):
     draft_title: str | None
     clause_id: int | None
     clause_key: str | None
+    document_number: int | None
     version_number: int | None
     closed: bool
     created_at: datetime
@@ -186,10 +187,11 @@ class Spot(msgspec.Struct, frozen=True):
 _THREAD = """
     SELECT t.id, t.kind, t.audience, t.title, t.slug, t.topic_id, k.slug AS topic_slug, k.name AS topic_name,
            k.name_en AS topic_name_en, t.draft_id, d.slug AS draft_slug, d.title AS draft_title, t.clause_id,
-           x.key AS clause_key, x.number AS version_number,
-           t.closed_at IS NOT NULL OR d.closed_at IS NOT NULL AS closed, t.created_at,
+           x.key AS clause_key, m.number AS document_number, x.number AS version_number,
+           t.closed_at IS NOT NULL OR d.closed_at IS NOT NULL OR m.withdrawn_at IS NOT NULL AS closed, t.created_at,
            coalesce(y.contributions, 0) AS contributions, coalesce(y.roots, 0) AS roots, y.last_at
     FROM thread t JOIN topic k ON k.id = t.topic_id LEFT JOIN draft d ON d.id = t.draft_id
+    LEFT JOIN document m ON m.id = t.document_id
     LEFT JOIN thread_tally y ON y.thread_id = t.id
     LEFT JOIN LATERAL (SELECT x.key, v.number FROM clause_text x JOIN version v ON v.id = x.version_id
                        WHERE x.clause_id = t.clause_id AND v.state = 'published'
@@ -204,12 +206,22 @@ async def thread_view(tx: Transaction, viewer: Viewer, thread_id: int) -> Thread
 
 async def thread_of_draft(tx: Transaction, viewer: Viewer, draft_id: int) -> ThreadView | None:
     """The talk about a draft as a whole, or None while nobody has spoken."""
-    return await tx.one(ThreadView, f"{_THREAD} AND t.draft_id = $1 AND t.clause_id IS NULL", draft_id, viewer.is_staff)
+    return await tx.one(
+        ThreadView,
+        f"{_THREAD} AND t.draft_id = $1 AND t.clause_id IS NULL AND t.document_id IS NULL",
+        draft_id,
+        viewer.is_staff,
+    )
 
 
 async def thread_of_clause(tx: Transaction, viewer: Viewer, clause_id: int) -> ThreadView | None:
     """The talk about a clause, or None while nobody has spoken."""
     return await tx.one(ThreadView, f"{_THREAD} AND t.clause_id = $1", clause_id, viewer.is_staff)
+
+
+async def thread_of_document(tx: Transaction, viewer: Viewer, document_id: int) -> ThreadView | None:
+    """The talk about a document, or None while nobody has spoken."""
+    return await tx.one(ThreadView, f"{_THREAD} AND t.document_id = $1", document_id, viewer.is_staff)
 
 
 async def talk_page(

@@ -29,13 +29,17 @@ ANCHOR_STATES = ("exact", "shifted", "reworded", "moved", "split", "merged", "de
 
 
 class Thread(SQLModel, table=True):
-    """A place to talk: in a topic's forum, about a draft, or about one clause of it."""
+    """A place to talk: in a topic's forum, about a draft, about one clause of it or one document beside it.
+
+    The talk about a document carries the document's title, the talk about a draft or clause none.
+    """
 
     __tablename__ = "thread"
     __table_args__ = (
         one_of("kind", THREAD_KINDS),
         one_of("audience", ("public", "verified")),
         CheckConstraint("clause_id IS NULL OR draft_id IS NOT NULL", name="about"),
+        CheckConstraint("document_id IS NULL OR (draft_id IS NOT NULL AND clause_id IS NULL)", name="document"),
         Index(
             "uq_thread_clause",
             "clause_id",
@@ -46,7 +50,13 @@ class Thread(SQLModel, table=True):
             "uq_thread_draft",
             "draft_id",
             unique=True,
-            postgresql_where=text("draft_id IS NOT NULL AND clause_id IS NULL"),
+            postgresql_where=text("draft_id IS NOT NULL AND clause_id IS NULL AND document_id IS NULL"),
+        ),
+        Index(
+            "uq_thread_document",
+            "document_id",
+            unique=True,
+            postgresql_where=text("document_id IS NOT NULL"),
         ),
         Index("ix_thread_topic", "topic_id", "id"),
         Index("ix_thread_forum", "id", postgresql_where=text("draft_id IS NULL")),
@@ -60,6 +70,7 @@ class Thread(SQLModel, table=True):
     audience: str = words_or("public")
     draft_id: int | None = maybe_link("draft.id")
     clause_id: int | None = maybe_link("clause.id", index=False)
+    document_id: int | None = maybe_link("document.id", index=False)
     title: str = words_or("")
     slug: str = words_or("")
     opened_by: int | None = maybe_link("account.id", index=False)

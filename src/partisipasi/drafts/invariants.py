@@ -69,4 +69,16 @@ INVARIANTS: tuple[Invariant, ...] = (
         """
         SELECT m.id FROM team_member m WHERE m.ended_at < m.added_at""",
     ),
+    Invariant(
+        "a stored file that is not that of its digest",
+        """
+        SELECT k.sha256 FROM stored_content k
+        WHERE encode(sha256(k.content), 'hex') <> k.sha256 OR octet_length(k.content) <> k.size""",
+    ),
+    Invariant(
+        "a document without a file, or files of one not numbered one after the other",
+        """
+        SELECT x.id FROM document x LEFT JOIN document_version f ON f.document_id = x.id
+        GROUP BY x.id HAVING count(f.id) = 0 OR max(f.number) <> count(f.id)""",
+    ),
 )

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
-from sqlmodel import SQLModel
+from sqlalchemy import CheckConstraint, Index, Text, UniqueConstraint, text
+from sqlmodel import Field, SQLModel
 
 from partisipasi.kit.columns import (
     Moment,
+    binary,
     count,
     key,
     link,
@@ -47,6 +48,7 @@ EDIT_ACTS = (
     "undone",
 )
 REVIEWS = ("none", "open", "confirmed")
+DOCUMENT_KINDS = ("academic_paper", "study", "slides", "other")
 
 
 class Draft(SQLModel, table=True):
@@ -327,3 +329,54 @@ class RoundChange(SQLModel, table=True):
     reason: str = words()
     changed_by: int | None = maybe_link("account.id", index=False)
     at: Moment = made()
+
+
+class StoredContent(SQLModel, table=True):
+    """The bytes of a file, kept once however often they are handed in. Named by their SHA-256, never changed."""
+
+    __tablename__ = "stored_content"
+
+    sha256: str = words(primary_key=True)
+    size: int
+    content: bytes = binary()
+    stored_at: Moment = made()
+
+
+class Document(SQLModel, table=True):
+    """What a draft rests on: its academic paper, a study, slides. Withdrawn, never deleted: its page stays."""
+
+    __tablename__ = "document"
+    __table_args__ = (
+        one_of("kind", DOCUMENT_KINDS),
+        UniqueConstraint("draft_id", "number"),
+        CheckConstraint("(withdrawn_at IS NULL) = (withdrawn_reason = '')", name="withdrawn"),
+    )
+
+    id: int = key()
+    draft_id: int = link("draft.id", index=False)
+    number: int
+    position: int
+    kind: str = words()
+    title: str = words()
+    language: str = words_or("id")
+    created_by: int | None = maybe_link("account.id", index=False)
+    created_at: Moment = made()
+    withdrawn_at: Moment | None = maybe_moment()
+    withdrawn_reason: str = words_or("")
+
+
+class DocumentVersion(SQLModel, table=True):
+    """One file of a document; the newest stands for it. `role` is what whoever handed it in was in the team."""
+
+    __tablename__ = "document_version"
+    __table_args__ = (UniqueConstraint("document_id", "number"),)
+
+    id: int = key()
+    document_id: int = link("document.id", index=False)
+    number: int
+    sha256: str = Field(foreign_key="stored_content.sha256", sa_type=Text, index=True)
+    format: str = words()
+    note: str = words_or("")
+    role: str = words()
+    added_by: int | None = maybe_link("account.id", index=False)
+    added_at: Moment = made()

@@ -16,6 +16,8 @@ def thread_path(thread: ThreadView) -> str:
     if thread.draft_id is None:
         return f"/diskusi/{thread.id}-{thread.slug}"
     draft = f"/rancangan/{thread.draft_id}-{thread.draft_slug}"
+    if thread.document_number is not None:
+        return f"{draft}/dokumen/{thread.document_number}"
     if thread.clause_id is None:
         return f"{draft}/diskusi"
     return f"{draft}/versi/{thread.version_number}/{thread.clause_key}"
