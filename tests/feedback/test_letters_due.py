@@ -54,7 +54,7 @@ async def test_the_release_says_to_each_person_what_was_previewed(tx: Transactio
         (1, 2, 1),
         (2, 1, 1),
     ]
-    assert await count_letters_due(tx, desk.chief, desk.draft_id) == LettersDue(2, 3, 2)
+    assert await count_letters_due(tx, desk.chief, desk.draft_id) == LettersDue(2, 3, 2, 0)
     previewed = {_told(text.mail) for text in due}
     release_id = (await publish_version(tx, desk.chief, version_id=version_id)).release_id
     mails = await take_mail_batch(tx, release_id=release_id)
@@ -74,7 +74,7 @@ async def test_only_approved_answers_are_previewed_and_only_to_who_works_on_the_
     assert len(await letters_due(tx, desk.reader, desk.draft_id)) == 1
     for viewer in (desk.outsider, GUEST):
         assert await letters_due(tx, viewer, desk.draft_id) == []
-        assert await count_letters_due(tx, viewer, desk.draft_id) == LettersDue(0, 0, 0)
+        assert await count_letters_due(tx, viewer, desk.draft_id) == LettersDue(0, 0, 0, 0)
 
 
 async def test_texts_are_paged_both_ways_without_gap_or_double(tx: Transaction, desk: Desk) -> None:

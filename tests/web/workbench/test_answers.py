@@ -35,6 +35,22 @@ async def test_the_letters_are_read_before_they_go_and_hold_nobodys_words(app: o
         assert "Dicatat untuk pedoman." in chief.text()
         assert "2 people" in chief.text("main details summary")
         assert talked.first.receipt in chief.text() and FIRST not in chief.answer.text
+        assert "Dicatat" in chief.text(".letter") and "Jawaban untuk Anda:" in chief.text(".letter")
+        assert "in English" not in chief.text()
+        async with database.transaction() as tx:
+            await tx.execute(
+                """UPDATE account SET language = 'en'
+                   WHERE id = (SELECT p.account_id FROM contribution c JOIN contributor p ON p.id = c.contributor_id
+                               WHERE c.id = $1)""",
+                talked.second.id,
+            )
+        await chief.open(_page(talked, "jawaban"))
+        assert "1 of the e-mails is in English." in chief.text()
+        assert "1 in English" in chief.text("main details summary")
+        await chief.open(f"{_page(talked, 'jawaban')}?bahasa=en")
+        assert chief.page.css_first(".letter").attributes["lang"] == "en"
+        assert "Your answer:" in chief.text(".letter") and "Jawaban untuk Anda:" not in chief.text(".letter")
+        assert chief.page.css_first(".letter h2").attributes["lang"] == "id"
         await chief.open(_page(talked, "tutup"))
         assert chief.all(f'a[href="{_page(talked, "jawaban")}"]')
     async with visiting(app, database, talked.desk.outsider) as outsider:

@@ -16,12 +16,13 @@ from partisipasi.kit.database import Transaction
 class LetterDue(msgspec.Struct, frozen=True, kw_only=True):
     """One text of the next release. `mail` is that of the first person who gets it, without an address.
 
-    `people` get it; `mails` of them by e-mail too, the others by their receipt alone.
+    `people` get it; `mails` of them by e-mail too, `english` of these in English, the others by their receipt alone.
     """
 
     key: int
     people: int
     mails: int
+    english: int
     mail: PersonMail
 
 
@@ -30,6 +31,7 @@ class _Text(msgspec.Struct):
     decisions: list[int]
     people: int
     mails: int
+    english: int
 
 
 # A person is a contributor, or a contribution whose contributor is not known (any more); numbered apart by parity.
@@ -47,13 +49,14 @@ _PERSONS = f"""
         AND NOT EXISTS (SELECT 1 FROM notice n WHERE n.contribution_id = c.id AND n.decision_id = x.id)),
     person AS (
       SELECT t.who, array_agg(DISTINCT t.decision_id ORDER BY t.decision_id) AS decisions,
-             bool_or(EXISTS (SELECT 1 FROM contributor p JOIN account a ON a.id = p.account_id
-                               AND a.disabled_at IS NULL AND a.erased_at IS NULL
-                             JOIN email_address e ON e.account_id = a.id AND e.confirmed_at IS NOT NULL
-                             WHERE p.id = t.contributor_id)) AS mailed
+             max((SELECT a.language FROM contributor p JOIN account a ON a.id = p.account_id
+                    AND a.disabled_at IS NULL AND a.erased_at IS NULL
+                  WHERE p.id = t.contributor_id AND EXISTS (
+                    SELECT 1 FROM email_address e WHERE e.account_id = a.id AND e.confirmed_at IS NOT NULL))) AS mailed
       FROM told t GROUP BY t.who),
     text AS (
-      SELECT min(who) AS key, decisions, count(*) AS people, count(*) FILTER (WHERE mailed) AS mails
+      SELECT min(who) AS key, decisions, count(*) AS people, count(mailed) AS mails,
+             count(*) FILTER (WHERE mailed = 'en') AS english
       FROM person GROUP BY decisions)"""
 
 
@@ -75,7 +78,7 @@ async def letters_due(
     """
     texts = await tx.all(
         _Text,
-        f"""{_PERSONS} SELECT key, decisions, people, mails FROM text
+        f"""{_PERSONS} SELECT key, decisions, people, mails, english FROM text
             WHERE ($4::bigint IS NULL OR key > $4) AND ($5::bigint IS NULL OR key < $5)
             ORDER BY CASE WHEN $5::bigint IS NULL THEN key ELSE -key END LIMIT $6""",
         viewer.account_id,
@@ -101,18 +104,19 @@ async def letters_due(
     changes = await changed_clauses(tx, {one.decision_id for one in answers}, concept_id=concept_id)
     mails = {mail.contributor_id: mail for mail in mails_of(answers, changes)}
     return [
-        LetterDue(key=text.key, people=text.people, mails=text.mails, mail=mails[text.key])
+        LetterDue(key=text.key, people=text.people, mails=text.mails, english=text.english, mail=mails[text.key])
         for text in texts
         if text.key in mails
     ]
 
 
 class LettersDue(msgspec.Struct, frozen=True):
-    """How many texts the next release has, for how many people, of whom how many get a mail."""
+    """How many texts the next release has, for how many people, how many of them get a mail, how many in English."""
 
     texts: int
     people: int
     mails: int
+    english: int
 
 
 async def count_letters_due(tx: Transaction, viewer: Viewer, draft_id: int) -> LettersDue:
@@ -120,9 +124,9 @@ async def count_letters_due(tx: Transaction, viewer: Viewer, draft_id: int) -> L
     found = await tx.one(
         LettersDue,
         f"""{_PERSONS} SELECT count(*) AS texts, coalesce(sum(people), 0)::bigint AS people,
-                   coalesce(sum(mails), 0)::bigint AS mails FROM text""",
+                   coalesce(sum(mails), 0)::bigint AS mails, coalesce(sum(english), 0)::bigint AS english FROM text""",
         viewer.account_id,
         draft_id,
         None,
     )
-    return found or LettersDue(0, 0, 0)
+    return found or LettersDue(0, 0, 0, 0)

@@ -6,16 +6,18 @@ import msgspec
 from litestar import Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath
+from markupsafe import Markup
 
 from partisipasi.accounts.rights import Act, Viewer
 from partisipasi.feedback.queries.issues import issues_of
 from partisipasi.feedback.queries.letters_due import LetterDue, count_letters_due, letters_due
 from partisipasi.feedback.queries.satisfaction import Satisfied, satisfaction_of, unconvinced
 from partisipasi.kit.database import Transaction
-from partisipasi.kit.i18n import href
+from partisipasi.kit.i18n import LANGUAGES, Language, href, speaking
 from partisipasi.site.pages import Req, page, render
 from partisipasi.site.paging import cursor_of, page_of, whole_number
-from partisipasi.web.answers.letters import Block, blocks_of
+from partisipasi.site.templating import render_template
+from partisipasi.web.answers.letters import blocks_of
 from partisipasi.web.workbench.issues import issue_path
 from partisipasi.web.workbench.places import work_place
 
@@ -25,13 +27,14 @@ PEOPLE = 30
 
 
 class Letter(msgspec.Struct, frozen=True, kw_only=True):
-    """A text in the blocks of its mail, with the issues it answers."""
+    """A text as its mail says it, in the language chosen, with the issues it answers."""
 
     key: int
     issues: list[str]
     people: int
     mails: int
-    blocks: list[Block]
+    english: int
+    html: Markup
 
 
 class Reception(msgspec.Struct, frozen=True, kw_only=True):
@@ -49,7 +52,8 @@ class Reception(msgspec.Struct, frozen=True, kw_only=True):
 async def letters_page(
     request: Req, tx: NamedDependency[Transaction], viewer: NamedDependency[Viewer], draft_id: FromPath[int]
 ) -> Response[bytes]:
-    """What each person will be told, word for word."""
+    """What each person will be told, word for word; `?bahasa=` chooses the language of those who read it."""
+    spoken: Language = "en" if request.query_params.get("bahasa") == "en" else LANGUAGES[0]
     place = await work_place(tx, viewer, draft_id, inside=True)
     cursor = cursor_of(request)
     due = await count_letters_due(tx, viewer, draft_id)
@@ -68,6 +72,7 @@ async def letters_page(
         path=f"{place.path}/jawaban",
         key=lambda row: row.key,
         total=due.texts,
+        query={"bahasa": spoken} if spoken != LANGUAGES[0] else None,
     )
     return render(
         request,
@@ -75,7 +80,8 @@ async def letters_page(
         place=place,
         due=due,
         page=rows,
-        letters=[_letter(row) for row in rows.rows],
+        spoken=spoken,
+        letters=[_letter(row, spoken) for row in rows.rows],
     )
 
 
@@ -124,13 +130,23 @@ async def reception_page(
     )
 
 
-def _letter(due: LetterDue) -> Letter:
+def _letter(due: LetterDue, spoken: Language) -> Letter:
+    with speaking(spoken):
+        html = render_template(
+            "workbench/_letter.html",
+            {
+                "draft": due.mail.answers[0].draft_title,
+                "blocks": blocks_of(due.mail),
+                "lang": spoken,
+            },
+        )
     return Letter(
         key=due.key,
         issues=list(dict.fromkeys(one.issue for one in due.mail.answers)),
         people=due.people,
         mails=due.mails,
-        blocks=blocks_of(due.mail),
+        english=due.english,
+        html=Markup(html),  # noqa: S704 - out of an autoescaping template
     )
 
 
