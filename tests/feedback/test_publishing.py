@@ -19,7 +19,7 @@ from builders import (
     speak,
 )
 from partisipasi.feedback.changes import refresh_changes, set_change
-from partisipasi.feedback.closing import Enacted, close_draft, release_interim
+from partisipasi.feedback.closing import Enacted, Text, close_draft, release_interim
 from partisipasi.feedback.decisions import approve_decision, propose_decision
 from partisipasi.feedback.facts import gate_of_version
 from partisipasi.feedback.gate import Gate
@@ -310,10 +310,15 @@ async def test_closing_answers_everyone_and_then_nothing_moves_but_an_answer_can
         with pytest.raises(Invalid):
             await close_draft(tx, desk.chief, draft_id=desk.draft_id, **wrong)  # type: ignore[arg-type]
     with pytest.raises(Conflict):
-        await close_draft(tx, desk.chief, draft_id=desk.draft_id, how="enacted", version_id=0)
+        await close_draft(tx, desk.chief, draft_id=desk.draft_id, how="enacted", text=Text(version_id=0))
     enacted = Enacted(number="12 Tahun 2026", on=tx.now.date(), url="https://jdih.example.id/12")
     await close_draft(
-        tx, desk.chief, draft_id=desk.draft_id, how="enacted", enacted=enacted, version_id=desk.scene.version_id
+        tx,
+        desk.chief,
+        draft_id=desk.draft_id,
+        how="enacted",
+        enacted=enacted,
+        text=Text(version_id=desk.scene.version_id),
     )
     row = (await tx.rows("SELECT closed_how, enacted_number, enacted_url FROM draft WHERE id = $1", desk.draft_id))[0]
     assert tuple(row.values()) == ("enacted", "12 Tahun 2026", "https://jdih.example.id/12")

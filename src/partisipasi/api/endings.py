@@ -12,8 +12,9 @@ from litestar.params import JSONBody
 from partisipasi.accounts.rights import Act, Viewer
 from partisipasi.api.routes import act, read
 from partisipasi.api.shapes import SAYS_SOMETHING, Id, PathId, known_ids
+from partisipasi.drafts.actions.rounds import LONGEST_INTRODUCTION
 from partisipasi.drafts.queries import draft_view
-from partisipasi.feedback.closing import LONGEST_REASON, Enacted, close_draft, release_interim
+from partisipasi.feedback.closing import LONGEST_REASON, Enacted, Text, close_draft, release_interim
 from partisipasi.feedback.queries.graph import Graph, graph_of
 from partisipasi.kit.database import Transaction
 from partisipasi.kit.text import clean_line
@@ -33,8 +34,17 @@ class Closing(msgspec.Struct, frozen=True):
     date: date | None = None
     link: Annotated[str, msgspec.Meta(max_length=1000)] | None = None
     version_id: Annotated[
-        Id | None, msgspec.Meta(description="The version that was enacted: the newest published one.")
+        Id | None,
+        msgspec.Meta(
+            description="The text that was enacted: the newest published version, or the concept after it, which is "
+            "then published first, as the last version. Needed while there is a concept."
+        ),
     ] = None
+    introduction: (
+        Annotated[str, msgspec.Meta(max_length=LONGEST_INTRODUCTION, description="Plain summary of that concept.")]
+        | None
+    ) = None
+    introduction_en: Annotated[str, msgspec.Meta(max_length=LONGEST_INTRODUCTION)] | None = None
 
 
 class Closed(msgspec.Struct, frozen=True):
@@ -66,7 +76,10 @@ class Released(msgspec.Struct, frozen=True):
 async def post_close(
     tx: NamedDependency[Transaction], viewer: NamedDependency[Viewer], draft_id: PathId, data: JSONBody[Closing]
 ) -> Closed:
-    """End a draft and answer everyone who is owed an answer. 409 with the gaps while the gate is closed."""
+    """End a draft and answer everyone who is owed an answer. 409 with the gaps while the gate is closed.
+
+    An enacted text that differs is published first, in the same act, as the draft's last version.
+    """
     release_id = await close_draft(
         tx,
         viewer,
@@ -74,7 +87,13 @@ async def post_close(
         how=data.how,
         reason=data.reason or "",
         enacted=Enacted(number=data.number or "", on=data.date, url=clean_line(data.link or "")),
-        version_id=data.version_id,
+        text=Text(
+            version_id=data.version_id,
+            introduction=data.introduction or "",
+            introduction_en=data.introduction_en or "",
+        )
+        if data.version_id is not None
+        else None,
     )
     return Closed(draft_id, data.how, release_id)
 

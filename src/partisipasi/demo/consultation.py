@@ -31,7 +31,7 @@ from partisipasi.drafts.actions.drafts import create_draft
 from partisipasi.drafts.actions.rounds import change_round
 from partisipasi.drafts.actions.teams import name_team
 from partisipasi.feedback.changes import set_change
-from partisipasi.feedback.closing import Enacted, close_draft, release_interim
+from partisipasi.feedback.closing import Enacted, Text, close_draft, release_interim
 from partisipasi.feedback.concepts import confirm_alignment, confirm_anchor, create_concept
 from partisipasi.feedback.decisions import approve_decision, propose_decision
 from partisipasi.feedback.issues import create_issue
@@ -258,7 +258,7 @@ class Consultation:
             how=ending.how,
             reason=ending.reason,
             enacted=enacted,
-            version_id=self._versions[plan.key, plan.versions[-1].number],
+            text=Text(version_id=self._versions[plan.key, plan.versions[-1].number]),
         )
 
     def _plan_talk(self, said: Said) -> None:

@@ -17,7 +17,7 @@ from partisipasi.feedback.differences import Difference, Told, carry_words, diff
 from partisipasi.feedback.losses import keep_lost, regain
 from partisipasi.feedback.queries.names import NAME_CHAIN, name_of_chain
 from partisipasi.feedback.standing import stand, touch
-from partisipasi.feedback.tables import CAUSES, Change
+from partisipasi.feedback.tables import CAUSES, LATER_CAUSES, Change
 from partisipasi.kit.database import Transaction
 from partisipasi.kit.errors import Conflict, Invalid, NotFound
 from partisipasi.kit.i18n import N_
@@ -143,8 +143,8 @@ async def set_change(
     Raises:
         NotFound: no such change, or an outsider.
         Conflict: the version is published.
-        Invalid: an unknown cause, a decision that takes nothing up, public input for a technical change, a text that is
-            too long.
+        Invalid: an unknown cause, a decision that takes nothing up, public input for a technical change, another
+            cause than `tables.LATER_CAUSES` once the draft was enacted, a text that is too long.
     """
     target = await tx.one(
         _Target,
@@ -154,14 +154,15 @@ async def set_change(
     )
     if target is None:
         raise NotFound(GONE)
-    await stand(tx, viewer, target.draft_id, Act.place_points, secret=target.state == "concept")
+    draft = await stand(tx, viewer, target.draft_id, Act.place_points, secret=target.state == "concept", text=True)
     explanation = clean_text(explanation)
     own = [None if words is None else " ".join(clean_text(words).split()) for words in (sentence, sentence_en)]
     # The concept itself is held too: a save replaces its changes.
     state = await tx.value("SELECT state FROM version WHERE id = $1 FOR NO KEY UPDATE", target.version_id)
     if state == "published":
         raise Conflict(N_("This version is published; its changes stand as they are."), code="published")
-    _check(target, cause, explanation, own, linked=bool(decision_ids or issue_numbers))
+    linked = bool(decision_ids or issue_numbers)
+    _check(target, cause, explanation, own, linked=linked, later=draft.closed)
     decisions = await _decisions(tx, target.draft_id, decision_ids, issue_numbers)
     if not await tx.execute(
         """UPDATE change SET cause = $2, explanation = $3, sentence = coalesce($4, sentence),
@@ -187,11 +188,13 @@ async def set_change(
 
 
 def _check(
-    target: _Target, cause: str | None, explanation: str, sentences: Sequence[str | None], *, linked: bool
+    target: _Target, cause: str | None, explanation: str, sentences: Sequence[str | None], *, linked: bool, later: bool
 ) -> None:
     errors = {}
     if cause and cause not in CAUSES:
         errors["cause"] = N_("Choose one of the causes in the list.")
+    elif later and cause and cause not in LATER_CAUSES:
+        errors["cause"] = N_("The draft was enacted: what changes now comes from harmonisation or facilitation.")
     elif target.technical and (cause == "public_input" or linked):
         errors["cause"] = N_("Only numbers or references shift here. Link the clause whose words change.")
     if len(explanation) > LONGEST_EXPLANATION:

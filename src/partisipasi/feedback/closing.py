@@ -1,4 +1,4 @@
-"""Closing a draft without a further text, and answering early: releases that no version carries."""
+"""Ending a draft, with its enacted text where that differs, and answering early: what no next version waits for."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ import msgspec
 from partisipasi.accounts.rights import Act, Viewer
 from partisipasi.drafts.actions.stages import enacted_stages
 from partisipasi.feedback.facts import gate_of_closing
-from partisipasi.feedback.publishing import approved_decisions, demand_gate, demand_publisher
+from partisipasi.feedback.publishing import approved_decisions, demand_gate, demand_publisher, publish_version
 from partisipasi.feedback.releasing import release_decisions
-from partisipasi.feedback.standing import stand
+from partisipasi.feedback.standing import stand, touch
 from partisipasi.kit.database import Transaction
 from partisipasi.kit.errors import Conflict, Forbidden, Invalid
 from partisipasi.kit.i18n import N_
@@ -23,6 +23,13 @@ from partisipasi.record.actions import write_record
 
 How = Literal["enacted", "unchanged", "withdrawn"]
 LONGEST_REASON = 5000
+_WHICH = N_(
+    "A concept of this draft is open. Say whether it is the text that was enacted, or the version published last."
+)
+_NO_TEXT = N_(
+    "Nothing of this draft is published yet. Make the enacted text its first version, then close the draft with it."
+)
+_OTHER = N_("This is neither the version published last nor the concept that follows it.")
 
 
 class Enacted(msgspec.Struct, frozen=True, kw_only=True):
@@ -33,6 +40,24 @@ class Enacted(msgspec.Struct, frozen=True, kw_only=True):
     url: str = ""
 
 
+class Text(msgspec.Struct, frozen=True, kw_only=True):
+    """The text that was enacted: the version published last, or the concept that is published with the end.
+
+    `revision` and `summary_edits` are what the closer saw of a concept; a later text is not published unseen.
+    """
+
+    version_id: int
+    revision: int | None = None
+    summary_edits: int | None = None
+    introduction: str = ""
+    introduction_en: str = ""
+
+
+class _Texts(msgspec.Struct):
+    published: int | None
+    concept: int | None
+
+
 async def close_draft(
     tx: Transaction,
     viewer: Viewer,
@@ -41,27 +66,37 @@ async def close_draft(
     how: str,
     reason: str = "",
     enacted: Enacted | None = None,
-    version_id: int | None = None,
+    text: Text | None = None,
 ) -> int:
     """End a draft and answer everyone: the gate is that of a version, less what concerns changes.
+
+    An enacted text that differs from the version published last is a concept. It is published first, through the
+    whole gate of a version, then the draft ends, all in the caller's transaction. A concept that is not the enacted
+    text stays with the team, unpublished; the record says so.
 
     Args:
         how: enacted, unchanged (no new text) or withdrawn.
         reason: for everybody to read; may be left out when enacted.
-        version_id: the version that was enacted, if known; only the newest published one can be. A text that differs is
-            published first.
+        text: what was enacted. May be left out while no concept makes it doubtful.
 
     Returns:
         The id of the release.
 
     Raises:
         NotFound, Forbidden: as for publishing.
-        Conflict: the gate is not open (code `gate`), or another text was enacted (code `not_newest`).
+        Conflict: the gate is not open (code `gate`); a concept is open and nobody says whether it is what was enacted
+            (`concept_open`); neither the version published last nor the concept is meant (`not_newest`); nothing is
+            published that could have been enacted (`no_text`); or the draft ended before (`draft_closed`).
         Invalid: no reason, an unknown way to end, an address that is none.
     """
     draft = await stand(tx, viewer, draft_id, Act.publish_version)
     reason, enacted = _checked(how, reason, enacted or Enacted())
-    await _check_version(tx, draft_id, version_id)
+    texts = await _texts(tx, draft_id)
+    if how == "enacted" or text is not None:
+        _demand_text(texts, text, enacted=how == "enacted")
+    if text is not None and text.version_id == texts.concept:
+        await publish_version(tx, viewer, **msgspec.structs.asdict(text))
+        texts = _Texts(text.version_id, None)
     gate = await gate_of_closing(tx, draft_id)
     demand_publisher(viewer, gate)
     demand_gate(gate)
@@ -74,26 +109,44 @@ async def close_draft(
         reason=reason,
     )
     await tx.execute(
-        """UPDATE draft SET closed_at = now(), closed_how = $2, closed_reason = $3, enacted_number = $4,
-                  enacted_on = $5, enacted_url = $6 WHERE id = $1""",
-        draft_id,
-        how,
-        reason,
-        enacted.number,
-        enacted.on,
-        enacted.url,
+        "UPDATE draft SET closed_at = now(), closed_how = $2, closed_reason = $3 WHERE id = $1", draft_id, how, reason
     )
     if how == "enacted":
-        await enacted_stages(tx, draft_id, on=enacted.on, promulgated=bool(enacted.url), actor_id=viewer.account_id)
+        await _enact(tx, viewer, draft_id, enacted)
     await write_record(
         tx,
         "draft.closed",
         actor_id=viewer.account_id,
         subject=("draft", draft_id),
-        details={"how": how, "release": release_id},
+        details={"how": how, "release": release_id, "version": texts.published, "unpublished": texts.concept},
     )
     tx.changed(f"topic:{draft.topic_id}")
     return release_id
+
+
+async def tell_enactment(tx: Transaction, viewer: Viewer, *, draft_id: int, enacted: Enacted) -> None:
+    """Say under which number and when an enacted draft became a rule, once that is known, or put it right.
+
+    Raises:
+        NotFound: the viewer may not know of the draft.
+        Forbidden: no approver of its team.
+        Conflict: it was not enacted (code `not_enacted`).
+        Invalid: a number that is too long, an address that is none.
+    """
+    draft = await stand(tx, viewer, draft_id, Act.publish_version, closed=True)
+    if not draft.enacted:
+        raise Conflict(N_("This draft was not enacted."), code="not_enacted")
+    _, enacted = _checked("enacted", "", enacted)
+    await _enact(tx, viewer, draft_id, enacted)
+    await write_record(
+        tx,
+        "draft.enactment_told",
+        actor_id=viewer.account_id,
+        subject=("draft", draft_id),
+        details={"on": enacted.on, "number": enacted.number, "promulgated": bool(enacted.url)},
+    )
+    touch(tx, draft_id)
+    tx.changed(f"topic:{draft.topic_id}")
 
 
 async def release_interim(
@@ -154,11 +207,35 @@ def _checked(how: str, reason: str, enacted: Enacted) -> tuple[str, Enacted]:
     return reason, enacted if how == "enacted" else Enacted()
 
 
-async def _check_version(tx: Transaction, draft_id: int, version_id: int | None) -> None:
-    if version_id is None:
-        return
-    newest = await tx.value(
-        "SELECT id FROM version WHERE draft_id = $1 AND state = 'published' ORDER BY number DESC LIMIT 1", draft_id
+async def _enact(tx: Transaction, viewer: Viewer, draft_id: int, enacted: Enacted) -> None:
+    await tx.execute(
+        "UPDATE draft SET enacted_number = $2, enacted_on = $3, enacted_url = $4 WHERE id = $1",
+        draft_id,
+        enacted.number,
+        enacted.on,
+        enacted.url,
     )
-    if newest != version_id:
-        raise Conflict(N_("Publish the enacted text first; then close the draft with it."), code="not_newest")
+    await enacted_stages(tx, draft_id, on=enacted.on, promulgated=bool(enacted.url), actor_id=viewer.account_id)
+
+
+async def _texts(tx: Transaction, draft_id: int) -> _Texts:
+    found = await tx.one(
+        _Texts,
+        """SELECT (SELECT id FROM version WHERE draft_id = $1 AND state = 'published' ORDER BY number DESC LIMIT 1)
+                    AS published,
+                  (SELECT id FROM version WHERE draft_id = $1 AND state = 'concept') AS concept""",
+        draft_id,
+    )
+    return found or _Texts(None, None)
+
+
+def _demand_text(texts: _Texts, text: Text | None, *, enacted: bool) -> None:
+    if text is None:
+        if texts.concept is not None:
+            raise Conflict(_WHICH, code="concept_open")
+        if texts.published is None:
+            raise Conflict(_NO_TEXT, code="no_text")
+        return
+    known = (texts.published, texts.concept) if enacted else (texts.published,)
+    if text.version_id not in known:
+        raise Conflict(_OTHER, code="not_newest")

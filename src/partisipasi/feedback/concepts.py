@@ -163,7 +163,7 @@ async def confirm_anchor(
     )
     if place is None:
         raise NotFound(_NO_ANCHOR)
-    await stand(tx, viewer, place.draft_id, Act.place_points, secret=place.state == "concept")
+    await stand(tx, viewer, place.draft_id, Act.place_points, secret=place.state == "concept", text=True)
     state = await tx.value("SELECT state FROM version WHERE id = $1 FOR NO KEY UPDATE", place.version_id)
     if state == "published":
         raise Conflict(N_("This version is published; what belongs where stands as it is."), code="published")

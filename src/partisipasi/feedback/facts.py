@@ -20,10 +20,13 @@ from partisipasi.feedback.gate import (
     closing_gate,
     gate,
 )
+from partisipasi.feedback.tables import LATER_CAUSES
 from partisipasi.kit.database import Transaction
 
 _SETTLED = "('approved', 'released')"
 _TAKING = "('accepted', 'partly')"
+_LATER = ", ".join(f"'{cause}'" for cause in LATER_CAUSES)
+_ENACTED = "SELECT 'enacted', d.id, '', 0, 0 FROM draft d WHERE d.id = $1 AND d.closed_how = 'enacted'"
 
 
 async def gate_of_version(tx: Transaction, version_id: int) -> Gate:
@@ -58,6 +61,8 @@ async def _facts(tx: Transaction, draft_id: int, version_id: int | None) -> Fact
     links = await _links(tx, draft_id, version_id)
     return msgspec.structs.replace(
         answers,
+        enacted=any(one.kind == "enacted" for one in links),
+        unexplained=[Caused(one.id, one.label, one.links) for one in links if one.kind == "unexplained"],
         taken=[Taken(one.id, int(one.label), one.links) for one in links if one.kind == "taken"],
         caused=[Caused(one.id, one.label, one.links) for one in links if one.kind == "caused"],
         promises=await _promises(tx, version_id),
@@ -159,6 +164,14 @@ async def _links(tx: Transaction, draft_id: int, version_id: int) -> list[_Link]
             FROM change h
             LEFT JOIN clause_text n ON n.id = h.new_text_id LEFT JOIN clause_text o ON o.id = h.old_text_id
             WHERE h.version_id = $2 AND h.cause = 'public_input'
+            UNION ALL
+            SELECT 'unexplained', h.id, coalesce(n.key, o.key), 0, h.position
+            FROM change h
+            LEFT JOIN clause_text n ON n.id = h.new_text_id LEFT JOIN clause_text o ON o.id = h.old_text_id
+            WHERE h.version_id = $2 AND NOT h.technical AND EXISTS ({_ENACTED})
+              AND (h.explanation = '' OR (h.cause IN ({_LATER})) IS NOT TRUE)
+            UNION ALL
+            {_ENACTED}
             UNION ALL
             SELECT 'alignment', a.id, coalesce(n.key, o.key), 0, 0 FROM alignment a
             LEFT JOIN clause_text n ON n.id = a.new_text_id LEFT JOIN clause_text o ON o.id = a.old_text_id

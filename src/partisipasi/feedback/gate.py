@@ -127,9 +127,13 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
 
     `lost` counts lost changes still listed. They block nothing by themselves: an accepted decision that went with one
     is a gap of its own, and words nobody needs any more must not hold up an answer. The gate's page shows them.
+    `enacted`: the draft has ended, everybody is answered, and only its official text may still differ; `unexplained`:
+    the concept's changes of substance that do not say that harmonisation or facilitation caused them, and why.
     """
 
     follows_round: bool
+    enacted: bool = False
+    unexplained: Sequence[Caused] = ()
     owed: Sequence[Owed] = ()
     issues: Sequence[IssuePoints] = ()
     taken: Sequence[Taken] = ()
@@ -189,8 +193,8 @@ def issue_label(number: int) -> str:
 
 
 def gate(facts: Facts) -> Gate:
-    """The gate of a concept."""
-    return _gate(facts, (*_ANSWERS, *_TEXT, *_ALWAYS))
+    """The gate of a concept. After enactment everybody is answered, and every change must be accounted for."""
+    return _gate(facts, (*_LATER, *_ALWAYS) if facts.enacted else (*_ANSWERS, *_TEXT, *_ALWAYS))
 
 
 def closing_gate(facts: Facts) -> Gate:
@@ -271,6 +275,10 @@ def _change_without_decision(facts: Facts) -> Gap | None:
     )
 
 
+def _change_unexplained(facts: Facts) -> Gap | None:
+    return _gap("change_without_decision", (Item("change", one.change_id, one.key) for one in facts.unexplained))
+
+
 def _decision_undone(facts: Facts) -> Gap | None:
     undone = {one.decision_id: one.number for one in facts.promises if one.undone}
     return _gap("decision_undone", (Item("decision", id_, issue_label(number)) for id_, number in undone.items()))
@@ -293,4 +301,5 @@ def _no_publisher(facts: Facts) -> Gap | None:
 
 _ANSWERS = (_unplaced, _undecided, _no_reply, _held)
 _TEXT = (_decision_without_change, _change_without_decision, _decision_undone, _review_open)
+_LATER = (_change_unexplained, _decision_undone, _review_open)
 _ALWAYS = (_round_open, _no_publisher)

@@ -5,12 +5,14 @@
 
 from __future__ import annotations
 
+from partisipasi.feedback.endings import ENDINGS
 from partisipasi.feedback.progress import PROGRESS_IS_COUNTED
 from partisipasi.kit.invariants import Invariant
 
 #: Each is named by what is wrong; its query finds the ids of the things it is wrong with.
 INVARIANTS: tuple[Invariant, ...] = (
     PROGRESS_IS_COUNTED,
+    *ENDINGS,
     Invariant(
         "points with a public decision and open points are not all points of a draft",
         """

@@ -91,11 +91,12 @@ async def publish_version(
         NotFound: no such version, or an outsider.
         Forbidden: no approver of the team, or one who made part of the concept or proposed what it would release.
         Conflict: published already, changed meanwhile (code `stale`), or the gate is not open: code `gate`, with the
-            `Gate` as detail.
+            `Gate` as detail. Once the draft was enacted its official text may still be published, with changes that
+            harmonisation or facilitation caused, but nothing opens on it any more (code `draft_closed`).
         Invalid: a remainder without reason or with a day that has passed, a round without a plain summary (field
             `introduction`) or with impossible times.
     """
-    concept = await _lock(tx, viewer, version_id, revision, summary_edits)
+    concept = await _lock(tx, viewer, version_id, revision, summary_edits, opens=opening is not None)
     _check_remainder(remainder, tx.now)
     if opening is not None and not (opening.introduction.strip() or introduction.strip()):
         raise Invalid({"introduction": NO_INTRODUCTION})
@@ -175,11 +176,13 @@ async def approved_decisions(tx: Transaction, draft_id: int) -> list[int]:
 
 
 async def _lock(
-    tx: Transaction, viewer: Viewer, version_id: int, revision: int | None, summary_edits: int | None
+    tx: Transaction, viewer: Viewer, version_id: int, revision: int | None, summary_edits: int | None, *, opens: bool
 ) -> _Concept:
     draft_id = await tx.value("SELECT draft_id FROM version WHERE id = $1", version_id)
     if draft_id is not None:
-        await stand(tx, viewer, draft_id, Act.publish_version, secret=True)
+        draft = await stand(tx, viewer, draft_id, Act.publish_version, secret=True, text=True)
+        if opens:
+            draft.demand_open()
     concept = await tx.one(
         _Concept,
         "SELECT draft_id, number, state, revision, summary_edits FROM version WHERE id = $1 FOR NO KEY UPDATE",

@@ -100,7 +100,7 @@ async def _standing(tx: Transaction, viewer: Viewer, lost_id: int, *, discarded:
     )
     if draft_id is None:
         raise NotFound(_NOT_LISTED)
-    await stand(tx, viewer, draft_id, Act.place_points, secret=True)
+    await stand(tx, viewer, draft_id, Act.place_points, secret=True, text=True)
     lost = await tx.one(
         _Lost,
         """SELECT l.id, v.draft_id, l.version_id, v.state, l.cause, l.explanation, l.decision_ids,

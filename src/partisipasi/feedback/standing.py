@@ -18,13 +18,21 @@ _GONE = N_("This is not there.")
 
 
 async def stand(
-    tx: Transaction, viewer: Viewer, draft_id: int, act: Act, *, secret: bool = False, closed: bool = False
+    tx: Transaction,
+    viewer: Viewer,
+    draft_id: int,
+    act: Act,
+    *,
+    secret: bool = False,
+    closed: bool = False,
+    text: bool = False,
 ) -> LockedDraft:
     """Lock a draft for an act and check the viewer's right to it.
 
     Args:
         secret: whether the thing acted on is not public, so that outsiders must not learn that it exists.
         closed: whether the act is possible on a closed draft.
+        text: whether the act prepares a text, which is possible on an enacted draft: its official text may differ.
 
     Raises:
         NotFound: no such draft, or a secret thing for an outsider.
@@ -35,7 +43,9 @@ async def stand(
     if secret and not draft.sees_concept:
         raise NotFound(_GONE)
     demand(viewer, act, team=draft.roles, topic_id=draft.topic_id)
-    if not closed:
+    if text:
+        draft.demand_text_open()
+    elif not closed:
         draft.demand_open()
     return draft
 

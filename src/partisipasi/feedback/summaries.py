@@ -138,7 +138,9 @@ async def _stand(tx: Transaction, viewer: Viewer, version_id: int, act: Act) -> 
     draft_id = await tx.value("SELECT draft_id FROM version WHERE id = $1", version_id)
     if draft_id is None:
         raise NotFound(_GONE)
-    await stand(tx, viewer, draft_id, act, secret=True, closed=act is Act.reply_officially)
+    await stand(
+        tx, viewer, draft_id, act, secret=True, closed=act is Act.reply_officially, text=act is Act.place_points
+    )
     version = await tx.one(
         _Version,
         "SELECT draft_id, state, summary, summary_edits FROM version WHERE id = $1 FOR NO KEY UPDATE",

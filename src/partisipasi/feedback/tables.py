@@ -30,6 +30,8 @@ REASON_CODES = (
 )  # fmt: skip
 DECISION_STATES = ("proposed", "returned", "approved", "released", "superseded")
 CAUSES = ("public_input", "legal_review", "harmonisation", "facilitation", "editorial", "other")
+#: Why a text can still change once it was enacted: by whom it is examined before it is promulgated.
+LATER_CAUSES = ("harmonisation", "facilitation")
 RELEASE_KINDS = ("version", "closing", "interim", "superseding")
 
 

@@ -225,7 +225,7 @@ def _of_text(act: str, outline: Outline) -> Save:
 async def _demand_no_concept(tx: Transaction, viewer: Viewer, draft_id: int) -> LockedDraft:
     draft = await lock_draft(tx, viewer, draft_id)
     demand(viewer, Act.edit_concept, team=draft.roles)
-    draft.demand_open()
+    draft.demand_text_open()
     if await tx.value("SELECT true FROM version WHERE draft_id = $1 AND state = 'concept'", draft_id):
         raise Conflict(_CONCEPT_EXISTS, code="concept_exists")
     return draft

@@ -24,6 +24,7 @@ class LockedDraft(msgspec.Struct, frozen=True, kw_only=True):
     topic_id: int
     created_by: int | None
     closed: bool
+    enacted: bool
     sees_concept: bool
     roles: frozenset[str] = frozenset()
 
@@ -35,6 +36,15 @@ class LockedDraft(msgspec.Struct, frozen=True, kw_only=True):
         """
         if self.closed:
             raise Conflict(_CLOSED, code="draft_closed")
+
+    def demand_text_open(self) -> None:
+        """Refuse a further text of a draft that ended, but for one that was enacted: its official text may differ.
+
+        Raises:
+            Conflict: code `draft_closed`.
+        """
+        if not self.enacted:
+            self.demand_open()
 
 
 class LockedConcept(msgspec.Struct, frozen=True, kw_only=True):
@@ -60,7 +70,8 @@ async def lock_draft(tx: Transaction, viewer: Viewer, draft_id: int) -> LockedDr
     """
     found = await tx.one(
         LockedDraft,
-        f"""SELECT d.id, d.topic_id, d.created_by, d.closed_at IS NOT NULL AS closed, {SEES_CONCEPT} AS sees_concept
+        f"""SELECT d.id, d.topic_id, d.created_by, d.closed_at IS NOT NULL AS closed,
+                   d.closed_how IS NOT DISTINCT FROM 'enacted' AS enacted, {SEES_CONCEPT} AS sees_concept
             FROM draft d WHERE d.id = $2 AND {SEES_DRAFT} FOR NO KEY UPDATE OF d""",
         viewer.account_id,
         draft_id,
@@ -76,12 +87,12 @@ async def lock_concept(tx: Transaction, viewer: Viewer, version_id: int) -> Lock
     Raises:
         NotFound: it is not there, or the viewer may not see it.
         Forbidden: the viewer may see it and not change it.
-        Conflict: it is published (code `published`), or its draft is closed (`draft_closed`).
+        Conflict: it is published (code `published`), or its draft ended otherwise than enacted (`draft_closed`).
     """
     found = await tx.one(
         LockedConcept,
         f"""SELECT v.id, v.draft_id, d.topic_id, v.number, v.state, v.revision, v.follows_id, v.corrections, v.source,
-                   d.closed_at IS NOT NULL AS closed
+                   d.closed_how IN ('unchanged', 'withdrawn') IS TRUE AS closed
             FROM version v JOIN draft d ON d.id = v.draft_id
             WHERE v.id = $2 AND (v.state = 'published' OR {SEES_CONCEPT}) FOR NO KEY UPDATE OF v""",
         viewer.account_id,

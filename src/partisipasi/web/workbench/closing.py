@@ -12,7 +12,7 @@ from litestar.params import FromPath
 
 from partisipasi.accounts.rights import Act, Viewer, may
 from partisipasi.drafts.queries.events import ending_of
-from partisipasi.feedback.closing import Enacted, close_draft, release_interim
+from partisipasi.feedback.closing import Enacted, Text, close_draft, release_interim
 from partisipasi.feedback.facts import gate_of_closing
 from partisipasi.feedback.queries.previews import approved_of, preview_of
 from partisipasi.kit.database import Transaction
@@ -96,7 +96,7 @@ async def _close(tx: Transaction, viewer: Viewer, draft_id: int, asked: CloseFor
         how=asked.how,
         reason=asked.reason,
         enacted=Enacted(number=asked.number, on=asked.on, url=asked.link),
-        version_id=version_id,
+        text=Text(version_id=version_id) if version_id is not None else None,
     )
 
 
