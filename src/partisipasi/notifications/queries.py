@@ -23,6 +23,7 @@ NEWS_JOINS = """
     LEFT JOIN version v ON v.id = n.version_id
     LEFT JOIN round r ON r.id = n.round_id
     LEFT JOIN round_change rc ON rc.id = n.round_change_id
+    LEFT JOIN release e ON e.id = n.release_id AND n.kind IN ('decided', 'closed')
     LEFT JOIN contribution c ON c.id = n.contribution_id
     LEFT JOIN thread th ON th.id = n.thread_id
     LEFT JOIN issue i ON i.id = n.issue_id"""
@@ -37,7 +38,8 @@ SHOWN = f"""{NEWS_IS_PUBLIC}
 NEWS_COLUMNS = f"""
     n.kind, n.family, n.at, n.draft_id, d.slug AS draft_slug, d.title AS draft_title, d.closed_how,
     v.number AS version_number, r.number AS round_number,
-    coalesce(rc.closes_at, n.closes_at, r.closes_at) AS closes_at, rc.reason,
+    coalesce(rc.closes_at, n.closes_at, r.closes_at) AS closes_at,
+    coalesce(rc.reason, nullif(e.reason, '')) AS reason,
     c.receipt, c.kind AS said_kind, th.id AS thread_id, th.slug AS thread_slug, th.title AS thread_title,
     i.number AS issue_number, i.title AS issue_title,
     (SELECT {NAME_CHAIN} FROM LATERAL (
