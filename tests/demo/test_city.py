@@ -19,6 +19,11 @@ async def test_the_example_city_loads_once_and_keeps_every_invariant(
         assert broken == {}
         assert await tx.value("SELECT count(*) FROM contribution") >= 150
         assert await tx.value("SELECT count(*) FROM thread WHERE draft_id IS NULL AND clause_id IS NULL") == 3
+        assert await tx.value("SELECT count(*) FROM document_version") == 4
+        assert (
+            await tx.value("SELECT count(*) FROM contribution JOIN thread t ON t.id = thread_id AND document_id > 0")
+            == 4
+        )
         assert await tx.value("SELECT count(DISTINCT outcome) FROM decision WHERE state = 'released'") == 8
         assert await tx.value("SELECT array_agg(number ORDER BY number) FROM version WHERE state = 'concept'") == [3]
         assert await tx.value("SELECT count(*) FROM round WHERE opens_at <= now() AND closes_at > now()") == 2

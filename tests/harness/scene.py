@@ -145,6 +145,11 @@ async def _places(tx: Transaction) -> tuple[dict[str, int], dict[str, str]]:
         "version": versions[1],
         "concept": versions[2],
         "round": await tx.value("SELECT max(id) FROM round WHERE draft_id = $1", draft["id"]),
+        "document": await tx.value("SELECT id FROM document WHERE draft_id = $1 AND number = 1", draft["id"]),
+        "file": await tx.value(
+            "SELECT max(f.id) FROM document_version f JOIN document x ON x.id = f.document_id WHERE x.draft_id = $1",
+            draft["id"],
+        ),
         "topic": draft["topic_id"],
         "agency": draft["agency_id"],
         "clause": await tx.value(

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from partisipasi.demo.clock import Clock
 from partisipasi.demo.content import (
     DecisionPlan,
+    DocumentPlan,
     DraftPlan,
     DraftWords,
     Ending,
@@ -23,6 +24,7 @@ from partisipasi.demo.content import (
     read,
     read_text,
 )
+from partisipasi.demo.documents import Documents
 from partisipasi.demo.forum import Forum
 from partisipasi.demo.people import People
 from partisipasi.demo.places import Places
@@ -80,6 +82,8 @@ class Consultation:
             self._plan_talk(said)
         for thread in read("forum", list[ThreadPlan]):
             self._plan_thread(thread)
+        for document in read("documents", list[DocumentPlan]):
+            self._plan_document(document)
         for issue in read("issues", list[IssuePlan]):
             self._plan_issue(issue)
         for moment, _, event in sorted(self._events, key=lambda entry: entry[:2]):
@@ -278,6 +282,14 @@ class Consultation:
             moment = self._at(words.day, words.time)
             self._plan(moment, partial(forum.say, number, moment))
             self._plan(moment + timedelta(hours=2), partial(forum.support, number))
+
+    def _plan_document(self, plan: DocumentPlan) -> None:
+        document = Documents(self._tx, self._settings, self._people, self._drafts[plan.draft], plan)
+        for file in plan.files:
+            self._plan(self._at(file.day, file.time), partial(document.hand_in, file))
+        for number, words in enumerate(plan.says):
+            moment = self._at(words.day, words.time)
+            self._plan(moment, partial(document.say, number, moment))
 
     def _plan_issue(self, issue: IssuePlan) -> None:
         day = issue.decision.proposed_day - _RAISED_BEFORE if issue.decision else -1

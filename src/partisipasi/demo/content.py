@@ -167,6 +167,27 @@ class ThreadPlan(msgspec.Struct):
     says: list[ForumWords]
 
 
+class FilePlan(msgspec.Struct):
+    """One file of a document: who hands it in when, what is new, and its words."""
+
+    by: str
+    day: int
+    time: str
+    note: str
+    paragraphs: list[str]
+
+
+class DocumentPlan(msgspec.Struct):
+    """A document of a draft, its files in order, and what is said about it."""
+
+    draft: str
+    kind: str
+    format: str
+    title: str
+    files: list[FilePlan]
+    says: list[ForumWords]
+
+
 class PointPlan(msgspec.Struct):
     """A contribution, or an excerpt of it."""
 

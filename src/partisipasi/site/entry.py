@@ -200,13 +200,15 @@ class _Reply:
             kind = dict(message["headers"]).get(b"content-type", b"")
             self._streams = not kind.startswith(_TEXT) and bool(kind)
             if self._streams:
-                await self._head(message["status"], self._dressed(message["headers"]))
+                length = [item for item in message["headers"] if item[0].lower() == b"content-length"]
+                await self._head(message["status"], [*self._dressed(message["headers"]), *length])
             return
         if message["type"] != "http.response.body" or self._start is None or self._exchange is None:
             return
         body, more = message.get("body", b""), message.get("more_body", False)
         if self._streams:
-            await self._send({"type": "http.response.body", "body": body, "more_body": more})
+            sent = b"" if self._method == "HEAD" else body
+            await self._send({"type": "http.response.body", "body": sent, "more_body": more})
             return
         self._body.append(body)
         if more and sum(map(len, self._body)) < LARGE:
@@ -223,8 +225,10 @@ class _Reply:
         self._exchange = self._exchange or exchange
         dressed = self._dressed(headers)
         cookies = any(name == b"set-cookie" for name, _ in dressed)
+        own = next((value for name, value in dressed if name == b"etag"), b"")
+        dressed = [item for item in dressed if item[0] != b"etag"]
         keep = bool(self._url and exchange.tags and status == 200 and not cookies)
-        etag = b'"' + hashlib.blake2b(body, digest_size=12).hexdigest().encode() + b'"'
+        etag = own or b'"' + hashlib.blake2b(body, digest_size=12).hexdigest().encode() + b'"'
         kept = Kept(
             status=status,
             headers=tuple(dressed),

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from partisipasi.web.drafts import compare, lists, overview, reader
+from partisipasi.web.drafts import compare, files, lists, overview, reader
 
 ROUTES: list[Any] = [
     lists.list_drafts,
     overview.show_draft,
     reader.read_version,
     compare.compare,
+    files.download,
 ]

@@ -11,7 +11,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from partisipasi.accounts.rights import GUEST, Viewer
-from partisipasi.discussions.queries import thread_of_draft
+from partisipasi.discussions.documents import talk_beside
 from partisipasi.drafts.queries import RoundView, VersionView, rounds_of, versions_of
 from partisipasi.drafts.queries.events import Ending, ending_of
 from partisipasi.drafts.queries.life import Life, life_of
@@ -67,7 +67,7 @@ async def show_draft(
     ending = await ending_of(tx, draft.id) if draft.closed_at else None
     outlook = await outlook_of(tx, draft.id)
     issues = await issues_of(tx, GUEST, draft.id)
-    thread = await thread_of_draft(tx, GUEST, draft.id)
+    beside = await talk_beside(tx, draft.id)
     return render(
         request,
         "drafts/draft.html",
@@ -86,7 +86,8 @@ async def show_draft(
         issues=sorted(issues, key=lambda issue: (-issue.points, issue.number))[:ISSUES],
         issues_total=len(issues),
         decided=sum(1 for issue in issues if issue.outcome),
-        talk=thread.contributions if thread else 0,
+        talk=beside.contributions,
+        documents=beside.documents,
         follow=await follow_button(tx, viewer, "draft", draft.id),
         pinned=await pinned_of(tx, draft.id),
         remainders=[one for one in outlook.remainders if one.left] if ending is None else [],

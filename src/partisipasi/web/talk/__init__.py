@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from partisipasi.web.account.deeds import DEEDS
-from partisipasi.web.talk import confirming, offline, reading, receipts, supporting, threads, writing
+from partisipasi.web.talk import confirming, documents, offline, reading, receipts, supporting, threads, writing
 
 DEEDS["confirm_contribution"] = confirming.CONFIRM
 
 ROUTES: list[Any] = [
     reading.clause_page,
     reading.draft_talk,
+    *documents.ROUTES,
     writing.write_on_clause,
     writing.send_on_clause,
     writing.write_on_draft,

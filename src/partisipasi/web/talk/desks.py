@@ -1,4 +1,4 @@
-"""Where something is about to be written: on a clause or draft, in a thread, as a reply; and whether it can be."""
+"""Where something is about to be written: on a clause, draft or document, in a thread, as a reply; and whether so."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from partisipasi.accounts.rights import Act, Viewer, may
 from partisipasi.discussions.places import Target
 from partisipasi.discussions.queries import Entry, ThreadView, entry_of, thread_view
 from partisipasi.drafts.queries.clauses import ClauseInPlace, clause_in_place
+from partisipasi.drafts.queries.documents import document_view
 from partisipasi.drafts.queries.drafts import DraftView, draft_view
 from partisipasi.drafts.queries.teams import team_roles
 from partisipasi.drafts.queries.versions import version_by_number
@@ -102,6 +103,29 @@ async def draft_desk(tx: Transaction, viewer: Viewer, place: str) -> Desk:
     )
 
 
+async def document_desk(tx: Transaction, viewer: Viewer, place: str, number: int) -> Desk:
+    """Writing on a document of a draft.
+
+    Raises:
+        NotFound: there is no such document, or its draft is not public.
+    """
+    draft = await draft_view(tx, viewer, number_of(place))
+    document = await document_view(tx, viewer, draft.id, number)
+    if not draft.is_public:
+        raise NotFound(NOT_HERE)
+    return Desk(
+        target=Target(document_id=document.id),
+        action=f"{document.path}/tanggapi",
+        back=document.path,
+        title=document.title,
+        place=draft.title,
+        version_id=draft.round_version_id if draft.is_open else draft.version_id,
+        version_number=draft.version_number,
+        draft=draft,
+        open=draft.is_open and document.withdrawn_at is None,
+    )
+
+
 async def thread_desk(tx: Transaction, viewer: Viewer, place: str) -> Desk:
     """Writing in a thread of the forum.
 
@@ -142,7 +166,7 @@ async def reply_desk(tx: Transaction, viewer: Viewer, receipt: str) -> Desk:
         place=draft.title if draft else thread.topic_name,
         draft=draft,
         parent=entry,
-        open=draft.is_open if draft else not thread.closed,
+        open=not thread.closed and (draft is None or draft.is_open),
         official=await _may_reply_officially(tx, viewer, thread),
     )
 

@@ -76,7 +76,7 @@ async def write_on_clause(
     key: FromPath[str],
 ) -> Response[bytes]:
     """The form on a clause."""
-    return _first_page(request, viewer, await clause_desk(tx, viewer, place, version_number(version), key))
+    return first_page(request, viewer, await clause_desk(tx, viewer, place, version_number(version), key))
 
 
 @form("/rancangan/{place:str}/versi/{version:str}/{key:str}/tanggapi", right=Act.contribute)
@@ -89,7 +89,7 @@ async def send_on_clause(
     key: FromPath[str],
 ) -> Response[bytes]:
     """Take in what is written on a clause."""
-    return await _take(request, tx, viewer, await clause_desk(tx, viewer, place, version_number(version), key))
+    return await take(request, tx, viewer, await clause_desk(tx, viewer, place, version_number(version), key))
 
 
 @page("/rancangan/{place:str}/diskusi/tanggapi")
@@ -97,7 +97,7 @@ async def write_on_draft(
     request: Req, tx: NamedDependency[Transaction], viewer: NamedDependency[Viewer], place: FromPath[str]
 ) -> Response[bytes]:
     """The form on a draft as a whole."""
-    return _first_page(request, viewer, await draft_desk(tx, viewer, place))
+    return first_page(request, viewer, await draft_desk(tx, viewer, place))
 
 
 @form("/rancangan/{place:str}/diskusi/tanggapi", right=Act.contribute)
@@ -105,7 +105,7 @@ async def send_on_draft(
     request: Req, tx: NamedDependency[Transaction], viewer: NamedDependency[Viewer], place: FromPath[str]
 ) -> Response[bytes]:
     """Take in what is written on a draft as a whole."""
-    return await _take(request, tx, viewer, await draft_desk(tx, viewer, place))
+    return await take(request, tx, viewer, await draft_desk(tx, viewer, place))
 
 
 @page("/diskusi/{place:str}/tulis")
@@ -113,7 +113,7 @@ async def write_in_thread(
     request: Req, tx: NamedDependency[Transaction], viewer: NamedDependency[Viewer], place: FromPath[str]
 ) -> Response[bytes]:
     """The form in a thread of the forum."""
-    return _first_page(request, viewer, await thread_desk(tx, viewer, place))
+    return first_page(request, viewer, await thread_desk(tx, viewer, place))
 
 
 @form("/diskusi/{place:str}/tulis", right=Act.contribute)
@@ -121,7 +121,7 @@ async def send_in_thread(
     request: Req, tx: NamedDependency[Transaction], viewer: NamedDependency[Viewer], place: FromPath[str]
 ) -> Response[bytes]:
     """Take in what is written in a thread of the forum."""
-    return await _take(request, tx, viewer, await thread_desk(tx, viewer, place))
+    return await take(request, tx, viewer, await thread_desk(tx, viewer, place))
 
 
 @page("/masukan/{receipt:str}/balas")
@@ -129,7 +129,7 @@ async def write_reply(
     request: Req, tx: NamedDependency[Transaction], viewer: NamedDependency[Viewer], receipt: FromPath[str]
 ) -> Response[bytes]:
     """The form for a reply."""
-    return _first_page(request, viewer, await reply_desk(tx, viewer, receipt))
+    return first_page(request, viewer, await reply_desk(tx, viewer, receipt))
 
 
 @form("/masukan/{receipt:str}/balas", right=Act.contribute)
@@ -137,10 +137,11 @@ async def send_reply(
     request: Req, tx: NamedDependency[Transaction], viewer: NamedDependency[Viewer], receipt: FromPath[str]
 ) -> Response[bytes]:
     """Take in a reply."""
-    return await _take(request, tx, viewer, await reply_desk(tx, viewer, receipt))
+    return await take(request, tx, viewer, await reply_desk(tx, viewer, receipt))
 
 
-def _first_page(request: Req, viewer: Viewer, desk: Desk) -> Response[bytes]:
+def first_page(request: Req, viewer: Viewer, desk: Desk) -> Response[bytes]:
+    """The form of a desk, with nothing written yet."""
     values = {
         "proposed": desk.clause_text,
         "version": desk.version_id,
@@ -152,7 +153,8 @@ def _first_page(request: Req, viewer: Viewer, desk: Desk) -> Response[bytes]:
     return _write_page(request, viewer, desk, blank(WriteForm, **values))
 
 
-async def _take(request: Req, tx: Transaction, viewer: Viewer, desk: Desk) -> Response[bytes]:
+async def take(request: Req, tx: Transaction, viewer: Viewer, desk: Desk) -> Response[bytes]:
+    """What was sent at a desk: looked at, asked about, or taken in."""
     sent = await read_form(request, WriteForm, once=False)
     if sent.errors:
         return _write_page(request, viewer, desk, sent, status=422)
