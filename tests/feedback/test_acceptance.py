@@ -1,4 +1,4 @@
-"""The acceptance cases of the loop, A1 to A4 and A11 to A13: each maps to something that went wrong elsewhere."""
+"""The acceptance cases of the loop, A1 to A4 and A11 to A14: each maps to something that went wrong elsewhere."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ from conftest import SHARED
 from loop_scene import visiting
 from partisipasi.accounts.erasing import erase_account
 from partisipasi.accounts.rights import GUEST, SYSTEM
+from partisipasi.drafts.editing import Reword
 from partisipasi.feedback.changes import set_change
 from partisipasi.feedback.closing import release_interim
-from partisipasi.feedback.concepts import create_concept
+from partisipasi.feedback.concepts import create_concept, edit_concept
 from partisipasi.feedback.decisions import approve_decision, propose_decision
 from partisipasi.feedback.facts import gate_of_version
 from partisipasi.feedback.notices import notices_of
@@ -236,3 +237,53 @@ async def test_a13_who_takes_consent_back_is_gone_at_once_and_the_counts_of_the_
     assert totals.points == totals.decided == (1 if texts == "removed" else 2)
     assert await tx.value("SELECT count(*) FROM notice WHERE decision_id = $1", decision) == 2
     assert await breaches(tx) == {}
+
+
+async def test_a14_a_suggestion_for_words_that_changed_since_is_shown_three_ways_and_overwrites_nothing(
+    app: object, database: Database
+) -> None:
+    proposed = (
+        "Pegawai yang terlambat melakukan presensi masuk dikenai pemotongan sebesar 1% (satu persen) setiap hari."
+    )
+    moved_on = "Pegawai yang terlambat melakukan presensi masuk tanpa izin dikenai pemotongan sebesar 2% (dua persen)."
+    async with database.transaction() as tx:
+        desk = await make_written_desk(tx, TWINS, round_over=True)
+        voice = await speak(tx, desk.scene, key="pasal-2.ayat-1", kind="suggestion", proposed=proposed)
+        base = await tx.value("SELECT text FROM clause_text WHERE id = $1", desk.scene.texts["pasal-2.ayat-1"])
+        issue = await raise_issue(tx, desk, voice)
+        decision = await decide(tx, desk, issue, "accepted")
+        concept = await create_concept(
+            tx, desk.analyst, draft_id=desk.draft_id, source=TWINS.replace(base, moved_on).replace("bulan", "minggu")
+        )
+        await agree_to_all(tx, desk, concept.id)
+    path = f"/en/ruang-kerja/versi/{concept.id}/usulan/{voice.receipt}"
+    async with visiting(app, database, desk.analyst) as visitor:
+        await visitor.open(path)
+        # All three wordings are in view, and what would be saved is the clause as it is now.
+        for word in ("2% (dua persen)", "1% (satu persen)", "tanpa izin"):
+            assert word in visitor.text("main")
+        assert visitor.page.css_first("#f-text").text().strip() == moved_on
+        async with database.transaction() as tx:
+            ayat = desk.scene.clauses["pasal-2.ayat-1"]
+            edit = Reword(text=moved_on.replace("tanpa izin", "tanpa alasan"))
+            await edit_concept(tx, desk.analyst, version_id=concept.id, revision=1, clause_id=ayat, edit=edit)
+        # Somebody was faster: nothing is overwritten, both wordings are shown, what was typed is kept.
+        await visitor.press("main form", {"text": proposed, "decision": str(decision), "explanation": "Satu persen."})
+        assert visitor.answer.status_code == 409
+        assert "tanpa alasan" in visitor.text("main")
+        assert visitor.page.css_first("#f-text").text().strip() == proposed
+        async with database.transaction() as tx:
+            assert "tanpa alasan" in await worded(tx, concept.id, "pasal-2.ayat-1")
+        # Only a person who has seen all of it puts the words in; the change then names the decision.
+        await visitor.press("main form")
+        assert visitor.answer.status_code == 200
+    async with database.transaction() as tx:
+        assert await worded(tx, concept.id, "pasal-2.ayat-1") == proposed
+        change = await change_of(tx, concept.id, "pasal-2.ayat-1")
+        assert await tx.values("SELECT decision_id FROM decision_change WHERE change_id = $1", change) == [decision]
+
+
+async def worded(tx: Transaction, version_id: int, key: str) -> str:
+    """The words of a clause in a version."""
+    found: str = await tx.value("SELECT text FROM clause_text WHERE version_id = $1 AND key = $2", version_id, key)
+    return found
