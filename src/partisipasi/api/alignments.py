@@ -43,6 +43,7 @@ class Alignment(msgspec.Struct, frozen=True, kw_only=True):
     flags: Annotated[list[str], msgspec.Meta(description="What differs: text, place, number, refs.")]
     score: Annotated[float, msgspec.Meta(description="Likeness of the two wordings, 0 to 1.")]
     review: Review
+    restores: Annotated[Id | None, msgspec.Meta(description="Clause of an earlier version that this one is like.")]
 
 
 class Settled(msgspec.Struct, frozen=True):
@@ -126,4 +127,5 @@ def _line(view: AlignmentView) -> Alignment:
         flags=view.flags,
         score=view.score,
         review=msgspec.convert(view.review, Review),
+        restores=view.restores_clause_id,
     )

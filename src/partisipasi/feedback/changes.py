@@ -76,7 +76,8 @@ async def refresh_changes(tx: Transaction, version_id: int, told: Sequence[Told]
     remembered = await lift_changes(tx, version_id) if told is None else told
     found = differences(await alignments_of(tx, version_id))
     carried = carry_words(found, remembered)
-    lost = lost_words(found, carried, remembered)
+    # First all is put down as lost: a clause that was given another identity finds its words there at once.
+    await keep_lost(tx, version_id, lost_words(found, carried, remembered))
     said = {index: stays_said(found[index], one) for index, one in carried.items()}
     said |= await regain(tx, version_id, found, said)
     await tx.add_all([_row(version_id, one) for index, one in enumerate(found) if index not in said])
@@ -90,7 +91,6 @@ async def refresh_changes(tx: Transaction, version_id: int, told: Sequence[Told]
     links = [(decision_id, numbers[index]) for index, one in said.items() for decision_id in one.decision_ids]
     if links:
         await tx.execute_many("INSERT INTO decision_change (decision_id, change_id) VALUES ($1, $2)", links)
-    await keep_lost(tx, version_id, lost)
     return len(found)
 
 

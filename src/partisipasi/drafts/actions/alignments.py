@@ -11,9 +11,10 @@ from rapidfuzz.distance import Indel
 from partisipasi.drafts.actions.clauses import store_clauses
 from partisipasi.drafts.actions.standing import LockedConcept
 from partisipasi.drafts.alignment import Confirmed, Pair, align
+from partisipasi.drafts.alignment.restored import likely_restored
 from partisipasi.drafts.identity import inherit
 from partisipasi.drafts.outline import Clause
-from partisipasi.drafts.queries.alignments import AlignmentView, alignments_of
+from partisipasi.drafts.queries.alignments import AlignmentView, alignments_of, restorable_clauses
 from partisipasi.drafts.queries.clauses import ClauseView, clauses_of
 from partisipasi.kit.database import Transaction
 
@@ -74,7 +75,10 @@ async def settle(
         identities=identities,
         before=saved.clauses,
     )
+    back = await _coming_back(tx, concept, pairs, clauses, text_ids)
+    pairs = [msgspec.structs.replace(pair, review="open") if pair.new in back else pair for pair in pairs]
     await _store_pairs(tx, concept.id, pairs, saved, clauses, text_ids, actor_id)
+    await _propose(tx, concept.id, {text_ids[key]: entry for key, entry in back.items()})
     return sum(pair.review == "open" for pair in pairs)
 
 
@@ -106,6 +110,44 @@ def same_clauses(before: Sequence[ClauseView], now: Sequence[Clause]) -> dict[st
         if new not in found or pair.score > found[new].score:
             found[new] = pair
     return {new: pair.old or "" for new, pair in found.items()}
+
+
+async def _coming_back(
+    tx: Transaction,
+    concept: LockedConcept,
+    pairs: Sequence[Pair],
+    clauses: Sequence[Clause],
+    text_ids: Mapping[str, int],
+) -> dict[str, tuple[int, float]]:
+    """New clauses that nobody has settled and that are like one of an earlier version: key → its wording, likeness."""
+    inserted = {pair.new for pair in pairs if pair.op == "inserted" and pair.review != "confirmed"}
+    if concept.number <= 2 or not inserted:
+        return {}
+    gone = await restorable_clauses(tx, concept.id)
+    # What was restored before has its earlier identity already.
+    born = await tx.values(
+        """SELECT x.id FROM clause_text x JOIN clause c ON c.id = x.clause_id
+           WHERE x.version_id = $1 AND c.born_version_id = $1""",
+        concept.id,
+    )
+    own = set(born)
+    fresh = [clause for clause in clauses if clause.key in inserted and text_ids[clause.key] in own]
+    found = await asyncio.to_thread(likely_restored, gone, fresh)
+    return {key: (int(other), score) for key, (other, score) in found.items()}
+
+
+async def _propose(tx: Transaction, version_id: int, back: Mapping[int, tuple[int, float]]) -> None:
+    """Write down which new clause texts may be clauses of earlier versions; a proposal of before goes with it."""
+    await tx.execute(
+        """UPDATE alignment s SET restores_id = n.restores, restores_score = n.score
+           FROM alignment k LEFT JOIN unnest($2::bigint[], $3::bigint[], $4::float8[]) AS n(text, restores, score)
+             ON n.text = k.new_text_id AND k.old_text_id IS NULL
+           WHERE k.version_id = $1 AND s.id = k.id AND s.restores_id IS DISTINCT FROM n.restores""",
+        version_id,
+        list(back),
+        [text_id for text_id, _ in back.values()],
+        [score for _, score in back.values()],
+    )
 
 
 async def _store_pairs(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import get_args
 
 from partisipasi.accounts.rights import Viewer
@@ -12,7 +12,7 @@ from partisipasi.drafts.actions.keeping import as_outline, name_in, note_maker
 from partisipasi.drafts.actions.standing import LockedConcept, lock_concept
 from partisipasi.drafts.alignment import Confirmed
 from partisipasi.drafts.alignment.pairs import Op
-from partisipasi.drafts.queries.alignments import AlignmentView, alignment_view, restorable_clauses
+from partisipasi.drafts.queries.alignments import AlignmentView, alignment_view, alignments_of, restorable_clauses
 from partisipasi.drafts.queries.clauses import ClauseView
 from partisipasi.drafts.revisions import Delta
 from partisipasi.drafts.tables import ConceptEdit
@@ -31,6 +31,8 @@ _MERGED = N_("Clauses that were merged have at least two old wordings and one ne
 _ONLY_NEW = N_("A new clause has no wording in the version before.")
 _ONLY_OLD = N_("A clause that is gone has no wording in this version.")
 _NOT_RESTORABLE = N_("That clause cannot come back here: this version has it, or it is of another draft.")
+_NONE_MARKED = N_("Mark at least one clause.")
+_NOT_TECHNICAL = N_("In one of these clauses words changed as well. Look at it by itself.")
 _STALE = N_("Somebody else has changed this concept since you opened it.")
 
 
@@ -48,8 +50,9 @@ async def confirm_alignment(
     """Settle what became of a clause: agree with the line, or say it otherwise. The rest is then aligned around it.
 
     Args:
-        op: None to agree. Otherwise what happened; whether one clause was reworded, renumbered or left the same is
-            seen from its words, and only "moved" is taken at its word.
+        op: None to agree, also that a clause which is like an earlier one is that one again. Otherwise what happened;
+            whether one clause was reworded, renumbered or left the same is seen from its words, and only "moved" is
+            taken at its word.
         old, new: keys in the version before and in this one; for a pair, a side left out is the line's own.
         restores: identity of a clause of an earlier version that this one brings back (only with op "inserted").
         revision: the one the sender saw, if it matters to the sender.
@@ -65,13 +68,16 @@ async def confirm_alignment(
     line = await alignment_view(tx, viewer, alignment_id)
     if revision is not None and revision != concept.revision:
         raise Conflict(_STALE, code="stale_revision")
-    if op is None and not old and not new and restores is None:
+    if op is None and not old and not new and restores is None and line.restores_id is None:
         await _agree(tx, viewer, line)
+    elif op is None and not old and not new:
+        saved = await read_saved(tx, concept)
+        await _bring_back(tx, viewer, concept, saved, line, restores)
     else:
         saved = await read_saved(tx, concept)
         entry = _entry(line, saved, op or line.op, tuple(dict.fromkeys(old)), tuple(dict.fromkeys(new)))
         restored = await _restored(tx, concept, entry, restores)
-        await _repair(tx, viewer, concept, saved, entry, restored)
+        await _repair(tx, viewer, concept, saved, [entry], restored)
     await note_maker(tx, viewer, concept.id)
     await write_record(
         tx,
@@ -80,6 +86,49 @@ async def confirm_alignment(
         subject=("version", concept.id),
         details={"op": op or line.op, "old": list(old), "new": list(new)},
     )
+
+
+async def agree_to_technical(
+    tx: Transaction, viewer: Viewer, *, version_id: int, alignment_ids: Collection[int]
+) -> int:
+    """Agree with many lines at once, of those where nothing but numbers and references shifted.
+
+    Args:
+        alignment_ids: the lines that were listed; one that somebody has settled meanwhile is passed over.
+
+    Returns:
+        How many were settled by this.
+
+    Raises:
+        NotFound: no such version for this viewer.
+        Forbidden: the viewer may not edit the concept.
+        Conflict: the concept is published, or a line is not there any more (code `stale_revision`).
+        Invalid: none was marked, or in one of them words changed: that has to be looked at by itself.
+    """
+    concept = await lock_concept(tx, viewer, version_id)
+    lines = {line.id: line for line in await alignments_of(tx, concept.id)}
+    if not alignment_ids:
+        raise Invalid({"lines": _NONE_MARKED})
+    if not set(alignment_ids) <= lines.keys():
+        raise Conflict(_STALE, code="stale_revision")
+    marked = [lines[id_] for id_ in alignment_ids]
+    if any(not line.technical for line in marked):
+        raise Invalid({"lines": _NOT_TECHNICAL})
+    settled = await tx.execute(
+        """UPDATE alignment SET review = 'confirmed', confirmed_by = $2, confirmed_at = now()
+           WHERE id = ANY ($1::bigint[]) AND review = 'open'""",
+        [line.id for line in marked],
+        viewer.account_id,
+    )
+    await note_maker(tx, viewer, concept.id)
+    await write_record(
+        tx,
+        "alignment.confirmed",
+        actor_id=viewer.account_id,
+        subject=("version", concept.id),
+        details={"op": "technical", "lines": sorted(line.id for line in marked if line.review == "open")},
+    )
+    return settled
 
 
 async def _agree(tx: Transaction, viewer: Viewer, line: AlignmentView) -> None:
@@ -98,28 +147,54 @@ async def _agree(tx: Transaction, viewer: Viewer, line: AlignmentView) -> None:
     )
 
 
+async def _bring_back(
+    tx: Transaction,
+    viewer: Viewer,
+    concept: LockedConcept,
+    saved: Saved,
+    line: AlignmentView,
+    restores: int | None,
+) -> None:
+    """Agree that a new clause is an earlier one again, and with it what is proposed for the clauses in it."""
+    inside = {line.new_key}
+    for clause in saved.clauses:
+        if clause.parent in inside:
+            inside.add(clause.key)
+    restored = {
+        one.new_key: one.restores_clause_id
+        for one in saved.alignment
+        if one.new_key in inside and one.review == "open" and one.restores_clause_id is not None
+    }
+    if restores is not None:
+        restored[line.new_key] = restores
+    known = {clause.clause_id for clause in await restorable_clauses(tx, concept.id)}
+    found = {key: identity for key, identity in restored.items() if key is not None and identity in known}
+    if line.new_key not in found or line.old_key is not None:
+        raise Invalid({"restores": _NOT_RESTORABLE})
+    entries = [Confirmed(old=(), new=(key,), op="inserted") for key in found]
+    await _repair(tx, viewer, concept, saved, entries, {key: identity for key, identity in found.items() if identity})
+
+
 async def _repair(
     tx: Transaction,
     viewer: Viewer,
     concept: LockedConcept,
     saved: Saved,
-    entry: Confirmed,
+    entries: Sequence[Confirmed],
     restored: dict[str, int],
 ) -> None:
     """Align anew around what was said; earlier judgements stay unless they concern the same clauses."""
+    entry = entries[0]
+    olds, news = {key for one in entries for key in one.old}, {key for one in entries for key in one.new}
     keys = {clause.key: clause.key for clause in saved.clauses}
-    kept = [
-        other
-        for other in standing_confirmations(saved)
-        if not (set(other.old) & set(entry.old) or set(other.new) & set(entry.new))
-    ]
+    kept = [other for other in standing_confirmations(saved) if not (set(other.old) & olds or set(other.new) & news)]
     await settle(
         tx,
         concept,
         saved,
         as_outline(saved.clauses),
         keys=keys,
-        confirmed=[*kept, entry],
+        confirmed=[*kept, *entries],
         restored=restored,
         actor_id=viewer.account_id,
     )

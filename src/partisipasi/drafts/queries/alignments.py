@@ -15,15 +15,19 @@ from partisipasi.kit.i18n import N_
 _COLUMNS = """s.id, s.version_id, s.old_text_id, s.new_text_id, o.key AS old_key, n.key AS new_key,
     o.clause_id AS old_clause_id, n.clause_id AS new_clause_id, s.op, s.flags, s.score, s.method, s.review,
     s.runner_up_id, r.key AS runner_up_key, r.version_id = s.version_id AS runner_up_is_new,
-    s.confirmed_by, s.confirmed_at, n.position AS new_position, o.position AS old_position"""
+    s.confirmed_by, s.confirmed_at, n.position AS new_position, o.position AS old_position,
+    s.restores_id, s.restores_score, b.clause_id AS restores_clause_id"""
 _SOURCE = """FROM alignment s JOIN version v ON v.id = s.version_id JOIN draft d ON d.id = v.draft_id
     LEFT JOIN clause_text o ON o.id = s.old_text_id LEFT JOIN clause_text n ON n.id = s.new_text_id
-    LEFT JOIN clause_text r ON r.id = s.runner_up_id"""
+    LEFT JOIN clause_text r ON r.id = s.runner_up_id LEFT JOIN clause_text b ON b.id = s.restores_id"""
 _NO_ALIGNMENT = N_("There is no such comparison of clauses.")
 
 
 class AlignmentView(msgspec.Struct, frozen=True, kw_only=True):
-    """What became of one clause text. A split or merge of n parts is n of these."""
+    """What became of one clause text. A split or merge of n parts is n of these.
+
+    `restores_id`: the wording of an earlier version that an inserted clause is like; `restores_clause_id` its identity.
+    """
 
     id: int
     version_id: int
@@ -45,11 +49,19 @@ class AlignmentView(msgspec.Struct, frozen=True, kw_only=True):
     confirmed_at: datetime | None
     new_position: int | None
     old_position: int | None
+    restores_id: int | None = None
+    restores_score: float | None = None
+    restores_clause_id: int | None = None
+
+    @property
+    def changed(self) -> bool:
+        """Whether anything differs at all."""
+        return self.op != "same" or bool(self.flags)
 
     @property
     def technical(self) -> bool:
         """Whether nothing of the substance changed: only numbers and references."""
-        return bool(self.flags) and {"number", "refs"}.issuperset(self.flags)
+        return self.op in ("same", "renumbered") and bool(self.flags) and {"number", "refs"}.issuperset(self.flags)
 
 
 class Restorable(msgspec.Struct, frozen=True, kw_only=True):
@@ -58,10 +70,22 @@ class Restorable(msgspec.Struct, frozen=True, kw_only=True):
     clause_id: int
     number: int
     text_id: int
+    parent_id: int | None
+    kind: str
     label: str
     heading: str
     path: str
     text: str
+
+    @property
+    def key(self) -> str:
+        """A name of its own among clauses of several versions, whose keys may be the same."""
+        return str(self.text_id)
+
+    @property
+    def parent(self) -> str | None:
+        """The same of what it stands in."""
+        return str(self.parent_id) if self.parent_id is not None else None
 
 
 async def alignments_of(tx: Transaction, version_id: int) -> list[AlignmentView]:
@@ -98,12 +122,14 @@ async def restorable_clauses(tx: Transaction, version_id: int) -> list[Restorabl
     """Clauses of earlier published versions that neither the version before this concept nor the concept has."""
     return await tx.all(
         Restorable,
-        """SELECT DISTINCT ON (x.clause_id) x.clause_id, e.number, x.id AS text_id, x.label, x.heading, x.path, x.text
+        """SELECT clause_id, number, text_id, parent_id, kind, label, heading, path, text FROM (
+             SELECT DISTINCT ON (x.clause_id) x.clause_id, e.number, x.id AS text_id, x.parent_id, x.kind,
+                  x.label, x.heading, x.path, x.text, x.position
            FROM version v JOIN version e ON e.draft_id = v.draft_id AND e.state = 'published' AND e.number < v.number
            JOIN clause_text x ON x.version_id = e.id
            WHERE v.id = $1 AND NOT EXISTS (SELECT 1 FROM clause_text y
                WHERE y.clause_id = x.clause_id AND y.version_id IN (v.id, v.follows_id))
-           ORDER BY x.clause_id, e.number DESC""",
+           ORDER BY x.clause_id, e.number DESC) gone ORDER BY number DESC, position""",
         version_id,
     )
 
