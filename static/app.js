@@ -163,7 +163,7 @@
     const step = { j: 1, k: -1 }[event.key];
     if (!list || event.ctrlKey || event.metaKey || event.altKey || !(step || event.key === "x")) return;
     const row = event.target.closest("li");
-    const links = [...list.querySelectorAll("li a")];
+    const links = [...list.children].map((one) => one.querySelector("a"));
     if (step) links[links.indexOf(row?.querySelector("a")) + step]?.focus();
     else row?.querySelector("[type=checkbox]")?.click();
     event.preventDefault();

@@ -69,6 +69,7 @@ _UNSHOWN: dict[str, tuple[str, dict[str, str]]] = {
     "/ruang-kerja/rancangan/{draft_id}/pertanyaan/{receipt}/sematkan": ("drafter", {"on": "1"}),
     "/ruang-kerja/rancangan/{draft_id}/tutup": ("approver", {"how": "withdrawn", "reason": _SENTENCE}),
     "/ruang-kerja/versi/{version_id}/jangkar": ("drafter", {"anchor": "{anchor}", "quote": ""}),
+    "/ruang-kerja/versi/{version_id}/penyandingan": ("drafter", {"lines": "{technical}"}),
     "/ruang-kerja/versi/{version_id}/ringkasan/tambahan": ("drafter", {"addition": _SENTENCE}),
     "/ruang-kerja/versi/{version_id}/terbit": ("approver", {"revision": "1", "introduction": _SENTENCE}),
 }

@@ -160,6 +160,10 @@ async def _places(tx: Transaction) -> tuple[dict[str, int], dict[str, str]]:
                ORDER BY review <> 'open', op = 'same', old_text_id IS NULL OR new_text_id IS NULL, id LIMIT 1""",
             versions[2],
         ),
+        "technical": await tx.value(
+            "SELECT min(id) FROM alignment WHERE version_id = $1 AND op = 'renumbered' AND NOT 'text' = ANY (flags)",
+            versions[2],
+        ),
         "change": await tx.value("SELECT min(id) FROM change WHERE version_id = $1", versions[2]),
         "anchor": await tx.value(
             "SELECT id FROM anchor WHERE version_id = $1 ORDER BY review <> 'open', id LIMIT 1", versions[2]

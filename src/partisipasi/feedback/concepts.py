@@ -6,7 +6,7 @@ that the gate can be read from the concept at any time and publishing only flips
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import msgspec
 
@@ -131,6 +131,16 @@ async def confirm_alignment(
         tx, viewer, alignment_id=alignment_id, op=op, old=old, new=new, restores=restores, revision=revision
     )
     await _follow(tx, version_id, told)
+
+
+async def agree_to_technical(
+    tx: Transaction, viewer: Viewer, *, version_id: int, alignment_ids: Collection[int]
+) -> int:
+    """Agree with many lines in which only numbers shifted: see `drafts.actions.agree_to_technical`."""
+    told = await _lift(tx, viewer, version_id)
+    settled = await drafts.agree_to_technical(tx, viewer, version_id=version_id, alignment_ids=alignment_ids)
+    await _follow(tx, version_id, told)
+    return settled
 
 
 class _Place(msgspec.Struct):

@@ -1,7 +1,7 @@
 """What can be done with drafts: one function per use case, by noun."""
 
 from partisipasi.drafts.actions.concepts import copy_version, correct_clause, create_concept, revise_concept
-from partisipasi.drafts.actions.confirmations import confirm_alignment
+from partisipasi.drafts.actions.confirmations import agree_to_technical, confirm_alignment
 from partisipasi.drafts.actions.deputies import end_deputy, name_deputy
 from partisipasi.drafts.actions.documents import (
     add_document,
@@ -20,6 +20,7 @@ from partisipasi.drafts.actions.teams import may_name_team, name_team
 __all__ = [
     "StaleEdit",
     "add_document",
+    "agree_to_technical",
     "change_round",
     "confirm_alignment",
     "copy_version",

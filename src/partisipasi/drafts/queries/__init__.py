@@ -19,7 +19,7 @@ from partisipasi.drafts.queries.clauses import (
     full_labels,
     nested,
 )
-from partisipasi.drafts.queries.comparisons import ComparedClause, Comparison, comparison, redline_of
+from partisipasi.drafts.queries.comparisons import ComparedClause, Comparison, comparison, redlines_between
 from partisipasi.drafts.queries.drafts import (
     STATES,
     DraftRound,
@@ -111,7 +111,7 @@ __all__ = [
     "next_round_of",
     "open_drafts",
     "open_round_of",
-    "redline_of",
+    "redlines_between",
     "restorable_clauses",
     "roles_and_sight",
     "round_changes",

@@ -183,9 +183,11 @@ def wordings_of(clauses: Iterable[ClauseView]) -> dict[int, Wording]:
     return {clause.text_id: Wording(clause.id, clause.label, clause.fingerprint) for clause in clauses}
 
 
-async def redline_of(tx: Transaction, old: ClauseView, new: ClauseView) -> Segments:
-    """The redline of two wordings, the stored one if there is one."""
-    return (await _segments(tx, [(old, new)]))[old.text_id, new.text_id]
+async def redlines_between(
+    tx: Transaction, pairs: Sequence[tuple[ClauseView, ClauseView]]
+) -> dict[tuple[int, int], Segments]:
+    """The redlines of pairs of wordings by their two text ids, stored ones where there are some."""
+    return await _segments(tx, pairs)
 
 
 async def _steps(tx: Transaction, versions: Sequence[VersionView]) -> list[list[Step]]:
