@@ -37,6 +37,14 @@ INVARIANTS: tuple[Invariant, ...] = (
              OR r.depth <> 0 OR p.depth NOT IN (c.depth - 1, 2))""",
     ),
     Invariant(
+        "mention_of_somebody_else_in_the_same_thread",
+        """SELECT m.id FROM mention m JOIN contribution c ON c.id = m.contribution_id
+           JOIN contribution t ON t.id = m.target_id LEFT JOIN addition x ON x.id = m.addition_id
+           WHERE t.thread_id <> c.thread_id OR t.contributor_id = c.contributor_id
+              OR (m.addition_id IS NULL AND t.id >= c.id)
+              OR (m.addition_id IS NOT NULL AND x.contribution_id IS DISTINCT FROM c.id)""",
+    ),
+    Invariant(
         "published_has_time_and_author_state",
         """SELECT c.id FROM contribution c
            WHERE (c.state = 'published' AND c.published_at IS NULL)

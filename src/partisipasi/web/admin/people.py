@@ -11,6 +11,7 @@ from litestar.params import FromPath
 
 from partisipasi.accounts.links import GRANTED_LIFE, make_link
 from partisipasi.accounts.people import account_for_address, normalise_address
+from partisipasi.accounts.profile import language_of
 from partisipasi.accounts.rights import Act, Viewer
 from partisipasi.accounts.roles import RoleView, end_role, grant_role, role_history
 from partisipasi.kit.database import Transaction
@@ -77,7 +78,8 @@ async def _give(request: Req, tx: Transaction, viewer: Viewer, asked: PersonForm
         life=GRANTED_LIFE,
     )  # fmt: skip
     letter = write_letter(
-        site.settings, site.city, to=address, name="role_given", language="id", role=ROLE_NAMES[asked.role],
+        site.settings, site.city, to=address, name="role_given",
+        language=await language_of(tx, account_id=account_id, default="id"), role=ROLE_NAMES[asked.role],
         path=link.url_path,
     )  # fmt: skip
     await post_letter(tx, site.settings, letter)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import msgspec
 
 from partisipasi.kit.database import Transaction
-from partisipasi.kit.i18n import LANGUAGES, N_, Language, gettext, speaking
+from partisipasi.kit.i18n import LANGUAGES, N_, Language, gettext, language, speaking
 from partisipasi.kit.mail import Letter, post_letter
 from partisipasi.notifications.digests import MOST_LINES, Digest
 from partisipasi.notifications.queries import Told
@@ -26,20 +26,21 @@ class Item(msgspec.Struct, frozen=True):
 
 
 class Group(msgspec.Struct, frozen=True):
-    """What happened to one draft, or in the forum."""
+    """What happened to one draft, or in the forum. `language` is the title's."""
 
     title: str
     items: tuple[Item, ...]
+    language: str = "id"
 
 
 async def write_digest(site: Site, digest: Digest) -> Letter:
     """The mail with everything that one person is told, in their language."""
     city = await site.current_city()
-    language: Language = "en" if digest.language == "en" else LANGUAGES[0]
+    spoken: Language = "en" if digest.language == "en" else LANGUAGES[0]
     shown = digest.told[:MOST_LINES]
-    with speaking(language, city.zone_info):
+    with speaking(spoken, city.zone_info):
         groups = groups_of(shown)
-    prefix = "/en" if language == "en" else ""
+    prefix = "/en" if spoken == "en" else ""
     if digest.account_id is not None:
         stop = stop_of_account(site.settings, digest.account_id, digest.families)
     else:
@@ -49,7 +50,7 @@ async def write_digest(site: Site, digest: Digest) -> Letter:
         city,
         to=digest.address,
         name="digest",
-        language=language,
+        language=spoken,
         unsubscribe=f"{site.settings.base_url}{prefix}{stop}",
         groups=groups,
         total=len(digest.told),
@@ -61,11 +62,16 @@ async def write_digest(site: Site, digest: Digest) -> Letter:
 
 def groups_of(told: Sequence[Told]) -> list[Group]:
     """What happened, by draft; what belongs to none comes last. In the language spoken."""
-    found: dict[str, list[Item]] = {}
+    found: dict[int | None, list[Told]] = {}
     for one in told:
-        title = one.draft_title or gettext(N_("In the forum, and to you"))
-        found.setdefault(title, []).append(Item(line_of(one), one.path))
-    return [Group(title, tuple(items)) for title, items in found.items()]
+        found.setdefault(one.draft_id, []).append(one)
+    return [_group(lines) for lines in found.values()]
+
+
+def _group(told: Sequence[Told]) -> Group:
+    items = tuple(Item(line_of(one), one.path) for one in told)
+    title = told[0].draft_title
+    return Group(title, items) if title else Group(gettext(N_("In the forum, and to you")), items, language())
 
 
 async def post_subscription(tx: Transaction, site: Site, asked: Subscription, path: str) -> None:
