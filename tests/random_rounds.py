@@ -18,7 +18,7 @@ from partisipasi.discussions.visibility import release_held
 from partisipasi.drafts.actions.rounds import change_round, open_round
 from partisipasi.drafts.queries.alignments import restorable_clauses
 from partisipasi.feedback.changes import set_change
-from partisipasi.feedback.closing import Enacted, close_draft
+from partisipasi.feedback.closing import Enacted, Text, close_draft
 from partisipasi.feedback.concepts import confirm_alignment, confirm_anchor, create_concept, revise_concept
 from partisipasi.feedback.decisions import approve_decision, propose_decision, return_decision
 from partisipasi.feedback.facts import gate_of_closing, gate_of_version
@@ -27,6 +27,7 @@ from partisipasi.feedback.issues import create_issue
 from partisipasi.feedback.publishing import Promised, publish_version
 from partisipasi.invariants import INVARIANTS
 from partisipasi.kit.database import Database, Transaction
+from partisipasi.kit.errors import Refused
 from partisipasi.moderation.tables import ModerationDecision
 from partisipasi.record.chain import lengthen_chain, verify_chain
 from partisipasi.search.indexing import index_due
@@ -56,6 +57,7 @@ class RoundsPlay(Play):
             self.say: 24, self.open: 8, self.extend: 2, self.close_early: 3, self.enter: 2, self.draft: 5,
             self.revise: 2, self.confirm: 12, self.settle_anchors: 6, self.place: 18, self.explain: 6, self.publish: 12,
             self.mend: 80, self.end: 2 if sum(self.done.values()) > STEPS // 2 else 0,
+            self.amend: 12 if self.done.get("end") else 0,
         } | {self.close: 0}  # fmt: skip
 
     # --- rounds
@@ -267,18 +269,70 @@ class RoundsPlay(Play):
         await publish_version(tx, self.approver(), version_id=version_id, remainder=remainder)
         assert before.ready or (remainder and before.ready_with_remainder)
         assert not await tx.values(self._OPEN, self.desk.draft_id)
-        if before.ready:
+        if before.ready and not await self.closed(tx):
             assert await self.open_answers(tx) == []
         self.dropped += [item for top in self.items for item in top.children]
         self.items = self.written
 
     async def end(self, tx: Transaction) -> None:
-        """The draft is enacted, withdrawn or left as it is: everybody is answered."""
-        how = self.random.choice(["enacted", "unchanged", "withdrawn"])
-        await close_draft(
-            tx, self.approver(), draft_id=self.desk.draft_id, how=how, reason="Selesai.", enacted=Enacted(number="7")
+        """The draft is enacted, perhaps with the text in the making, withdrawn or left as it is: everybody is answered.
+
+        A concept that is not what was enacted stays as it is.
+        """
+        how = self.random.choice(["enacted", "enacted", "unchanged", "withdrawn"])
+        concept = await tx.values(
+            "SELECT id FROM version WHERE draft_id = $1 AND state = 'concept'", self.desk.draft_id
         )
+        text = None
+        if how == "enacted":
+            newest = "SELECT max(id) FROM version WHERE draft_id = $1 AND state = 'published'"
+            text = Text(version_id=self.random.choice([*concept * 3, await tx.value(newest, self.desk.draft_id)]))
+        await close_draft(
+            tx, self.approver(), draft_id=self.desk.draft_id, how=how, reason="Selesai.", enacted=Enacted(number="7"),
+            text=text,
+        )  # fmt: skip
         assert await self.open_answers(tx) == []
+        if text is not None and concept == [text.version_id]:
+            self.items = self.written
+
+    async def amend(self, tx: Transaction) -> None:
+        """Work on the official text of an enacted draft: write it, settle its pairs, say who asked, publish it."""
+        if await tx.value("SELECT closed_how IS DISTINCT FROM 'enacted' FROM draft WHERE id = $1", self.desk.draft_id):
+            raise Refused("it was not enacted")
+        concept = await tx.values(
+            "SELECT id FROM version WHERE draft_id = $1 AND state = 'concept'", self.desk.draft_id
+        )
+        if not concept:
+            await self.draft(tx)
+            return
+        gaps = (await gate_of_version(tx, concept[0])).gaps
+        assert {gap.code for gap in gaps} <= {
+            "change_without_decision", "decision_undone", "review_open", "no_publisher",
+        }  # fmt: skip
+        items = [item for gap in gaps for item in gap.items]
+        if not items:
+            await self.publish(tx)
+            return
+        for item in items:
+            await self._amend(tx, concept[0], item)
+
+    async def _amend(self, tx: Transaction, version_id: int, item: GateItem) -> None:
+        if item.kind == "change":
+            cause = self.random.choice(["harmonisation", "facilitation"])
+            await set_change(tx, self.desk.analyst, change_id=item.id, cause=cause, explanation="Diminta provinsi.")
+        elif item.kind == "alignment":
+            if await tx.value("SELECT review FROM alignment WHERE id = $1", item.id) == "open":
+                await confirm_alignment(tx, self.desk.analyst, alignment_id=item.id)
+        elif item.kind == "anchor":
+            if await tx.value("SELECT review FROM anchor WHERE id = $1", item.id) == "open":
+                await confirm_anchor(tx, self.desk.analyst, anchor_id=item.id)
+        else:
+            issue_id = await tx.value("SELECT issue_id FROM decision WHERE id = $1", item.id)
+            await propose_decision(
+                tx, self.desk.analyst, issue_id=issue_id, outcome="noted", reason="Provinsi meminta lain."
+            )
+            newest = await tx.value("SELECT max(id) FROM decision WHERE issue_id = $1", issue_id)
+            await approve_decision(tx, self.desk.deputy, decision_id=newest)
 
     async def open_answers(self, tx: Transaction) -> list[int]:
         """Who is still owed an answer once everything is said to be answered. Nobody may be, whatever came before."""

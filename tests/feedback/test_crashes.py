@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 import asyncpg
 import pytest
@@ -23,10 +23,12 @@ from builders import (
     speak,
 )
 from partisipasi.feedback.changes import set_change
-from partisipasi.feedback.closing import release_interim
+from partisipasi.feedback.closing import Enacted, Text, close_draft, release_interim
 from partisipasi.feedback.decisions import approve_decision
+from partisipasi.feedback.issues import IssueRef
 from partisipasi.feedback.publishing import Opening, Promised, publish_version
 from partisipasi.kit.database import Database, Transaction
+from partisipasi.kit.errors import Conflict
 
 Strike = Callable[[], Awaitable[None]]
 _SENDING = {"execute", "executemany", "fetch", "fetchrow", "fetchval", "copy_records_to_table"}
@@ -78,6 +80,10 @@ class Scene:
 
     desk: Desk
     version_id: int
+    #: What must be there once it is done, beside the sealed version.
+    whole: ClassVar = {
+        "released": 2, "waiting": 0, "notices": 2, "remainders": 1, "rounds": 1, "links": 1, "jobs": 2, "ended": None,
+    }  # fmt: skip
 
     @classmethod
     async def make(cls, database: Database) -> Scene:
@@ -93,10 +99,14 @@ class Scene:
             change_id = await change_of(tx, self.version_id, "pasal-7.ayat-1")
             await set_change(tx, desk.analyst, change_id=change_id, cause="public_input", issue_numbers=[1])
             third = await raise_issue(tx, desk, voices[3])
-            await propose(tx, desk, third, "accepted")
+            await self.leave_open(tx, third)
             other = await change_of(tx, self.version_id, "pasal-9")
             await set_change(tx, desk.analyst, change_id=other, cause="legal_review", issue_numbers=[third.number])
         return self
+
+    async def leave_open(self, tx: Transaction, issue: IssueRef) -> None:
+        """The issue whose answer is promised for later."""
+        await propose(tx, self.desk, issue, "accepted")
 
     async def publish(self, tx: Transaction) -> None:
         await publish_version(
@@ -112,10 +122,36 @@ class Scene:
         """Everything that publishing touches, row by row."""
         tables = (
             "version", "decision", "decision_change", "release", "remainder", "notice", "round", "redline", "anchor",
-            "record_entry", "pgqueuer",
+            "record_entry", "pgqueuer", "draft", "draft_stage",
         )  # fmt: skip
         async with database.transaction(writes=False) as tx:
             return {table: await tx.values(f"SELECT md5(x::text) FROM {table} x ORDER BY 1") for table in tables}
+
+
+class Ending(Scene):
+    """The same concept as the enacted text: it is published and the draft ends, in one act."""
+
+    whole: ClassVar = {
+        "released": 3, "waiting": 0, "notices": 3, "remainders": 0, "rounds": 0, "links": 2, "jobs": 2,
+        "ended": "enacted",
+    }  # fmt: skip
+
+    async def leave_open(self, tx: Transaction, issue: IssueRef) -> None:
+        """Nothing is left open when a draft ends."""
+        await decide(tx, self.desk, issue, "accepted")
+
+    async def publish(self, tx: Transaction) -> None:
+        await close_draft(
+            tx,
+            self.desk.chief,
+            draft_id=self.desk.draft_id,
+            how="enacted",
+            enacted=Enacted(number="12", url="https://jdih.example.id/12"),
+            text=Text(version_id=self.version_id, introduction="Potongan turun."),
+        )
+
+
+SCENES = pytest.mark.parametrize("kind", [Scene, Ending])
 
 
 async def is_whole(scene: Scene, database: Database) -> None:
@@ -131,20 +167,21 @@ async def is_whole(scene: Scene, database: Database) -> None:
                           (SELECT count(*) FROM remainder) AS remainders,
                           (SELECT count(*) FROM round WHERE version_id = v.id) AS rounds,
                           (SELECT count(*) FROM decision_change) AS links,
-                          (SELECT count(*) FROM pgqueuer WHERE entrypoint = 'mail_notices') AS jobs
+                          (SELECT count(*) FROM pgqueuer WHERE entrypoint = 'mail_notices') AS jobs,
+                          (SELECT closed_how FROM draft WHERE id = v.draft_id) AS ended
                    FROM version v WHERE v.id = $1""",
                 scene.version_id,
             )
         )[0]
-        assert one == {
-            "state": "published", "sealed": True, "released": 2, "waiting": 0, "notices": 2, "remainders": 1,
-            "rounds": 1, "links": 1, "jobs": 2,
-        }  # fmt: skip
+        assert one == {"state": "published", "sealed": True} | scene.whole
         assert await breaches(tx) == {}
 
 
-async def test_publishing_crashed_at_every_statement_leaves_the_old_version_whole(fresh_database: Database) -> None:
-    scene = await Scene.make(fresh_database)
+@SCENES
+async def test_publishing_crashed_at_every_statement_leaves_the_old_version_whole(
+    fresh_database: Database, kind: type[Scene]
+) -> None:
+    scene = await kind.make(fresh_database)
     before = await scene.state(fresh_database)
 
     async def strike() -> None:
@@ -169,11 +206,12 @@ async def test_publishing_crashed_at_every_statement_leaves_the_old_version_whol
     await is_whole(scene, fresh_database)
 
 
+@SCENES
 @pytest.mark.parametrize("part", [0.1, 0.5, 0.9, 1.0])
 async def test_a_connection_killed_while_publishing_leaves_the_old_version_whole(
-    fresh_database: Database, part: float
+    fresh_database: Database, part: float, kind: type[Scene]
 ) -> None:
-    scene = await Scene.make(fresh_database)
+    scene = await kind.make(fresh_database)
     before = await scene.state(fresh_database)
     async with fresh_database.transaction() as trial:
         counter = fuse(trial, 0, never)
@@ -231,3 +269,18 @@ async def test_an_approval_and_a_publication_at_once_come_one_after_the_other(fr
     async with fresh_database.transaction(writes=False) as tx:
         assert await tx.value("SELECT count(*) FROM notice WHERE decision_id = $1", proposed) == 0
         assert await breaches(tx) == {}
+
+
+async def test_two_who_end_a_draft_at_once_end_it_once(fresh_database: Database) -> None:
+    scene = await Ending.make(fresh_database)
+
+    async def end() -> str:
+        try:
+            async with fresh_database.transaction() as tx:
+                await scene.publish(tx)
+        except Conflict as refused:
+            return refused.code
+        return "ended"
+
+    assert sorted(await asyncio.gather(end(), end())) == ["draft_closed", "ended"]
+    await is_whole(scene, fresh_database)

@@ -1,4 +1,4 @@
-"""Ending a draft without a further text, and giving approved answers before the next version is ready."""
+"""Ending a draft: the gate of its end, which text was enacted, what everybody will be told, and a typed confirmation."""
 
 from __future__ import annotations
 
@@ -11,43 +11,54 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from partisipasi.accounts.rights import Act, Viewer, may
+from partisipasi.drafts.queries import VersionView, version_view
 from partisipasi.drafts.queries.events import ending_of
-from partisipasi.feedback.closing import Enacted, Text, close_draft, release_interim
-from partisipasi.feedback.facts import gate_of_closing
-from partisipasi.feedback.queries.previews import approved_of, preview_of
+from partisipasi.feedback.closing import Enacted, Text, close_draft, tell_enactment
+from partisipasi.feedback.facts import facts_of_version, gate_of_closing
+from partisipasi.feedback.gate import Gate, closing_gate
+from partisipasi.feedback.gate import gate as gate_of
+from partisipasi.feedback.queries.previews import preview_of
 from partisipasi.kit.database import Transaction
-from partisipasi.kit.errors import called
 from partisipasi.kit.i18n import N_, gettext
 from partisipasi.site.forms import Form, blank, read_form
 from partisipasi.site.pages import Req, form, page, render, see_other
 from partisipasi.web.workbench.gate import obstacles
-from partisipasi.web.workbench.places import work_place
+from partisipasi.web.workbench.places import WorkPlace, work_place
+
+#: What is typed so that nobody ends a draft by accident, in the language spoken.
+SURE = N_("end it")
+_WRONG_DAY = N_("Enter a day as it stands in the calendar.")
 
 
 class CloseForm(msgspec.Struct):
-    """How a draft ends."""
+    """How a draft ends. `text`: the id of the version that was enacted; `revision` and `summary_edits` of a concept."""
 
     how: Annotated[str, msgspec.Meta(extra={"required": N_("Choose how the draft ends.")})]
+    text: int | None = None
+    revision: int | None = None
+    summary_edits: int | None = None
+    introduction: Annotated[str, msgspec.Meta(max_length=5000, extra={"lines": True})] = ""
     reason: Annotated[str, msgspec.Meta(max_length=5000, extra={"lines": True})] = ""
     number: Annotated[str, msgspec.Meta(max_length=200)] = ""
-    on: Annotated[date | None, msgspec.Meta(extra={"wrong": N_("Enter a day as it stands in the calendar.")})] = None
+    on: Annotated[date | None, msgspec.Meta(extra={"wrong": _WRONG_DAY})] = None
     link: Annotated[str, msgspec.Meta(max_length=500)] = ""
-    same: bool = False
+    sure: str = ""
 
 
-class InterimForm(msgspec.Struct):
-    """Answers given early."""
+class EnactedForm(msgspec.Struct):
+    """Number, day and place of an enacted rule."""
 
-    decision_ids: list[int] = []
-    early_reason: Annotated[str, msgspec.Meta(max_length=2000, extra={"lines": True})] = ""
+    number: Annotated[str, msgspec.Meta(max_length=200)] = ""
+    on: Annotated[date | None, msgspec.Meta(extra={"wrong": _WRONG_DAY})] = None
+    link: Annotated[str, msgspec.Meta(max_length=500)] = ""
 
 
 @page("/ruang-kerja/rancangan/{draft_id:int}/tutup", right=Act.enter_workbench)
 async def closing_page(
     request: Req, tx: NamedDependency[Transaction], viewer: NamedDependency[Viewer], draft_id: FromPath[int]
 ) -> Response[bytes]:
-    """The gate of a draft's end, and what is approved and could be answered early."""
-    return await _show(request, tx, viewer, draft_id, blank(CloseForm), blank(InterimForm))
+    """The gate of a draft's end; of one that ended, how it did."""
+    return await _show(request, tx, viewer, draft_id, None)
 
 
 @form("/ruang-kerja/rancangan/{draft_id:int}/tutup", right=Act.enter_workbench)
@@ -56,75 +67,141 @@ async def close(
 ) -> Response[bytes]:
     """End a draft and answer everyone."""
     sent = await read_form(request, CloseForm)
+    place = await work_place(tx, viewer, draft_id, inside=True)
+    if not sent.errors:
+        _check(sent, place)
     if not sent.errors:
         async with sent.trying(tx, conflict=""):
-            await _close(tx, viewer, draft_id, sent.data)
-            place = await work_place(tx, viewer, draft_id, inside=True)
+            await _close(tx, viewer, place, sent.data)
             notice = gettext(N_("The draft is closed. The answers are on their way."))
-            return see_other(request, f"{place.draft.path}/hasil", notice=notice)
-    return await _show(request, tx, viewer, draft_id, sent, blank(InterimForm))
+            return see_other(request, f"{place.draft.path}/hasil" if place.draft.is_public else place.path, notice=notice)
+    return await _show(request, tx, viewer, draft_id, sent)
 
 
-@form("/ruang-kerja/rancangan/{draft_id:int}/jawab-dini", right=Act.enter_workbench)
-async def answer_early(
+@page("/ruang-kerja/rancangan/{draft_id:int}/penetapan", right=Act.enter_workbench)
+async def enactment_page(
     request: Req, tx: NamedDependency[Transaction], viewer: NamedDependency[Viewer], draft_id: FromPath[int]
 ) -> Response[bytes]:
-    """Make approved decisions public before the next version."""
-    sent = await read_form(request, InterimForm)
+    """The form for number, day and official text of an enacted draft."""
+    return await _show_enactment(request, tx, viewer, draft_id, None)
+
+
+@form("/ruang-kerja/rancangan/{draft_id:int}/penetapan", right=Act.enter_workbench)
+async def say_enactment(
+    request: Req, tx: NamedDependency[Transaction], viewer: NamedDependency[Viewer], draft_id: FromPath[int]
+) -> Response[bytes]:
+    """Say number, day and official text of an enacted draft."""
+    sent = await read_form(request, EnactedForm)
     if not sent.errors:
         async with sent.trying(tx, conflict=""):
-            with called({"reason": "early_reason"}):
-                await release_interim(
-                    tx, viewer, draft_id=draft_id, decision_ids=sent.data.decision_ids, reason=sent.data.early_reason
-                )
+            enacted = Enacted(number=sent.data.number, on=sent.data.on, url=sent.data.link)
+            await tell_enactment(tx, viewer, draft_id=draft_id, enacted=enacted)
             place = await work_place(tx, viewer, draft_id, inside=True)
-            notice = gettext(N_("These decisions are public. The answers are on their way."))
-            return see_other(request, f"{place.draft.path}/hasil", notice=notice)
-    return await _show(request, tx, viewer, draft_id, blank(CloseForm), sent)
+            return see_other(request, f"{place.path}/tutup", notice=gettext(N_("Saved. It stands on the draft's page.")))
+    return await _show_enactment(request, tx, viewer, draft_id, sent)
 
 
-async def _close(tx: Transaction, viewer: Viewer, draft_id: int, asked: CloseForm) -> None:
-    version_id = None
-    if asked.how == "enacted" and asked.same:
-        version_id = await tx.value(
-            "SELECT id FROM version WHERE draft_id = $1 AND state = 'published' ORDER BY number DESC LIMIT 1", draft_id
-        )
+def _check(sent: Form[CloseForm], place: WorkPlace) -> None:
+    """What only this form can know: that it was meant, and which text."""
+    if sent.data.how == "enacted" and place.draft.concept_id is not None and sent.data.text is None:
+        sent.add_error("text", N_("Say which text was enacted."))
+    if sent.data.how == "enacted" and sent.data.text == place.draft.concept_id is not None:
+        if not sent.data.introduction:
+            sent.add_error("introduction", N_("Say in plain words what the enacted text changes, for whom, and from when."))
+    if sent.data.sure.casefold().strip(" .“”\"'") != gettext(SURE).casefold():
+        sent.add_error("sure", N_("Type “%(words)s”, so that nobody ends a draft by accident."), words=gettext(SURE))
+
+
+async def _close(tx: Transaction, viewer: Viewer, place: WorkPlace, asked: CloseForm) -> None:
+    text = None
+    if asked.how == "enacted" and asked.text is not None:
+        text = Text(version_id=asked.text)
+        if asked.text == place.draft.concept_id:
+            text = Text(
+                version_id=asked.text,
+                revision=asked.revision,
+                summary_edits=asked.summary_edits,
+                introduction=asked.introduction,
+            )
     await close_draft(
         tx,
         viewer,
-        draft_id=draft_id,
+        draft_id=place.draft.id,
         how=asked.how,
         reason=asked.reason,
         enacted=Enacted(number=asked.number, on=asked.on, url=asked.link),
-        text=Text(version_id=version_id) if version_id is not None else None,
+        text=text,
     )
+
+
+async def _gates(tx: Transaction, place: WorkPlace) -> tuple[Gate, Gate | None]:
+    """The gate of the end without a further text, and that with the concept as the enacted text, if there is one."""
+    if place.draft.concept_id is None:
+        return await gate_of_closing(tx, place.draft.id), None
+    facts = await facts_of_version(tx, place.draft.concept_id, draft_id=place.draft.id)
+    bare = [msgspec.structs.replace(one, made=False) for one in facts.approvers]
+    return closing_gate(msgspec.structs.replace(facts, approvers=bare)), gate_of(facts)
 
 
 async def _show(
-    request: Req,
-    tx: Transaction,
-    viewer: Viewer,
-    draft_id: int,
-    closing: Form[CloseForm],
-    interim: Form[InterimForm],
+    request: Req, tx: Transaction, viewer: Viewer, draft_id: int, sent: Form[CloseForm] | None
 ) -> Response[bytes]:
     place = await work_place(tx, viewer, draft_id, inside=True)
-    gate = await gate_of_closing(tx, draft_id)
+    ending = await ending_of(tx, draft_id)
+    gate, with_text = await _gates(tx, place)
+    concept: VersionView | None = None
+    if place.draft.concept_id is not None:
+        concept = await version_view(tx, viewer, place.draft.concept_id)
+    plain = {gap.code for gap in gate.gaps}
+    more = [gap for gap in with_text.gaps if gap.code not in plain] if with_text else []
     return render(
         request,
         "workbench/closing.html",
-        status=max(closing.status, interim.status),
+        status=sent.status if sent else 200,
         place=place,
+        ending=ending,
         gate=gate,
-        obstacles=await obstacles(tx, gate, place, place.draft.concept_id),
+        obstacles=await obstacles(tx, gate, place, None),
+        concept=concept,
+        text_obstacles=await obstacles(tx, Gate(False, tuple(more), ()), place, place.draft.concept_id) if more else [],
         preview=await preview_of(tx, viewer, draft_id),
-        approved=await approved_of(tx, viewer, draft_id),
-        ending=await ending_of(tx, draft_id),
         approver=may(viewer, Act.publish_version, team=place.roles),
         eligible=any(one.account_id == viewer.account_id for one in gate.publishers),
-        form=closing,
-        interim=interim,
+        eligible_with_text=with_text is not None
+        and any(one.account_id == viewer.account_id for one in with_text.publishers),
+        sure=gettext(SURE),
+        form=sent or _begin(concept),
     )
 
 
-ROUTES = [closing_page, close, answer_early]
+def _begin(concept: VersionView | None) -> Form[CloseForm]:
+    if concept is None:
+        return blank(CloseForm)
+    return blank(
+        CloseForm,
+        revision=concept.revision,
+        summary_edits=concept.summary_edits,
+        introduction=concept.introduction,
+    )
+
+
+async def _show_enactment(
+    request: Req, tx: Transaction, viewer: Viewer, draft_id: int, sent: Form[EnactedForm] | None
+) -> Response[bytes]:
+    place = await work_place(tx, viewer, draft_id, inside=True)
+    ending = await ending_of(tx, draft_id)
+    known = blank(EnactedForm)
+    if ending is not None:
+        known = blank(EnactedForm, number=ending.enacted_number, on=ending.enacted_on, link=ending.enacted_url)
+    return render(
+        request,
+        "workbench/enactment.html",
+        status=sent.status if sent else 200,
+        place=place,
+        ending=ending,
+        approver=may(viewer, Act.publish_version, team=place.roles),
+        form=sent or known,
+    )
+
+
+ROUTES = [closing_page, close, enactment_page, say_enactment]
