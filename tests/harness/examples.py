@@ -70,6 +70,7 @@ _RICHEST: tuple[tuple[str, str], ...] = (
     ("/ruang-kerja/keputusan/", "approver"),
     ("/ruang-kerja/rancangan/{draft_id}/setujui", "approver"),
     ("/ruang-kerja/rancangan/{draft_id}/tutup", "approver"),
+    ("/ruang-kerja/rancangan/{draft_id}/penetapan", "approver"),
     ("/ruang-kerja/rancangan/{draft_id}/jawab-dini", "approver"),
     ("/ruang-kerja", "drafter"),
     ("/masuk", "guest"),

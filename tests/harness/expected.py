@@ -70,6 +70,7 @@ _FORMS_OF_A_DRAFT: tuple[tuple[str, Act], ...] = (
     ("/ruang-kerja/rancangan/{draft_id}/jawab-dini", Act.publish_version),
     ("/ruang-kerja/rancangan/{draft_id}/jawab", Act.reply_officially),
     ("/ruang-kerja/rancangan/{draft_id}/tutup", Act.publish_version),
+    ("/ruang-kerja/rancangan/{draft_id}/penetapan", Act.publish_version),
     ("/ruang-kerja/versi/{version_id}/terbit", Act.publish_version),
     ("/ruang-kerja/versi/{version_id}/perubahan", Act.place_points),
     ("/ruang-kerja/versi/{version_id}/jangkar", Act.place_points),

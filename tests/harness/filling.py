@@ -67,7 +67,11 @@ _UNSHOWN: dict[str, tuple[str, dict[str, str]]] = {
         {"receipt": "{unplaced}", "official": "1", "body": _SENTENCE},
     ),
     "/ruang-kerja/rancangan/{draft_id}/pertanyaan/{receipt}/sematkan": ("drafter", {"on": "1"}),
-    "/ruang-kerja/rancangan/{draft_id}/tutup": ("approver", {"how": "withdrawn", "reason": _SENTENCE}),
+    "/ruang-kerja/rancangan/{draft_id}/tutup": (
+        "approver",
+        {"how": "withdrawn", "reason": _SENTENCE, "sure": "end it"},
+    ),
+    "/ruang-kerja/rancangan/{draft_id}/penetapan": ("approver", {"number": "12 Tahun 2026"}),
     "/ruang-kerja/versi/{version_id}/jangkar": ("drafter", {"anchor": "{anchor}", "quote": ""}),
     "/ruang-kerja/versi/{version_id}/penyandingan": ("drafter", {"lines": "{technical}"}),
     "/ruang-kerja/versi/{version_id}/ringkasan/tambahan": ("drafter", {"addition": _SENTENCE}),

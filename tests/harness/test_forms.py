@@ -46,6 +46,7 @@ REFUSED_HERE = {
     "/masuk/kode",
     "/ruang-kerja/rancangan/{draft_id}/jawab",
     "/ruang-kerja/rancangan/{draft_id}/putaran",
+    "/ruang-kerja/rancangan/{draft_id}/penetapan",
     "/ruang-kerja/rancangan/{draft_id}/tutup",
     "/ruang-kerja/versi/{version_id}/terbit",
 }

@@ -125,13 +125,17 @@ async def test_approved_answers_are_given_early_by_somebody_who_did_not_propose_
         issue = await raise_issue(tx, talked.desk, talked.first)
         await decide(tx, talked.desk, issue)
     async with visiting(app, database, talked.desk.chief) as chief:
-        await chief.open(f"{talked.base}/tutup")
+        await chief.open(f"{talked.base}/jawab-dini")
+        assert "Kepala: all of them" in chief.text() and "Wakil: all of them" in chief.text()
         box = chief.page.css_first("input[name='decision_ids']").attributes["value"]
         form = "form[action$='/jawab-dini']"
         assert (await chief.press(form, {"decision_ids": [box]})).status_code == 422
         await chief.press(form, {"decision_ids": [box], "early_reason": "Warga sudah lama menunggu."})
         assert chief.answer.url.path == f"{talked.public}/hasil"
         assert "Noted" in chief.text("#M-001")
+        await chief.open(f"{talked.base}/jawab-dini")
+        assert "Warga sudah lama menunggu." in chief.text("section[aria-labelledby=sudah]")
+        assert not chief.all("form[action$='/jawab-dini']")
 
 
 async def test_a_draft_is_closed_only_when_everybody_has_an_answer(
@@ -141,7 +145,7 @@ async def test_a_draft_is_closed_only_when_everybody_has_an_answer(
         await chief.open(f"{talked.base}/tutup")
         assert "Input not yet placed in an issue" in chief.text()
         assert not chief.all("form[action$='/tutup']")
-        refused = await chief.post(f"{talked.base}/tutup", {"how": "unchanged", "reason": "Cukup."})
+        refused = await chief.post(f"{talked.base}/tutup", {"how": "unchanged", "reason": "Cukup.", "sure": "end it"})
         assert refused.status_code == 409
         async with database.transaction() as tx:
             everything = (talked.first, talked.second, talked.hidden)
@@ -151,7 +155,10 @@ async def test_a_draft_is_closed_only_when_everybody_has_an_answer(
                 viewer=talked.desk.analyst,
             )  # fmt: skip
         await chief.open(f"{talked.base}/tutup")
-        assert (await chief.press("form[action$='/tutup']", {"how": "unchanged"})).status_code == 422
-        await chief.press("form[action$='/tutup']", {"how": "unchanged", "reason": "Naskah tetap seperti ini."})
+        for missing in ({"how": "unchanged", "sure": "end it"}, {"how": "unchanged", "reason": "Tetap.", "sure": "ya"}):
+            assert (await chief.press("form[action$='/tutup']", missing)).status_code == 422
+        assert chief.text("#f-reason").strip() == "Tetap."
+        sent = {"how": "unchanged", "reason": "Naskah tetap seperti ini.", "sure": "End it"}
+        await chief.press("form[action$='/tutup']", sent)
         assert "Naskah tetap seperti ini." in chief.text()
         assert chief.answer.url.path == f"{talked.public}/hasil"

@@ -35,7 +35,9 @@ async def early_answers(tx: Transaction, draft_id: int) -> list[EarlyAnswers]:
            WHERE r.draft_id = $1 AND r.kind = 'interim' GROUP BY r.id ORDER BY r.id DESC""",
         draft_id,
     )
-    return [EarlyAnswers(row["at"], row["reason"], [(issue_label(n), n) for n in _numbers(row["issues"])]) for row in rows]
+    return [
+        EarlyAnswers(row["at"], row["reason"], [(issue_label(n), n) for n in _numbers(row["issues"])]) for row in rows
+    ]
 
 
 async def early_publishers(tx: Transaction, viewer: Viewer, draft_id: int) -> list[EarlyPublisher]:

@@ -12,19 +12,23 @@ from litestar.params import FromPath
 
 from partisipasi.accounts.rights import GUEST, Viewer
 from partisipasi.discussions.documents import talk_beside
-from partisipasi.drafts.queries import RoundView, VersionView, rounds_of, versions_of
+from partisipasi.drafts.queries import DraftView, RoundView, VersionView, rounds_of, versions_of
 from partisipasi.drafts.queries.events import Ending, ending_of
 from partisipasi.drafts.queries.life import Life, life_of
 from partisipasi.drafts.queries.rounds import RoundChangeView
 from partisipasi.drafts.queries.stages import StageMove, steps_of
 from partisipasi.feedback.promises import outlook_of, today
+from partisipasi.feedback.queries.changes import told_changes
 from partisipasi.feedback.queries.issues import issues_of
+from partisipasi.feedback.queries.redlines import redlines_of
 from partisipasi.feedback.questions import pinned_of
+from partisipasi.feedback.tables import LATER_CAUSES
 from partisipasi.kit.database import Transaction
 from partisipasi.kit.i18n import zone
 from partisipasi.kit.markup import render as render_markup
 from partisipasi.site.pages import Req, page, render, shows
 from partisipasi.web.addresses import elsewhere
+from partisipasi.web.answers.cards import Card, cards_of
 from partisipasi.web.drafts.addresses import public_draft
 from partisipasi.web.drafts.introductions import introduction_of
 from partisipasi.web.drafts.rows import shown_state, topic_title
@@ -65,6 +69,7 @@ async def show_draft(
     rounds = await rounds_of(tx, draft.id)
     life = await life_of(tx, draft.id)
     ending = await ending_of(tx, draft.id) if draft.closed_at else None
+    after = await _after_consultation(tx, draft, versions, rounds) if ending and ending.how == "enacted" else []
     outlook = await outlook_of(tx, draft.id)
     issues = await issues_of(tx, GUEST, draft.id)
     beside = await talk_beside(tx, draft.id)
@@ -80,6 +85,7 @@ async def show_draft(
         stages=steps_of(life.stages) if ending is None or ending.how == "enacted" else [],
         moments=_moments(versions, rounds, life, ending),
         ending=ending,
+        after=after,
         progress=outlook.progress,
         promises=outlook.promises,
         today=today(),
@@ -92,6 +98,22 @@ async def show_draft(
         pinned=await pinned_of(tx, draft.id),
         remainders=[one for one in outlook.remainders if one.left] if ending is None else [],
     )
+
+
+async def _after_consultation(
+    tx: Transaction, draft: DraftView, versions: Sequence[VersionView], rounds: Sequence[RoundView]
+) -> list[Card]:
+    """What harmonisation and facilitation changed in the versions after the last round, and all that changed since."""
+    asked = max((one.version_number for one in rounds), default=0)
+    later = {
+        one.number for one in versions if one.published_at and draft.closed_at and one.published_at > draft.closed_at
+    }
+    changes = [
+        one
+        for one in await told_changes(tx, draft.id)
+        if one.number in later or (one.number > asked and one.cause in LATER_CAUSES)
+    ]
+    return cards_of(changes, await redlines_of(changes), draft.path)
 
 
 def _moments(

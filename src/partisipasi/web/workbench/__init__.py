@@ -21,6 +21,7 @@ from partisipasi.web.workbench import (
     history,
     inbox,
     input_acts,
+    interim,
     issues,
     promises,
     questions,
@@ -72,4 +73,5 @@ ROUTES: list[Any] = [
     *anchors.ROUTES,
     *gate.ROUTES,
     *closing.ROUTES,
+    *interim.ROUTES,
 ]

@@ -16,7 +16,7 @@ from partisipasi.feedback.queries.linking import TakingDecision, taking_decision
 from partisipasi.feedback.queries.lost import lost_changes
 from partisipasi.feedback.queries.redlines import redlines_of
 from partisipasi.feedback.salvage import attach_lost, discard_lost, list_again
-from partisipasi.feedback.tables import CAUSES
+from partisipasi.feedback.tables import CAUSES, LATER_CAUSES
 from partisipasi.kit.database import Transaction
 from partisipasi.kit.errors import Conflict, Invalid
 from partisipasi.kit.i18n import N_, gettext, ngettext
@@ -151,9 +151,7 @@ async def _show(
     start = _start(request, told, opened)
     shown = told[start : start + PAGE_SIZE]
     lines = await redlines_of(shown)
-    editable = (
-        version.state == "concept" and place.draft.closed_at is None and may(viewer, Act.place_points, team=place.roles)
-    )
+    editable = version.state == "concept" and place.text_open and may(viewer, Act.place_points, team=place.roles)
     return render(
         request,
         "workbench/changes.html",
@@ -169,7 +167,7 @@ async def _show(
         later=start + PAGE_SIZE if start + PAGE_SIZE < len(told) else None,
         opened=opened,
         made=opened.made_sentence(lines.get(opened.id)) if opened is not None else "",
-        causes=CAUSES,
+        causes=CAUSES if place.draft.closed_at is None else LATER_CAUSES,
         decisions=await taking_decisions(tx, viewer, place.draft.id),
         editable=editable,
         form=sent or _known(opened),

@@ -1,9 +1,9 @@
-"""Ending a draft: the gate of its end, which text was enacted, what everybody will be told, and a typed confirmation."""
+"""Ending a draft: the gate of its end, which text was enacted, what all will be told, and a typed confirmation."""
 
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 
 import msgspec
 from litestar import Response
@@ -25,9 +25,10 @@ from partisipasi.site.pages import Req, form, page, render, see_other
 from partisipasi.web.workbench.gate import obstacles
 from partisipasi.web.workbench.places import WorkPlace, work_place
 
-#: What is typed so that nobody ends a draft by accident, in the language spoken.
+#: What is typed so that nobody ends a draft by accident, in either language.
 SURE = N_("end it")
 _WRONG_DAY = N_("Enter a day as it stands in the calendar.")
+_PLAIN = N_("Say in plain words what the enacted text changes, for whom, and from when.")
 
 
 class CloseForm(msgspec.Struct):
@@ -74,7 +75,9 @@ async def close(
         async with sent.trying(tx, conflict=""):
             await _close(tx, viewer, place, sent.data)
             notice = gettext(N_("The draft is closed. The answers are on their way."))
-            return see_other(request, f"{place.draft.path}/hasil" if place.draft.is_public else place.path, notice=notice)
+            return see_other(
+                request, f"{place.draft.path}/hasil" if place.draft.is_public else place.path, notice=notice
+            )
     return await _show(request, tx, viewer, draft_id, sent)
 
 
@@ -97,18 +100,21 @@ async def say_enactment(
             enacted = Enacted(number=sent.data.number, on=sent.data.on, url=sent.data.link)
             await tell_enactment(tx, viewer, draft_id=draft_id, enacted=enacted)
             place = await work_place(tx, viewer, draft_id, inside=True)
-            return see_other(request, f"{place.path}/tutup", notice=gettext(N_("Saved. It stands on the draft's page.")))
+            return see_other(
+                request, f"{place.path}/tutup", notice=gettext(N_("Saved. It stands on the draft's page."))
+            )
     return await _show_enactment(request, tx, viewer, draft_id, sent)
 
 
 def _check(sent: Form[CloseForm], place: WorkPlace) -> None:
     """What only this form can know: that it was meant, and which text."""
-    if sent.data.how == "enacted" and place.draft.concept_id is not None and sent.data.text is None:
-        sent.add_error("text", N_("Say which text was enacted."))
-    if sent.data.how == "enacted" and sent.data.text == place.draft.concept_id is not None:
-        if not sent.data.introduction:
-            sent.add_error("introduction", N_("Say in plain words what the enacted text changes, for whom, and from when."))
-    if sent.data.sure.casefold().strip(" .“”\"'") != gettext(SURE).casefold():
+    concept_id = place.draft.concept_id
+    if sent.data.how == "enacted" and concept_id is not None:
+        if sent.data.text is None:
+            sent.add_error("text", N_("Say which text was enacted."))
+        elif sent.data.text == concept_id and not sent.data.introduction:
+            sent.add_error("introduction", _PLAIN)
+    if sent.data.sure.casefold().strip(" .“”\"'") not in {SURE, gettext(SURE).casefold()}:
         sent.add_error("sure", N_("Type “%(words)s”, so that nobody ends a draft by accident."), words=gettext(SURE))
 
 
@@ -147,31 +153,41 @@ async def _show(
     request: Req, tx: Transaction, viewer: Viewer, draft_id: int, sent: Form[CloseForm] | None
 ) -> Response[bytes]:
     place = await work_place(tx, viewer, draft_id, inside=True)
-    ending = await ending_of(tx, draft_id)
-    gate, with_text = await _gates(tx, place)
+    ending = await ending_of(tx, draft_id) if place.draft.closed_at else None
     concept: VersionView | None = None
     if place.draft.concept_id is not None:
         concept = await version_view(tx, viewer, place.draft.concept_id)
-    plain = {gap.code for gap in gate.gaps}
-    more = [gap for gap in with_text.gaps if gap.code not in plain] if with_text else []
     return render(
         request,
         "workbench/closing.html",
         status=sent.status if sent else 200,
         place=place,
         ending=ending,
-        gate=gate,
-        obstacles=await obstacles(tx, gate, place, None),
         concept=concept,
-        text_obstacles=await obstacles(tx, Gate(False, tuple(more), ()), place, place.draft.concept_id) if more else [],
-        preview=await preview_of(tx, viewer, draft_id),
         approver=may(viewer, Act.publish_version, team=place.roles),
-        eligible=any(one.account_id == viewer.account_id for one in gate.publishers),
-        eligible_with_text=with_text is not None
-        and any(one.account_id == viewer.account_id for one in with_text.publishers),
-        sure=gettext(SURE),
         form=sent or _begin(concept),
+        sure=gettext(SURE),
+        **({} if ending else await _way(tx, viewer, place)),
     )
+
+
+async def _way(tx: Transaction, viewer: Viewer, place: WorkPlace) -> dict[str, Any]:
+    """What stands between a draft and its end, whether the viewer may end it, and what everybody would be told."""
+    gate, with_text = await _gates(tx, place)
+    plain = {gap.code for gap in gate.gaps}
+    more = Gate(False, tuple(gap for gap in with_text.gaps if gap.code not in plain) if with_text else (), ())
+    return {
+        "gate": gate,
+        "obstacles": await obstacles(tx, gate, place, None),
+        "text_obstacles": await obstacles(tx, more, place, place.draft.concept_id) if more.gaps else [],
+        "preview": await preview_of(tx, viewer, place.draft.id),
+        "eligible": _among(viewer, gate),
+        "eligible_with_text": with_text is not None and _among(viewer, with_text),
+    }
+
+
+def _among(viewer: Viewer, gate: Gate) -> bool:
+    return any(one.account_id == viewer.account_id for one in gate.publishers)
 
 
 def _begin(concept: VersionView | None) -> Form[CloseForm]:
@@ -189,7 +205,7 @@ async def _show_enactment(
     request: Req, tx: Transaction, viewer: Viewer, draft_id: int, sent: Form[EnactedForm] | None
 ) -> Response[bytes]:
     place = await work_place(tx, viewer, draft_id, inside=True)
-    ending = await ending_of(tx, draft_id)
+    ending = await ending_of(tx, draft_id) if place.draft.closed_at else None
     known = blank(EnactedForm)
     if ending is not None:
         known = blank(EnactedForm, number=ending.enacted_number, on=ending.enacted_on, link=ending.enacted_url)

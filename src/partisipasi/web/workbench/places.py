@@ -13,7 +13,10 @@ from partisipasi.kit.i18n import N_
 
 
 class WorkPlace(msgspec.Struct, frozen=True, kw_only=True):
-    """A draft in the workbench, and the viewer in it. Who sees no concept is there only to name the team."""
+    """A draft in the workbench, and the viewer in it. Who sees no concept is there only to name the team.
+
+    Once a draft was enacted its text may still be edited: the official text may differ.
+    """
 
     draft: DraftView
     roles: frozenset[str]
@@ -21,6 +24,11 @@ class WorkPlace(msgspec.Struct, frozen=True, kw_only=True):
     may_name: bool
     may_edit: bool
     may_keep_rounds: bool
+
+    @property
+    def text_open(self) -> bool:
+        """Whether a further text may follow."""
+        return self.draft.closed_how in (None, "enacted")
 
     @property
     def path(self) -> str:
@@ -58,7 +66,7 @@ async def work_place(tx: Transaction, viewer: Viewer, draft_id: int, *, inside: 
         roles=roles,
         sees_concept=sees,
         may_name=may_name,
-        may_edit=open_still and may(viewer, Act.edit_concept, team=roles),
+        may_edit=draft.closed_how in (None, "enacted") and may(viewer, Act.edit_concept, team=roles),
         may_keep_rounds=open_still and may(viewer, Act.manage_rounds, team=roles),
     )
 

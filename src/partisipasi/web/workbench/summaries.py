@@ -105,7 +105,7 @@ async def _show(
         place=place,
         version=version,
         concept=concept,
-        editable=concept and place.draft.closed_at is None and may(viewer, Act.place_points, team=place.roles),
+        editable=concept and place.text_open and may(viewer, Act.place_points, team=place.roles),
         may_add=not concept and may(viewer, Act.reply_officially, team=place.roles),
         unsaved=concept and anew and bool(shown),
         theirs=version.summary_html if stale else "",
