@@ -17,6 +17,7 @@ _PARAMETERS: tuple[tuple[str, dict[str, str]], ...] = (
     ("/jejak/", {"receipt": "{answered}"}),
     ("/berkas/", {"file_id": "{file}", "name": "naskah.pdf"}),
     ("/rancangan/{place}/versi/{number}/{key}/perubahan", {"number": "2", "key": "{changed}"}),
+    ("/rancangan/{place}/versi/{number}/{key}/riwayat", {"number": "2", "key": "pasal-7.ayat-1"}),
     ("/laporkan/", {"receipt": "{reported}"}),
     ("/diskusi/{place}/m/{receipt}", {"place": "{thread}", "receipt": "{forum_receipt}"}),
     ("/ruang-kerja/masukan/{receipt}/mandiri", {"receipt": "{reply}"}),

@@ -79,6 +79,7 @@ class ChangeView(msgspec.Struct, frozen=True, kw_only=True):
     parts: list[str] = []
     places: tuple[str, str] | None = None
     gone_in: int | None = None
+    people: int = 0
 
     @property
     def key(self) -> str:
@@ -189,6 +190,28 @@ async def told_changes(tx: Transaction, draft_id: int, *, number: int | None = N
     )
 
 
+async def changes_of_texts(
+    tx: Transaction, text_ids: Sequence[int], *, technical: bool = True, number: int | None = None
+) -> list[ChangeView]:
+    """The changes that wordings came from or went into in published versions, as everybody sees them, with the number
+    of `people` behind each.
+
+    Args:
+        text_ids: of clause texts of one draft.
+        technical: with those in which nothing but numbers and references shifted.
+        number: only the changes of this version.
+    """
+    return await _read(
+        tx,
+        f"""{_WITH_PEOPLE} AND v.state = 'published' AND ($3 OR NOT h.technical) AND ($4::int IS NULL OR v.number = $4)
+            AND (h.new_text_id = ANY ($2::bigint[]) OR h.old_text_id = ANY ($2::bigint[])) {_IN_ORDER}""",
+        GUEST,
+        list(text_ids),
+        technical,
+        number,
+    )
+
+
 async def change_view(tx: Transaction, viewer: Viewer, change_id: int) -> ChangeView:
     """One change.
 
@@ -213,6 +236,16 @@ async def changes_behind(tx: Transaction, viewer: Viewer, decision_ids: Sequence
             list(decision_ids),
         )
     return {id_: [row for row in rows if any(one.decision_id == id_ for one in row.decisions)] for id_ in decision_ids}
+
+
+# Accounts and offline people whose input stands in the issues that the released decisions behind a change answer.
+_PEOPLE = """SELECT (
+      SELECT count(DISTINCT c.contributor_id) FROM decision_change l JOIN decision x ON x.id = l.decision_id
+      JOIN counted_point k ON k.issue_id = x.issue_id JOIN contribution c ON c.id = k.contribution_id
+      WHERE l.change_id = h.id AND x.released_at IS NOT NULL) AS people, h.id,"""
+
+
+_WITH_PEOPLE = _ROWS.replace("SELECT h.id,", _PEOPLE, 1)
 
 
 async def _read(tx: Transaction, sql: str, viewer: Viewer, *args: object) -> list[ChangeView]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from partisipasi.web.answers import issues, own, results, trace, why
+from partisipasi.web.answers import history, issues, own, results, trace, why
 
 ROUTES: list[Any] = [
     results.results_page,
@@ -12,6 +12,7 @@ ROUTES: list[Any] = [
     results.results_table,
     issues.issue_page,
     why.why_page,
+    history.history_page,
     trace.find_page,
     trace.find,
     trace.trace_page,

@@ -44,7 +44,8 @@ class Article(msgspec.Struct, frozen=True, kw_only=True):
     """One change: what became of a clause, or of a clause that came or went with all that is in it.
 
     `sentence` tells it plainly: in the team's words, where the versions follow each other and it wrote any.
-    `why` leads to everyone behind it, where the versions follow each other; else it is empty.
+    `history` leads to the clause over all versions, `why` to everyone behind the change where the versions follow each
+    other; else it is empty.
     """
 
     key: str
@@ -57,6 +58,7 @@ class Article(msgspec.Struct, frozen=True, kw_only=True):
     lines: list[Line]
     told: list[Told]
     text_id: int
+    history: str
     why: str = ""
 
     @property
@@ -235,6 +237,7 @@ def _article(
         lines=[Line("", "", parts)] if parts else [],
         told=_told_once(reasons.get(line.clause_id, ())),
         text_id=clause.text_id if line.new else -clause.text_id,
+        history=href(f"{base}/{number}/{clause.key}/riwayat"),
         why=href(f"{base}/{compared.newer.number}/{clause.key}/perubahan") if follows else "",
     )
 

@@ -22,6 +22,8 @@ from partisipasi.discussions.queries import (
 from partisipasi.drafts.queries.clauses import ClauseInPlace, ClauseView, clause_history, clause_in_place
 from partisipasi.drafts.queries.drafts import DraftView, draft_view
 from partisipasi.drafts.queries.versions import VersionView, version_by_number
+from partisipasi.feedback.queries.changes import changes_of_texts
+from partisipasi.feedback.queries.redlines import redlines_of
 from partisipasi.feedback.questions import pinned_of
 from partisipasi.kit.database import Transaction
 from partisipasi.kit.errors import NotFound
@@ -29,10 +31,14 @@ from partisipasi.kit.i18n import href
 from partisipasi.site.pages import Req, page, render, shows
 from partisipasi.site.paging import Page, cursor_of, page_of, whole_number
 from partisipasi.web.addresses import NOT_HERE, elsewhere, number_of, version_number
+from partisipasi.web.answers.cards import Card, card_of, gathered
 from partisipasi.web.drafts.nodes import Margin, Node, tree_of
 from partisipasi.web.talk.addresses import clause_path
 from partisipasi.web.talk.posts import Post, Setting, build_posts, html_of
 from partisipasi.web.told.follow import follow_button
+
+#: Changes of a clause, and of all that stands in it, told on its page.
+MOST_CARDS = 12
 
 
 class Talk(msgspec.Struct, frozen=True):
@@ -65,6 +71,7 @@ async def clause_page(
     setting = Setting(open=draft.is_open, version=number, draft=draft.path)
     talk = await read_talk(request, tx, viewer, thread, setting, path)
     counts = await talk_counts(tx, [below.id for below in here.below]) if here.below else {}
+    cards = await _why(tx, text, here, draft)
     pinned = await pinned_of(tx, draft.id, clause_id=here.clause.id)
     newer = None if text.newest else await _newer_key(tx, viewer, here.clause.id, number)
     _shows(request, viewer, text, f"draft:{draft.id}", f"clause:{here.clause.id}")
@@ -78,6 +85,8 @@ async def clause_page(
         above=[(_link(draft, number, clause), clause) for clause in here.above],
         talk=talk,
         pinned=pinned,
+        cards=cards[:MOST_CARDS],
+        more_cards=max(len(cards) - MOST_CARDS, 0),
         open=open_here,
         newer=newer,
         here_path=path,
@@ -117,6 +126,17 @@ async def read_talk(
     rows = posts if cursor.before is None else posts[::-1]
     listed = page_of(rows, cursor, ROOTS, path=href(path), key=_key, total=thread.roots)
     return Talk(html_of(listed.rows, path), listed, thread.contributions)
+
+
+async def _why(tx: Transaction, text: VersionView, here: ClauseInPlace, draft: DraftView) -> list[Card]:
+    """The changes that the newest version brought to a clause and to what stands in it. Of earlier ones its history
+    tells.
+    """
+    if not text.newest or text.follows_id is None:
+        return []
+    texts = [here.clause.text_id, *(below.text_id for below in here.below)]
+    changes = await changes_of_texts(tx, texts, technical=False, number=text.number)
+    return gathered([card_of(one, await redlines_of([one]), draft.path) for one in changes])
 
 
 def _key(post: Post) -> int:
