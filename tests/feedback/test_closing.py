@@ -9,13 +9,16 @@ import msgspec
 import pytest
 
 from builders import Desk, Voice, breaches, change_of, decide, make_concept, make_desk, propose, raise_issue, speak
+from partisipasi.accounts.rights import GUEST
 from partisipasi.drafts.actions.rounds import open_round
 from partisipasi.feedback.changes import set_change
 from partisipasi.feedback.closing import Enacted, Text, close_draft, release_interim, tell_enactment
 from partisipasi.feedback.concepts import copy_version
 from partisipasi.feedback.facts import gate_of_closing, gate_of_version
 from partisipasi.feedback.gate import Gate
+from partisipasi.feedback.notices import take_mail_batch
 from partisipasi.feedback.publishing import Opening, publish_version
+from partisipasi.feedback.queries.traces import trace_of
 from partisipasi.kit.database import Transaction
 from partisipasi.kit.errors import Conflict, Forbidden, Invalid, NotFound
 
@@ -130,6 +133,26 @@ async def test_nothing_is_enacted_of_which_no_text_is_published(tx: Transaction,
         await close_draft(tx, desk.chief, draft_id=draft_id, how="enacted")
     assert refused.value.code == "no_text"
     await close_draft(tx, desk.chief, draft_id=draft_id, how="withdrawn", reason="Tidak jadi.")
+
+
+@pytest.mark.parametrize("how", ["enacted", "unchanged", "withdrawn"])
+async def test_the_answer_says_with_what_it_is_given(tx: Transaction, desk: Desk, how: str) -> None:
+    early, late = await speak(tx, desk.scene), await speak(tx, desk.scene)
+    first = await decide(tx, desk, await raise_issue(tx, desk, early))
+    release_id = await release_interim(tx, desk.chief, draft_id=desk.draft_id, decision_ids=[first], reason="Mendesak.")
+    (mail,) = await take_mail_batch(tx, release_id=release_id)
+    assert (mail.answers[0].occasion, mail.answers[0].occasion_reason) == ("interim", "Mendesak.")
+    await decide(tx, desk, await raise_issue(tx, desk, late))
+    release_id = await end(tx, desk, how)
+    (mail,) = await take_mail_batch(tx, release_id=release_id)
+    assert (mail.answers[0].occasion, mail.answers[0].occasion_reason) == (how, "Sudah selesai.")
+    told = [
+        (decision.release_kind, decision.release_reason)
+        for voice in (early, late)
+        for point in (await trace_of(tx, GUEST, voice.receipt)).points
+        for decision in point.decisions
+    ]
+    assert told == [("interim", "Mendesak."), ("closing", "Sudah selesai.")]
 
 
 # --- the gate

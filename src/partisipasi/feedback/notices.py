@@ -104,7 +104,11 @@ class ChangedClause(msgspec.Struct, frozen=True):
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
-    """One answer in a mail. Holds nothing of the person's own text."""
+    """One answer in a mail. Holds nothing of the person's own text.
+
+    `occasion`: that the draft ended with it (enacted, unchanged, withdrawn), or that it is an interim answer;
+    `occasion_reason`: why, as everybody reads it.
+    """
 
     contributor_id: int
     address: str
@@ -121,6 +125,8 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     reason_html: str
     legal_basis: str
     answers_anew: bool
+    occasion: str = ""
+    occasion_reason: str = ""
 
     @property
     def issue(self) -> str:
@@ -167,9 +173,13 @@ async def take_mail_batch(tx: Transaction, *, release_id: int, size: int = 100) 
              RETURNING n.id, n.contributor_id, n.contribution_id, n.decision_id)
            SELECT t.contributor_id, p.address, p.language, c.receipt, i.draft_id, f.title AS draft_title,
                   d.id AS decision_id, i.number AS issue_number, i.title AS issue_title, d.outcome, d.reason_code,
-                  d.reason, d.reason_html, d.legal_basis, d.supersedes_id IS NOT NULL AS answers_anew
+                  d.reason, d.reason_html, d.legal_basis, d.supersedes_id IS NOT NULL AS answers_anew,
+                  CASE WHEN f.closed_at = r.at THEN f.closed_how WHEN r.kind = 'interim' THEN r.kind ELSE '' END
+                    AS occasion,
+                  CASE WHEN f.closed_at = r.at THEN f.closed_reason ELSE r.reason END AS occasion_reason
            FROM told t JOIN people p ON p.id = t.contributor_id JOIN contribution c ON c.id = t.contribution_id
            JOIN decision d ON d.id = t.decision_id JOIN issue i ON i.id = d.issue_id JOIN draft f ON f.id = i.draft_id
+           JOIN release r ON r.id = $1
            ORDER BY t.contributor_id, i.number, c.id""",
         release_id,
         size,

@@ -13,11 +13,16 @@ from partisipasi.kit.database import Transaction
 
 
 class EarlyAnswers(msgspec.Struct, frozen=True):
-    """One interim release: the reason for it and the issues, as (label, number), that it answered."""
+    """One interim release: the reason for it and the numbers of the issues that it answered."""
 
     at: datetime
     reason: str
-    issues: list[tuple[str, int]]
+    numbers: list[int]
+
+    @property
+    def issues(self) -> list[tuple[str, int]]:
+        """M-014 and its number, for each."""
+        return [(issue_label(number), number) for number in self.numbers]
 
 
 class EarlyPublisher(msgspec.Struct, frozen=True):
@@ -27,17 +32,17 @@ class EarlyPublisher(msgspec.Struct, frozen=True):
     own: list[str]
 
 
+#: The interim releases of the draft $1, newest first. They are public.
+EARLY = """
+    SELECT r.at, r.reason, json_agg(i.number ORDER BY i.number) AS numbers
+    FROM release r JOIN decision d ON d.release_id = r.id JOIN issue i ON i.id = d.issue_id
+    WHERE r.draft_id = $1 AND r.kind = 'interim' GROUP BY r.id ORDER BY r.id DESC"""
+
+
 async def early_answers(tx: Transaction, draft_id: int) -> list[EarlyAnswers]:
-    """The interim releases of a draft, newest first. They are public."""
-    rows = await tx.rows(
-        """SELECT r.at, r.reason, json_agg(i.number ORDER BY i.number)::text AS issues
-           FROM release r JOIN decision d ON d.release_id = r.id JOIN issue i ON i.id = d.issue_id
-           WHERE r.draft_id = $1 AND r.kind = 'interim' GROUP BY r.id ORDER BY r.id DESC""",
-        draft_id,
-    )
-    return [
-        EarlyAnswers(row["at"], row["reason"], [(issue_label(n), n) for n in _numbers(row["issues"])]) for row in rows
-    ]
+    """The interim releases of a draft, newest first."""
+    found = await tx.value(f"SELECT json_agg(e)::text FROM ({EARLY}) e", draft_id)
+    return msgspec.json.decode(found or "[]", type=list[EarlyAnswers])
 
 
 async def early_publishers(tx: Transaction, viewer: Viewer, draft_id: int) -> list[EarlyPublisher]:

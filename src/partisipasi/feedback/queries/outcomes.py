@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 import msgspec
 
+from partisipasi.feedback.queries.early import EARLY, EarlyAnswers
 from partisipasi.feedback.queries.names import name_of_chain
 from partisipasi.feedback.queries.results import REMAINDERS, UNANSWERED, RemainderRow, Unanswered
 from partisipasi.kit.database import Transaction
@@ -26,7 +27,7 @@ class Source(msgspec.Struct, frozen=True):
 
 
 class Standing(msgspec.Struct, frozen=True, kw_only=True):
-    """Where the answers to a draft stand: how it ended, if it did, what is unanswered, what was promised.
+    """Where the answers to a draft stand: how it ended, if it did, what is unanswered, promised, answered early.
 
     `waiting` lists the oldest of what is unanswered; how many there are comes from the counts that a chore keeps.
     """
@@ -40,6 +41,7 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     unanswered: int
     waiting: list[Unanswered] = []
     remainders: list[RemainderRow] = []
+    early: list[EarlyAnswers] = []
 
     @property
     def promised(self) -> RemainderRow | None:
@@ -71,7 +73,8 @@ async def standing_of(tx: Transaction, draft_id: int) -> Standing:
         for one in msgspec.json.decode(row.pop("waiting") or "[]")
     ]
     unanswered = max(row.pop("unanswered"), len(waiting))
-    return Standing(remainders=remainders, waiting=waiting, unanswered=unanswered, **row)
+    early = msgspec.json.decode(row.pop("early") or "[]", type=list[EarlyAnswers])
+    return Standing(early=early, remainders=remainders, waiting=waiting, unanswered=unanswered, **row)
 
 
 _STANDING = f"""
@@ -79,5 +82,6 @@ _STANDING = f"""
            d.enacted_url, coalesce((SELECT p.heard - p.answered FROM draft_progress p WHERE p.draft_id = d.id), 0)
              AS unanswered,
            (SELECT json_agg(m)::text FROM ({REMAINDERS}) m) AS remainders,
+           (SELECT json_agg(e)::text FROM ({EARLY}) e) AS early,
            (SELECT json_agg(u)::text FROM ({UNANSWERED} ORDER BY c.id LIMIT {_WAITING}) u) AS waiting
     FROM draft d WHERE d.id = $1"""

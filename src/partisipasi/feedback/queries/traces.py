@@ -33,7 +33,10 @@ class TraceAnchor(msgspec.Struct, frozen=True):
 
 
 class TraceDecision(msgspec.Struct, frozen=True, kw_only=True):
-    """A decision that is or was public. `in_force`: no newer one has taken its place."""
+    """A decision that is or was public. `in_force`: no newer one has taken its place.
+
+    `release_kind`: with what it became public: version, closing, interim, superseding; `release_reason`: why then.
+    """
 
     id: int
     issue_id: int
@@ -46,6 +49,8 @@ class TraceDecision(msgspec.Struct, frozen=True, kw_only=True):
     in_force: bool
     released_at: datetime
     release_number: int | None
+    release_kind: str
+    release_reason: str
     changes: list[ChangeView] = []
 
 
@@ -209,7 +214,8 @@ async def _points(tx: Transaction, contribution_id: int, *, words: bool) -> list
     decisions = await tx.all(
         TraceDecision,
         """SELECT d.id, d.issue_id, d.outcome, d.reason_code, d.reason, d.reason_html, d.legal_basis, d.no_text_change,
-                  d.state = 'released' AS in_force, d.released_at, v.number AS release_number
+                  d.state = 'released' AS in_force, d.released_at, v.number AS release_number,
+                  r.kind AS release_kind, r.reason AS release_reason
            FROM decision d JOIN release r ON r.id = d.release_id LEFT JOIN version v ON v.id = r.version_id
            WHERE d.issue_id = ANY ($1::bigint[]) ORDER BY d.id DESC""",
         [point.issue_id for point in points],

@@ -48,6 +48,8 @@ async def write_notice(site: Site, person: PersonMail) -> Letter:
         language=language,
         unsubscribe=_stop(site, language, person),
         draft=person.answers[0].draft_title,
+        occasion=person.answers[0].occasion,
+        occasion_reason=person.answers[0].occasion_reason,
         blocks=blocks,
         receipts=list(dict.fromkeys(one.receipt for one in person.answers)),
     )

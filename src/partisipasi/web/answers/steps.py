@@ -38,7 +38,10 @@ class Said(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Decided(msgspec.Struct, frozen=True, kw_only=True):
-    """A decision on a point, with the clauses it changed."""
+    """A decision on a point, with the clauses it changed.
+
+    `given_with`, `given_why`: with what it became public (version, closing, interim, superseding), and why just then.
+    """
 
     outcome: str
     reason_label: str | None
@@ -48,6 +51,8 @@ class Decided(msgspec.Struct, frozen=True, kw_only=True):
     at: datetime
     role: str
     version: int | None
+    given_with: str
+    given_why: str
     changes: list[Card]
 
 
@@ -167,6 +172,8 @@ def _decided(one: TraceDecision, agency: str, cards: dict[int, Card]) -> Decided
         at=one.released_at,
         role=role_in_words("approver", agency),
         version=one.release_number,
+        given_with=one.release_kind,
+        given_why=one.release_reason,
         changes=[cards[change.id] for change in one.changes],
     )
 
