@@ -46,6 +46,7 @@ class Words(msgspec.Struct, frozen=True, kw_only=True):
         proposed_text: other words for the clause; None or the clause's own words mean that none are proposed, an empty
             text proposes to delete it.
         own_input: for a reply: it is input of its own and owed an answer of its own.
+        credit: its author wishes to be named where the proposed words are taken over.
     """
 
     body: str = ""
@@ -54,6 +55,7 @@ class Words(msgspec.Struct, frozen=True, kw_only=True):
     quote: Quote | None = None
     proposed_text: str | None = None
     own_input: bool = False
+    credit: bool = False
 
 
 class Posted(msgspec.Struct, frozen=True, kw_only=True):
@@ -92,6 +94,7 @@ class Ready(msgspec.Struct, frozen=True, kw_only=True):
     quote: Quote | None
     own_input: bool
     verdict: Verdict
+    credit: bool = False
 
 
 async def contribute(
@@ -110,6 +113,7 @@ async def contribute(
     parent: str | None = None,
     public_name: str | None = None,
     own_input: bool = False,
+    credit: bool = False,
     sure: bool = False,
     asks: bool = False,
     quick: bool = False,
@@ -121,6 +125,7 @@ async def contribute(
         version_id: the version the author saw; None takes the one that is open.
         parent: receipt of the contribution that is answered.
         public_name: a name for this contribution; None takes the account's.
+        credit: whether its author wishes to be named where the proposed words are taken over.
         sure, asks, quick: see `screening.screen`; `asks` is for pages, which can put the question to the author.
 
     Raises:
@@ -131,7 +136,10 @@ async def contribute(
         TooMany: too often.
     """
     demand_confirmed(viewer)
-    words = Words(body=body, kind=kind, stance=stance, quote=quote, proposed_text=proposed_text, own_input=own_input)
+    words = Words(
+        body=body, kind=kind, stance=stance, quote=quote, proposed_text=proposed_text, own_input=own_input,
+        credit=credit,
+    )  # fmt: skip
     contributor_id = await contributor_of(tx, account_id=viewer.account_id or 0)
     sender = await sender_of(tx, contributor_id=contributor_id, source=clean_text(body))
     await _keep_pace(tx, contributor_id, sender)
@@ -210,6 +218,7 @@ async def prepare(
         quote=quote,
         own_input=answered is not None and kind in OWN_KINDS,
         verdict=verdict,
+        credit=words.credit,
     )
 
 
@@ -258,7 +267,10 @@ async def store(
         )
     )
     if ready.proposed is not None and ready.floor.text_id is not None:
-        await tx.add(Suggestion(contribution_id=row.id, base_text_id=ready.floor.text_id, proposed=ready.proposed))
+        base = ready.floor.text_id
+        await tx.add(
+            Suggestion(contribution_id=row.id, base_text_id=base, proposed=ready.proposed, credit=ready.credit)
+        )
     await _anchor(tx, row.id, ready)
     if state == "published":
         await count_in(tx, await counted(tx, row.id))

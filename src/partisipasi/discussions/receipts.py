@@ -37,6 +37,7 @@ class OwnContribution(msgspec.Struct, frozen=True, kw_only=True):
     quote: str | None
     base_text: str | None
     proposed: str | None
+    credit: bool
     hidden_rule: str | None
     stage: str
     round_closes_at: datetime | None
@@ -83,7 +84,8 @@ async def own_contribution(tx: Transaction, receipt: str) -> OwnContribution | N
         """SELECT c.id, c.receipt, c.state, c.kind, c.stance, c.source, c.html, c.language, c.public_name, p.account_id,
                   c.thread_id, t.slug AS thread_slug, t.title AS thread_title, t.topic_id, c.draft_id,
                   d.slug AS draft_slug, d.title AS draft_title, c.clause_id, x.key AS clause_key,
-                  v.number AS version_number, a.exact AS quote, b.text AS base_text, g.proposed, c.hidden_rule, s.stage,
+                  v.number AS version_number, a.exact AS quote, b.text AS base_text, g.proposed,
+                  coalesce(g.credit, false) AS credit, c.hidden_rule, s.stage,
                   r.closes_at AS round_closes_at,
                   coalesce(r.opens_at <= now() AND r.closes_at > now(), false) AS round_open,
                   c.created_at, c.published_at, c.edited_at,

@@ -19,7 +19,7 @@ from partisipasi.feedback.gate import issue_label
 from partisipasi.feedback.queries.names import NAME_CHAIN, chain_of, name_of_chain
 from partisipasi.kit.database import Transaction
 from partisipasi.kit.errors import NotFound
-from partisipasi.kit.i18n import N_, language
+from partisipasi.kit.i18n import N_, gettext, language
 
 Segments = list[tuple[str, str]]
 
@@ -39,6 +39,19 @@ class Behind(msgspec.Struct, frozen=True):
     def issue(self) -> str:
         """M-014."""
         return issue_label(self.issue_number)
+
+
+class Credit(msgspec.Struct, frozen=True):
+    """Somebody whose suggested words were taken over and who wishes to be named: by name, or as resident number."""
+
+    receipt: str
+    name: str | None
+    number: int | None
+
+    @property
+    def shown(self) -> str:
+        """The chosen name, or "Warga" and a number."""
+        return self.name or gettext(N_("Resident %(number)s"), number=self.number)
 
 
 class ChangeView(msgspec.Struct, frozen=True, kw_only=True):
@@ -75,6 +88,7 @@ class ChangeView(msgspec.Struct, frozen=True, kw_only=True):
     name: str = ""
     former_name: str | None = None
     decisions: list[Behind] = []
+    credits: list[Credit] = []
     segments: Segments | None = None
     parts: list[str] = []
     places: tuple[str, str] | None = None
@@ -141,7 +155,14 @@ _ROWS = f"""
                      (SELECT count(DISTINCT k.contribution_id) FROM counted_point k WHERE k.issue_id = i.id))
                    ORDER BY i.number, x.id)::text
             FROM decision_change l JOIN decision x ON x.id = l.decision_id JOIN issue i ON i.id = x.issue_id
-            WHERE l.change_id = h.id AND (x.released_at IS NOT NULL OR {SEES_CONCEPT})) AS behind
+            WHERE l.change_id = h.id AND (x.released_at IS NOT NULL OR {SEES_CONCEPT})) AS behind,
+           (SELECT json_agg(json_build_array(c.receipt, c.public_name, coalesce(a.number, p.number))
+                   ORDER BY c.id)::text
+            FROM taken_suggestion u JOIN suggestion g ON g.contribution_id = u.contribution_id AND g.credit
+            JOIN contribution c ON c.id = u.contribution_id AND c.state = 'published'
+            JOIN thread t ON t.id = c.thread_id AND t.audience = 'public'
+            JOIN contributor p ON p.id = c.contributor_id LEFT JOIN account a ON a.id = p.account_id
+            WHERE u.version_id = h.version_id AND u.clause_id = h.clause_id AND NOT h.technical) AS credits
     FROM change h JOIN version v ON v.id = h.version_id JOIN draft d ON d.id = v.draft_id
     LEFT JOIN version w ON w.id = v.follows_id
     LEFT JOIN clause_text o ON o.id = h.old_text_id LEFT JOIN clause_text n ON n.id = h.new_text_id
@@ -257,12 +278,14 @@ def _view(row: dict[str, Any]) -> ChangeView:
     old, new = (full_label(chain) if chain else None for chain in (before, now))
     kin = msgspec.json.decode(row.pop("kin") or "[]", type=list[str])
     behind = msgspec.json.decode(row.pop("behind") or "[]", type=list[tuple[int, str, str, int, int, str, int]])
+    named = msgspec.json.decode(row.pop("credits") or "[]", type=list[tuple[str, str | None, int | None]])
     segments = row.pop("segments")
     return ChangeView(
         **row,
         name=new or old or "",
         former_name=old if new and old != new else None,
         decisions=[Behind(*one) for one in behind],
+        credits=[Credit(*one) for one in named],
         segments=msgspec.json.decode(segments, type=Segments) if segments else None,
         parts=[name_of_chain(chain) or "" for chain in kin],
         places=places_of(before, now) if row["op"] == "moved" else None,

@@ -13,8 +13,8 @@ from partisipasi.kit.i18n import href
 class Card(msgspec.Struct, frozen=True, kw_only=True):
     """One change; see the header of components/change.html. Without `before` and `after` the redline stands alone.
 
-    `compare`: where the two versions are compared, at this clause; `why`: where everyone behind it stands;
-    `history`: the clause over all versions.
+    `credits`: who is named for the words, and where they stand. `compare`: where the two versions are compared, at this
+    clause; `why`: where everyone behind it stands; `history`: the clause over all versions.
     """
 
     id: int
@@ -30,6 +30,7 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
     after: str | None
     parts: Segments | None
     decisions: list[tuple[str, str, str]]
+    credits: list[tuple[str, str]]
     number: int
     old_number: int | None
     technical: bool
@@ -83,6 +84,7 @@ def card_of(
         decisions=[(one.issue, href(f"{draft_path}/pokok/{one.issue_number}"), one.outcome) for one in change.decisions]
         if told
         else [],
+        credits=[(one.shown, href(f"/jejak/{one.receipt}")) for one in change.credits],
         number=change.number,
         old_number=change.old_number,
         technical=change.technical,

@@ -28,6 +28,7 @@ ROUTES: list[Any] = [
     receipts.edit,
     receipts.add_page,
     receipts.add,
+    receipts.choose_credit,
     receipts.withdraw_page,
     receipts.withdraw,
     receipts.history_page,

@@ -16,6 +16,7 @@ from partisipasi.accounts.links import LIFE
 from partisipasi.accounts.rights import Act, Viewer
 from partisipasi.accounts.throttle import MAIL_ADDRESS, MAIL_NETWORK
 from partisipasi.discussions.confirming import new_link
+from partisipasi.discussions.crediting import set_credit
 from partisipasi.discussions.editing import add_words, edit_text
 from partisipasi.discussions.ownership import NOT_YOURS, holds_key
 from partisipasi.discussions.queries import spot_of, thread_view
@@ -56,6 +57,12 @@ class TextForm(msgspec.Struct):
 
     body: Annotated[str, msgspec.Meta(extra={"lines": True, "required": N_("Please write something.")})]
     sure: bool = False
+
+
+class CreditForm(msgspec.Struct):
+    """Whether to be named."""
+
+    credit: bool = False
 
 
 @page("/masukan/{receipt:str}")
@@ -172,6 +179,20 @@ async def withdraw(
     settings = exchange_of(request).site.settings
     await withdraw_contribution(tx, viewer, settings, receipt=known, key=key_on_slip(request, known))
     return see_other(request, f"/masukan/{known}", notice=gettext(N_("Withdrawn. Text and name are no longer shown.")))
+
+
+@form("/masukan/{receipt:str}/sebut-nama", right=Act.read_public)
+async def choose_credit(
+    request: Req, tx: NamedDependency[Transaction], viewer: NamedDependency[Viewer], receipt: FromPath[str]
+) -> Response[bytes]:
+    """Be named where one's words are taken over, or not."""
+    sent = await read_form(request, CreditForm)
+    known = _receipt(receipt)
+    settings = exchange_of(request).site.settings
+    credit = not sent.errors and sent.data.credit
+    await set_credit(tx, viewer, settings, receipt=known, credit=credit, key=key_on_slip(request, known))
+    notice = N_("You are named where your words are taken over.") if credit else N_("You are not named.")
+    return see_other(request, f"/masukan/{known}", notice=gettext(notice))
 
 
 @page("/masukan/{receipt:str}/riwayat", cached=True)

@@ -40,7 +40,7 @@ GUESTS = Limit(act="guest contribution", free=300, window=HOUR)
 #: Fields that the second page carries along.
 _CARRIED = (
     "body", "kind", "stance", "proposed", "delete", "quote_exact", "quote_prefix", "quote_suffix", "version", "own",
-    "sure", "stamp",
+    "sure", "stamp", "credit",
 )  # fmt: skip
 
 
@@ -52,6 +52,7 @@ class WriteForm(msgspec.Struct):
     stance: str = "none"
     proposed: Annotated[str, _LINES] = ""
     delete: bool = False
+    credit: bool = False
     quote_exact: Annotated[str, _LINES] = ""
     quote_prefix: str = ""
     quote_suffix: str = ""
@@ -185,7 +186,7 @@ async def _send_signed_in(
             posted = await contribute(
                 tx, viewer, settings, target=desk.target, version_id=sent.data.version, body=words.body,
                 kind=words.kind, stance=words.stance, quote=words.quote, proposed_text=words.proposed_text,
-                own_input=words.own_input, parent=desk.parent.receipt if desk.parent else None,
+                own_input=words.own_input, credit=words.credit, parent=desk.parent.receipt if desk.parent else None,
                 public_name="" if sent.data.unnamed else None,
                 sure=sent.data.sure, asks=True, quick=quick,
             )  # fmt: skip
@@ -320,6 +321,7 @@ def _words(desk: Desk, data: WriteForm) -> Words:
         quote=quoted or None,
         proposed_text=proposed,
         own_input=data.own,
+        credit=data.credit,
     )
 
 
