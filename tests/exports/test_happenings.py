@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from builders import Desk, decide, make_concept, make_desk, raise_issue, speak
 from partisipasi.discussions.visibility import hide_contribution
-from partisipasi.drafts.actions import change_round, open_round
+from partisipasi.drafts.actions import add_document, change_round, open_round
 from partisipasi.exports.happenings import Happening, happenings, spot_of
 from partisipasi.feedback.closing import close_draft, release_interim
 from partisipasi.kit.database import Transaction
@@ -71,6 +71,21 @@ async def test_what_is_not_public_yet_is_not_told(tx: Transaction) -> None:
         introduction="Nanti.",
     )
     assert await _of(tx, desk) == before
+
+
+async def test_documents_are_told_from_when_their_draft_is_public_until_they_are_withdrawn(tx: Transaction) -> None:
+    desk = await make_desk(tx)
+    made = await add_document(
+        tx, desk.analyst, draft_id=desk.draft_id, kind="study", title="Kajian presensi", content=b"%PDF-1.4\n%%EOF\n"
+    )
+    await tx.execute("UPDATE document_version SET added_at = now() - interval '9 days'")
+    told = await _of(tx, desk)
+    [document] = [one for one in told if one.what == "document"]
+    assert (document.document_title, document.how) == ("Kajian presensi", "new")
+    assert document.path == f"{desk.scene.path}/dokumen/1"
+    assert document.at == next(one.at for one in told if one.what == "version"), "nobody knew of it before"
+    await tx.execute("UPDATE document SET withdrawn_at = now(), withdrawn_reason = 'Keliru.' WHERE id = $1", made.id)
+    assert not [one for one in await _of(tx, desk) if one.what == "document"]
 
 
 async def test_a_topic_also_tells_of_its_discussions_once_they_are_public(tx: Transaction) -> None:

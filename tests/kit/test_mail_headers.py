@@ -84,6 +84,24 @@ def test_the_link_to_stop_is_one_line_and_never_encoded(settings: Settings) -> N
     assert "List-Unsubscribe-Post: List-Unsubscribe=One-Click" in head
 
 
+def test_the_parts_come_back_as_they_were_and_are_not_base64(settings: Settings) -> None:
+    due = Due(
+        to_address="warga@example.org",
+        subject="Kabar",
+        text="Baris – satu ◆\n" + "https://example.org/" + "a" * 300 + "\n.\nFrom sini\n",
+        html="<p>Ä " + "ö" * 500 + "</p>\n",
+        message_id="<1@example.org>",
+        unsubscribe=None,
+        created_at=datetime(2026, 11, 24, tzinfo=UTC),
+    )
+    sent_bytes = compose(settings, "Kota Medan", due).as_bytes(policy=policy.SMTP)
+    assert max(map(len, sent_bytes.split(b"\r\n"))) <= 78 and sent_bytes.isascii()
+    text, html = message_from_bytes(sent_bytes, policy=policy.default).iter_parts()
+    assert text.get_content().replace("\r\n", "\n") == due.text
+    assert html.get_content().replace("\r\n", "\n") == due.html
+    assert text["content-transfer-encoding"] == "quoted-printable"
+
+
 def test_nothing_typed_becomes_a_header_of_its_own(settings: Settings) -> None:
     for name in ("subject", "city"):
         with pytest.raises(ValueError, match=r"linefeed|CR"):

@@ -18,6 +18,9 @@ _NO_DRAFT = """NULL::bigint AS draft_id, NULL::text AS draft_slug, NULL::text AS
     NULL::timestamptz AS closes_at, NULL::text AS how, '' AS words, '' AS words_en"""
 _DRAFT = "d.id AS draft_id, d.slug AS draft_slug, d.title AS draft_title"
 _NO_THREAD = "NULL::bigint AS thread_id, NULL::text AS thread_slug, NULL::text AS thread_title"
+#: When a document became known to everybody: a draft brings those along that it had before it was public.
+_DOCUMENT_AT = """greatest(f.added_at, (SELECT min(w.published_at) FROM version w WHERE w.draft_id = d.id
+    AND w.state = 'published'))"""
 #: $1 the draft, $2 the topic, either or none; $3 the moment before which, or none; $4 how many.
 _HERE = "($1::bigint IS NULL OR d.id = $1) AND ($2::bigint IS NULL OR d.topic_id = $2)"
 _ROUNDS = """FROM round r JOIN version v ON v.id = r.version_id AND v.state = 'published'
@@ -25,8 +28,11 @@ _ROUNDS = """FROM round r JOIN version v ON v.id = r.version_id AND v.state = 'p
 _BEFORE = "($3::timestamptz IS NULL OR {at} <= $3)"
 
 
-def _branch(what: str, rank: int, at: str, columns: str, source: str, *, id_: str = "d.id") -> str:
-    return f"""(SELECT '{what}' AS what, {rank} AS rank, {id_} AS id, {at} AS at, {_DRAFT}, {columns}, {_NO_THREAD}
+def _branch(
+    what: str, rank: int, at: str, columns: str, source: str, *, id_: str = "d.id", document: str = "NULL::text"
+) -> str:
+    return f"""(SELECT '{what}' AS what, {rank} AS rank, {id_} AS id, {at} AS at, {_DRAFT}, {columns}, {_NO_THREAD},
+          {document} AS document_title
         {source} AND {_HERE} AND {_BEFORE.format(at=at)} ORDER BY {at} DESC, {id_} DESC LIMIT $4)"""
 
 
@@ -90,10 +96,21 @@ _BRANCHES: Mapping[str, str] = {
            '' AS words_en""",
         f"FROM draft d WHERE d.closed_at IS NOT NULL AND {IS_PUBLIC}",
     ),
+    "document": _branch(
+        "document",
+        8,
+        _DOCUMENT_AT,
+        """x.number, NULL::timestamptz AS closes_at, CASE WHEN f.number = 1 THEN 'new' ELSE 'newer' END AS how,
+           f.note AS words, '' AS words_en""",
+        f"""FROM document_version f JOIN document x ON x.id = f.document_id AND x.withdrawn_at IS NULL
+           JOIN draft d ON d.id = x.draft_id WHERE {IS_PUBLIC}""",
+        id_="f.id",
+        document="x.title",
+    ),
 }
 _THREADS = f"""
     (SELECT 'thread' AS what, 7 AS rank, t.id, t.created_at AS at, {_NO_DRAFT},
-            t.id AS thread_id, t.slug AS thread_slug, t.title AS thread_title
+            t.id AS thread_id, t.slug AS thread_slug, t.title AS thread_title, NULL::text AS document_title
      FROM thread t
      WHERE t.draft_id IS NULL AND t.topic_id = $2 AND t.audience = 'public' AND t.kind <> 'service' AND t.title <> ''
        AND {_BEFORE.format(at="t.created_at")}
@@ -103,7 +120,7 @@ _THREADS = f"""
 
 def _all(branches: list[str]) -> str:
     return f"""SELECT what, rank, id, at, draft_id, draft_slug, draft_title, number, closes_at, how, words, words_en,
-            thread_id, thread_slug, thread_title
+            thread_id, thread_slug, thread_title, document_title
         FROM ({" UNION ALL ".join(branches)}) e
         WHERE ($3::timestamptz IS NULL OR (at, rank, id) < ($3, $5::int, $6::bigint))
         ORDER BY at DESC, rank DESC, id DESC LIMIT $4"""
@@ -115,9 +132,10 @@ _OF_TOPIC = _all([*_BRANCHES.values(), _THREADS])
 
 class Happening(msgspec.Struct, frozen=True, kw_only=True):
     """Something that happened: version (published), round_opened, round_changed (`how`: extended, shortened),
-    round_closed, decided, ended (`how`: enacted, withdrawn, unchanged), thread (opened).
+    round_closed, decided, ended (`how`: enacted, withdrawn, unchanged), document (`how`: new, newer), thread (opened).
 
-    `number` is the version's or the round's; `words` what the city said of it, in Markdown, perhaps in English too.
+    `number` is the version's, the round's or the document's; `words` what the city said of it, in Markdown, perhaps in
+    English too.
     """
 
     what: str
@@ -135,6 +153,7 @@ class Happening(msgspec.Struct, frozen=True, kw_only=True):
     thread_id: int | None
     thread_slug: str | None
     thread_title: str | None
+    document_title: str | None
 
     @property
     def path(self) -> str:
@@ -144,6 +163,8 @@ class Happening(msgspec.Struct, frozen=True, kw_only=True):
         place = f"/rancangan/{self.draft_id}-{self.draft_slug}"
         if self.what == "version":
             return f"{place}/versi/{self.number}"
+        if self.what == "document":
+            return f"{place}/dokumen/{self.number}"
         return f"{place}/hasil" if self.what == "decided" else place
 
     @property

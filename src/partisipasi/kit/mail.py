@@ -105,8 +105,9 @@ def compose(settings: Settings, city_name: str, due: Due) -> EmailMessage:
     if due.unsubscribe:
         message["List-Unsubscribe"] = f"<{due.unsubscribe}>"
         message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    message.set_content(due.text)
-    message.add_alternative(due.html, subtype="html")
+    # Nearly all of it is ASCII: readable as it is sent, and shorter than base64.
+    message.set_content(due.text, cte="quoted-printable")
+    message.add_alternative(due.html, subtype="html", cte="quoted-printable")
     return message
 
 

@@ -77,6 +77,9 @@ class _Sender(UniqueAddressHeader):
             words = [name]
         else:
             words = ['"' + name.replace("\\", "\\\\").replace('"', '\\"') + '"']
+        line = f"{start}{words[-1]} {address}"
+        if len(words) == 1 and len(line) <= _LINE:
+            return line + policy.linesep
         return start + f"{policy.linesep} ".join([*words, address]) + policy.linesep
 
 

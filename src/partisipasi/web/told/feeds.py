@@ -141,6 +141,11 @@ def _changed(one: Happening) -> str:
     return gettext(N_("Input was closed early, on %(date)s"), date=date)
 
 
+def _document(one: Happening) -> str:
+    line = N_("New document, %(title)s") if one.how == "new" else N_("Newer file of the document %(title)s")
+    return gettext(line, title=one.document_title or "")
+
+
 _LINES: Mapping[str, Callable[[Happening], str]] = {
     "version": _version,
     "round_opened": lambda one: gettext(N_("Open for input until %(date)s"), date=day(one.closes_at or one.at)),
@@ -148,6 +153,7 @@ _LINES: Mapping[str, Callable[[Happening], str]] = {
     "round_closed": lambda one: gettext(N_("Input has closed")),
     "decided": lambda _: gettext(N_("New decisions with their reasons")),
     "ended": _ended,
+    "document": _document,
     "thread": lambda _: gettext(N_("New discussion")),
 }
 ROUTES = [city_feed, old_feed, draft_feed, topic_feed]
