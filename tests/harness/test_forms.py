@@ -62,6 +62,8 @@ async def shown(stage: Stage) -> Mapping[str, list[Shown]]:
 async def press(stage: Stage, form: Shown, role: str = "", more: Mapping[str, str] | None = None) -> httpx.Response:
     """Send a form as a browser does, by default as who sees it."""
     files = {form.upload: ("berkas.png", LOGO, "image/png")} if form.upload == "logo" else None
+    if form.upload and "/dokumen" in form.action:
+        files = {form.upload: ("naskah.txt", b"Naskah yang dicoba.", "application/pdf")}
     async with stage.visitor(role or form.role) as visitor:
         return await visitor.client.post(
             form.action, data={**form.filled, **(more or {})}, files=files, headers=SAME_SITE

@@ -111,6 +111,18 @@ async def document_view(tx: Transaction, viewer: Viewer, draft_id: int, number: 
     return found
 
 
+async def document_by_id(tx: Transaction, viewer: Viewer, document_id: int) -> DocumentView:
+    """One document by its id.
+
+    Raises:
+        NotFound: it is not there, or the viewer may not know of it.
+    """
+    found = await tx.one(DocumentView, f"{_SELECT} AND x.id = $2", viewer.account_id, document_id)
+    if found is None:
+        raise NotFound(NO_DOCUMENT)
+    return found
+
+
 async def download_of(tx: Transaction, viewer: Viewer, file_id: int) -> Download:
     """What a file is, for whoever may have it.
 
