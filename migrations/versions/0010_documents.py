@@ -6,6 +6,17 @@ from alembic import op
 revision = "0010"
 down_revision = "0009"
 
+# A draft is found by the titles of its documents too.
+_SEARCH = (
+    """CREATE FUNCTION document_search_is_due() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+      INSERT INTO search_due (kind, object_id) VALUES ('draft', NEW.draft_id) ON CONFLICT DO NOTHING;
+      RETURN NEW;
+    END $$""",
+    """CREATE TRIGGER document_search AFTER INSERT OR UPDATE OF title, withdrawn_at ON document
+    FOR EACH ROW EXECUTE FUNCTION document_search_is_due()""",
+)
+
 
 def _key() -> sa.Column[int]:
     return sa.Column("id", sa.BigInteger, sa.Identity(), primary_key=True)
@@ -66,6 +77,8 @@ def upgrade() -> None:
         sa.UniqueConstraint("document_id", "number"),
     )
     op.create_index("ix_document_version_sha256", "document_version", ["sha256"])
+    for statement in _SEARCH:
+        op.execute(statement)
     op.add_column("thread", _link("document_id", "document", nullable=True))
     op.create_check_constraint(
         "document", "thread", "document_id IS NULL OR (draft_id IS NOT NULL AND clause_id IS NULL)"

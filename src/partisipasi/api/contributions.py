@@ -23,6 +23,7 @@ from partisipasi.discussions.offline import LONGEST_NAME, Giver, enter_offline
 from partisipasi.discussions.screening import LONGEST_PROPOSAL, LONGEST_QUOTE, LONGEST_TEXT
 from partisipasi.drafts.anchoring import Quote
 from partisipasi.drafts.queries import clause_history, rounds_of, version_view
+from partisipasi.drafts.queries.documents import document_by_id
 from partisipasi.kit.codes import parse_receipt
 from partisipasi.kit.database import Transaction
 from partisipasi.kit.errors import Invalid, NotFound, called
@@ -56,10 +57,11 @@ class GivenBy(msgspec.Struct, frozen=True):
 
 
 class NewContribution(msgspec.Struct, frozen=True, kw_only=True):
-    """What is said in a thread, on a clause, on a draft, or as a reply to `parent`; the narrowest one named counts."""
+    """What is said in a thread, on a clause, document or draft, or as a reply; the narrowest one named counts."""
 
     thread_id: Id | None = None
     clause_id: Id | None = None
+    document_id: Annotated[Id, msgspec.Meta(description="A supporting document of a draft.")] | None = None
     draft_id: Id | None = None
     version_id: Annotated[Id, msgspec.Meta(description="The version that was read; left out: the open one.")] | None = (
         None
@@ -125,7 +127,9 @@ def _target(data: NewContribution) -> Target:
         raise Invalid({"parent": _NO_PARENT})
     if data.thread_id is not None:
         return Target(thread_id=data.thread_id)
-    return Target(clause_id=data.clause_id) if data.clause_id is not None else Target(draft_id=data.draft_id)
+    if data.clause_id is not None:
+        return Target(clause_id=data.clause_id)
+    return Target(document_id=data.document_id) if data.document_id is not None else Target(draft_id=data.draft_id)
 
 
 def _quote(sent: Quoted | None) -> Quote | None:
@@ -179,6 +183,8 @@ async def _round(tx: Transaction, viewer: Viewer, data: NewContribution) -> int:
     if data.clause_id is not None:
         wordings = await clause_history(tx, viewer, data.clause_id)
         draft_id = (await version_view(tx, viewer, wordings[-1].version_id)).draft_id if wordings else 0
+    elif data.document_id is not None:
+        draft_id = (await document_by_id(tx, viewer, data.document_id)).draft_id
     begun = [
         one.id
         for one in await rounds_of(tx, draft_id)

@@ -46,6 +46,7 @@ class Contribution(msgspec.Struct, frozen=True, kw_only=True):
     draft_id: Id | None
     clause_id: Id | None
     clause_key: str | None
+    document_id: Id | None
     version_id: Id | None
     version_number: int | None
     kind: ContributionKind
@@ -73,6 +74,7 @@ class Thread(msgspec.Struct, frozen=True, kw_only=True):
     topic_id: Id
     draft_id: Id | None
     clause_id: Id | None
+    document_id: Id | None
     closed: bool
     created_at: datetime
     contributions: Annotated[int, msgspec.Meta(description="How many there are in all.")]
@@ -116,6 +118,7 @@ async def thread(
         topic_id=view.topic_id,
         draft_id=view.draft_id,
         clause_id=view.clause_id,
+        document_id=view.document_id,
         closed=view.closed,
         created_at=view.created_at,
         contributions=view.contributions,

@@ -20,12 +20,12 @@ async def own_words(tx: Transaction, viewer: Viewer) -> dict[str, Any]:
     demand(viewer, Act.keep_account)
     contributions = await tx.rows(
         """SELECT c.receipt, c.kind, c.stance, c.state, c.channel, c.public_name, c.language, c.source AS text,
-             c.draft_id, c.clause_id, c.version_id, c.created_at, c.published_at, c.edited_at, c.withdrawn_at,
-             c.hidden_rule, s.stage, g.proposed AS proposed_words, g.credit AS named_for_words,
+             c.draft_id, c.clause_id, t.document_id, c.version_id, c.created_at, c.published_at, c.edited_at,
+             c.withdrawn_at, c.hidden_rule, s.stage, g.proposed AS proposed_words, g.credit AS named_for_words,
              (SELECT array_agg(e.source ORDER BY e.id) FROM contribution_edit e WHERE e.contribution_id = c.id)
                AS earlier_texts,
              (SELECT array_agg(a.source ORDER BY a.id) FROM addition a WHERE a.contribution_id = c.id) AS additions
-           FROM contribution c JOIN contributor p ON p.id = c.contributor_id
+           FROM contribution c JOIN thread t ON t.id = c.thread_id JOIN contributor p ON p.id = c.contributor_id
            JOIN contribution_stage s ON s.contribution_id = c.id
            LEFT JOIN suggestion g ON g.contribution_id = c.id
            WHERE p.account_id = $1 ORDER BY c.id""",

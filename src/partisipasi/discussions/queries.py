@@ -135,6 +135,7 @@ class ThreadView(msgspec.Struct, frozen=True, kw_only=True):
     draft_title: str | None
     clause_id: int | None
     clause_key: str | None
+    document_id: int | None
     document_number: int | None
     version_number: int | None
     closed: bool
@@ -187,7 +188,7 @@ class Spot(msgspec.Struct, frozen=True):
 _THREAD = """
     SELECT t.id, t.kind, t.audience, t.title, t.slug, t.topic_id, k.slug AS topic_slug, k.name AS topic_name,
            k.name_en AS topic_name_en, t.draft_id, d.slug AS draft_slug, d.title AS draft_title, t.clause_id,
-           x.key AS clause_key, m.number AS document_number, x.number AS version_number,
+           x.key AS clause_key, t.document_id, m.number AS document_number, x.number AS version_number,
            t.closed_at IS NOT NULL OR d.closed_at IS NOT NULL OR m.withdrawn_at IS NOT NULL AS closed, t.created_at,
            coalesce(y.contributions, 0) AS contributions, coalesce(y.roots, 0) AS roots, y.last_at
     FROM thread t JOIN topic k ON k.id = t.topic_id LEFT JOIN draft d ON d.id = t.draft_id

@@ -24,6 +24,7 @@ class Said(msgspec.Struct, frozen=True, kw_only=True):
     draft_id: int | None
     clause_id: int | None
     clause_key: str | None
+    document_id: int | None
     version_id: int | None
     version_number: int | None
     kind: str
@@ -45,7 +46,8 @@ class Said(msgspec.Struct, frozen=True, kw_only=True):
 
 _SELECT = """
     SELECT c.id, c.receipt, o.receipt AS parent, c.thread_id, c.draft_id, c.clause_id, x.key AS clause_key,
-           c.version_id, v.number AS version_number, c.kind, c.stance, c.channel, c.state, c.hidden_rule, s.stage,
+           c.document_id, c.version_id, v.number AS version_number, c.kind, c.stance, c.channel, c.state,
+           c.hidden_rule, s.stage,
            CASE WHEN p.shown THEN c.public_name END AS name,
            CASE WHEN p.shown THEN coalesce(a.number, w.number) END AS number,
            CASE WHEN p.shown THEN c.speaks_for END AS speaks_for,
@@ -55,7 +57,7 @@ _SELECT = """
            coalesce(c.published_at, c.created_at) AS at,
            coalesce(y.supports + y.brought, 0) AS supports, coalesce(y.replies, 0) AS replies"""
 _FROM = f"""
-    FROM (SELECT c.* FROM contribution c JOIN thread t ON t.id = c.thread_id
+    FROM (SELECT c.*, t.document_id FROM contribution c JOIN thread t ON t.id = c.thread_id
           WHERE {{place}} AND c.id > $2 AND {SHOWN} AND (t.audience = 'public' OR $3) ORDER BY c.id LIMIT $4) c
     CROSS JOIN LATERAL (SELECT c.state = 'published' AS shown) p
     JOIN contribution_stage s ON s.contribution_id = c.id

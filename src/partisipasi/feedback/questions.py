@@ -8,7 +8,7 @@ import msgspec
 
 from partisipasi.accounts.rights import Act, Viewer
 from partisipasi.drafts.queries.visibility import SEES_CONCEPT
-from partisipasi.feedback.queries.names import NAME_CHAIN, name_of_chain
+from partisipasi.feedback.queries.names import PLACE_CHAIN, name_of_chain
 from partisipasi.feedback.standing import demand_workbench, stand_beside
 from partisipasi.feedback.tables import PinnedQuestion
 from partisipasi.kit.codes import parse_receipt
@@ -103,7 +103,7 @@ async def questions_of(
         f"""SELECT c.id, c.receipt, c.state, c.source, c.public_name AS author, coalesce(a.number, p.number) AS number,
                    v.number AS version_number, bottom.key, {_HEARD} AS at, {_HEARD} + $3 AS due_at,
                    f.published_at AS replied_at, f.receipt IS NULL AND {_HEARD} + $3 < now() AS overdue,
-                   i.contribution_id IS NOT NULL AS pinned, w.display_name AS assignee, {NAME_CHAIN} AS chain
+                   i.contribution_id IS NOT NULL AS pinned, w.display_name AS assignee, {PLACE_CHAIN} AS chain
             FROM draft d JOIN owed_contribution o ON o.draft_id = d.id AND o.question
             JOIN contribution c ON c.id = o.contribution_id JOIN version v ON v.id = c.version_id
             {_OFFICIAL}
@@ -152,7 +152,7 @@ async def pinned_of(tx: Transaction, draft_id: int, *, clause_id: int | None = N
     rows = await tx.rows(
         f"""SELECT c.receipt, c.html, c.language, c.clause_id, bottom.key, v.number AS version_number,
                    f.receipt AS reply_receipt, f.html AS reply_html, f.speaks_for, f.published_at AS replied_at,
-                   {NAME_CHAIN} AS chain
+                   {PLACE_CHAIN} AS chain
             FROM pinned_question i JOIN contribution c ON c.id = i.contribution_id AND c.state = 'published'
             JOIN version v ON v.id = c.version_id {_OFFICIAL}
             LEFT JOIN clause_text bottom ON bottom.clause_id = c.clause_id AND bottom.version_id = c.version_id

@@ -37,7 +37,8 @@ _SOURCES: Mapping[Thing, str] = {
     "agency": """SELECT a.id, a.name AS title, a.slug, NULL::bigint AS draft_id, NULL AS draft_slug,
         NULL AS draft_title, NULL AS key, NULL::int AS number, NULL AS chain, NULL AS title_en FROM agency a""",
     "thread": f"""SELECT t.id, t.title, t.slug, d.id AS draft_id, d.slug AS draft_slug, d.title AS draft_title,
-        NULL AS key, NULL::int AS number, NULL AS chain, NULL AS title_en
+        NULL AS key, (SELECT x.number FROM document x WHERE x.id = t.document_id) AS number,
+        NULL AS chain, NULL AS title_en
         FROM thread t LEFT JOIN draft d ON d.id = t.draft_id
         WHERE t.clause_id IS NULL AND (t.audience = 'public' OR $2) AND (d.id IS NULL OR {IS_PUBLIC})""",
     "issue": f"""SELECT i.id, i.title, '' AS slug, d.id AS draft_id, d.slug AS draft_slug, d.title AS draft_title,
@@ -86,7 +87,7 @@ class Followable(msgspec.Struct, frozen=True, kw_only=True):
         if self.what == "issue":
             return f"{issue_label(self.number or 0)}: {self.title}"
         if self.what == "thread" and self.draft_id is not None:
-            return self.draft_title or ""
+            return self.title or self.draft_title or ""
         return (self.title_en if language() == "en" else None) or self.title
 
     @property
@@ -104,6 +105,8 @@ class Followable(msgspec.Struct, frozen=True, kw_only=True):
                 return f"/topik/{self.id}-{self.slug}"
             case "agency":
                 return f"/rancangan?perangkat={self.slug}"
+            case "thread" if self.number is not None:
+                return f"{draft}/dokumen/{self.number}"
             case "thread":
                 return f"{draft}/diskusi" if self.draft_id else f"/diskusi/{self.id}-{self.slug}"
 

@@ -9,7 +9,7 @@ import msgspec
 from partisipasi.accounts.rights import Act, Viewer, demand
 from partisipasi.drafts.queries.visibility import IS_PUBLIC
 from partisipasi.feedback.gate import issue_label
-from partisipasi.feedback.queries.names import NAME_CHAIN, name_of_chain
+from partisipasi.feedback.queries.names import PLACE_CHAIN, name_of_chain
 from partisipasi.kit.database import Transaction
 from partisipasi.kit.paging import Cursor
 
@@ -42,9 +42,10 @@ NEWS_COLUMNS = f"""
     coalesce(rc.reason, nullif(e.reason, '')) AS reason,
     c.receipt, c.kind AS said_kind, th.id AS thread_id, th.slug AS thread_slug, th.title AS thread_title,
     i.number AS issue_number, i.title AS issue_title,
-    (SELECT {NAME_CHAIN} FROM LATERAL (
+    (SELECT {PLACE_CHAIN} FROM (SELECT) one LEFT JOIN LATERAL (
        SELECT x.* FROM clause_text x JOIN version xv ON xv.id = x.version_id
-       WHERE x.clause_id = c.clause_id AND xv.state = 'published' ORDER BY xv.number DESC LIMIT 1) bottom) AS chain"""
+       WHERE x.clause_id = c.clause_id AND xv.state = 'published' ORDER BY xv.number DESC LIMIT 1) bottom ON true)
+      AS chain"""
 
 #: How many things the account with the alias `a` has not read; never more than MOST_COUNTED + 1.
 UNREAD = f"""

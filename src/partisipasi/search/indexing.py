@@ -20,7 +20,10 @@ class _Thing(msgspec.Struct, frozen=True):
 #: Kind of what is due → query for what to index for the given ids. Nothing comes back for what is not public: its entry
 #: is then removed. Visibility is decided again when somebody searches.
 _SOURCES = {
-    "draft": "SELECT 'draft' AS kind, id AS object_id, title, summary AS body FROM draft WHERE id = ANY($1::bigint[])",
+    "draft": """SELECT 'draft' AS kind, d.id AS object_id, d.title,
+                  d.summary || ' ' || coalesce((SELECT string_agg(x.title, ' ') FROM document x
+                                                WHERE x.draft_id = d.id AND x.withdrawn_at IS NULL), '') AS body
+                FROM draft d WHERE d.id = ANY($1::bigint[])""",
     "thread": """SELECT 'thread' AS kind, id AS object_id, title, '' AS body FROM thread
                  WHERE id = ANY($1::bigint[]) AND draft_id IS NULL""",
     "version": """SELECT 'clause' AS kind, t.id AS object_id, t.heading AS title, t.label || ' ' || t.text AS body

@@ -107,7 +107,7 @@ async def search(tx: Transaction, wanted: Wanted, *, kind: str | None = None) ->
            FROM found f JOIN thread h ON f.kind = 'thread' AND h.id = f.object_id AND h.audience = 'public'
            JOIN topic p ON p.id = h.topic_id
            UNION ALL
-           SELECT f.kind, c.id, '', NULL, NULL, c.receipt, coalesce(d.title, h.title), '', c.html,
+           SELECT f.kind, c.id, '', NULL, NULL, c.receipt, coalesce(nullif(h.title, ''), d.title, ''), '', c.html,
                   coalesce(c.published_at, c.created_at), f.rank, f.object_id
            FROM found f JOIN contribution c ON f.kind = 'contribution' AND c.id = f.object_id AND c.state = 'published'
            JOIN thread h ON h.id = c.thread_id AND h.audience = 'public' LEFT JOIN draft d ON d.id = h.draft_id

@@ -74,6 +74,8 @@ class InboxRow(msgspec.Struct, frozen=True, kw_only=True):
     base_text: str | None
     clause_id: int | None
     key: str | None
+    document_number: int | None
+    document_title: str | None
     version_id: int
     version_number: int
     round_number: int
@@ -121,7 +123,8 @@ _INBOX = f"""
     SELECT c.id, c.receipt, c.kind, c.stance, c.state, c.hidden_rule, c.channel, o.question,
            o.replied, c.public_name AS name, coalesce(a.number, p.number) AS number,
            c.speaks_for, c.source, c.html, g.proposed, b.text AS base_text, c.clause_id, t.key,
-           c.version_id, v.number AS version_number, r.number AS round_number, u.receipt AS parent_receipt,
+           m.number AS document_number, m.title AS document_title, c.version_id,
+           v.number AS version_number, r.number AS round_number, u.receipt AS parent_receipt,
            coalesce(c.published_at, c.created_at) AS at, coalesce(y.supports, 0) AS supports,
            array(SELECT DISTINCT i.number FROM point x JOIN issue i ON i.id = x.issue_id
                  WHERE x.contribution_id = c.id AND x.removed_at IS NULL ORDER BY 1) AS issues,
@@ -139,6 +142,7 @@ _INBOX = f"""
     LEFT JOIN contributor p ON p.id = c.contributor_id LEFT JOIN account a ON a.id = p.account_id
     LEFT JOIN suggestion g ON g.contribution_id = c.id LEFT JOIN clause_text b ON b.id = g.base_text_id
     LEFT JOIN clause_text t ON t.clause_id = c.clause_id AND t.version_id = c.version_id
+    LEFT JOIN thread h ON h.id = c.thread_id LEFT JOIN document m ON m.id = h.document_id
     LEFT JOIN contribution u ON u.id = c.parent_id
     LEFT JOIN contribution_tally y ON y.contribution_id = c.id
     LEFT JOIN reading e ON e.contribution_id = c.id

@@ -73,6 +73,8 @@ class PointRow(msgspec.Struct, frozen=True, kw_only=True):
     html: str
     proposed: str | None
     key: str | None
+    document_number: int | None
+    document_title: str | None
     version_number: int | None
     at: datetime
 
@@ -277,12 +279,14 @@ async def points_of(tx: Transaction, issue_id: int, *, team: bool, after: int = 
                   CASE WHEN s.shown THEN c.public_name END AS name,
                   CASE WHEN s.shown THEN coalesce(a.number, p.number) END AS number,
                   CASE WHEN s.shown THEN c.html ELSE '' END AS html, CASE WHEN s.shown THEN g.proposed END AS proposed,
-                  t.key, v.number AS version_number, coalesce(c.published_at, c.created_at) AS at
+                  t.key, m.number AS document_number, m.title AS document_title, v.number AS version_number,
+                  coalesce(c.published_at, c.created_at) AS at
            FROM counted_point k JOIN point x ON x.id = k.point_id JOIN contribution c ON c.id = k.contribution_id
            CROSS JOIN LATERAL (SELECT c.state = 'published' OR $2::boolean AS shown) s
            LEFT JOIN contributor p ON p.id = c.contributor_id LEFT JOIN account a ON a.id = p.account_id
            LEFT JOIN suggestion g ON g.contribution_id = c.id LEFT JOIN version v ON v.id = c.version_id
            LEFT JOIN clause_text t ON t.clause_id = c.clause_id AND t.version_id = c.version_id
+           LEFT JOIN thread h ON h.id = c.thread_id LEFT JOIN document m ON m.id = h.document_id
            WHERE k.issue_id = $1 AND x.id > $3 ORDER BY x.id LIMIT $4""",
         issue_id,
         team,

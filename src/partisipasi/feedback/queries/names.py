@@ -29,6 +29,10 @@ NAME_CHAIN = """(
       FROM up JOIN clause_text a ON a.id = up.parent_id)
     SELECT json_agg(json_build_array(up.kind, up.label, up.heading, up.path) ORDER BY up.height DESC)::text FROM up)"""
 
+#: The same for the place of a contribution `c`: a document beside the draft is a chain of its title alone.
+PLACE_CHAIN = f"""coalesce({NAME_CHAIN}, (SELECT json_build_array(json_build_array('document', '', w.title, ''))::text
+    FROM thread w WHERE w.id = c.thread_id AND w.document_id IS NOT NULL))"""
+
 
 class _Chain(msgspec.Struct, frozen=True):
     id: int
@@ -65,5 +69,8 @@ def chain_of(chain: str | None) -> list[Link]:
 
 
 def name_of_chain(chain: str | None) -> str | None:
-    """The name that a chain read by `NAME_CHAIN` amounts to; None for none."""
-    return full_label(chain_of(chain)) if chain else None
+    """The name that a chain read by `NAME_CHAIN` or `PLACE_CHAIN` amounts to; None for none."""
+    links = chain_of(chain)
+    if links and links[0].kind == "document":
+        return links[0].heading
+    return full_label(links) if links else None

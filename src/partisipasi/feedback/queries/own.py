@@ -8,7 +8,7 @@ from datetime import datetime
 import msgspec
 
 from partisipasi.accounts.rights import Viewer
-from partisipasi.feedback.queries.names import NAME_CHAIN, name_of_chain
+from partisipasi.feedback.queries.names import PLACE_CHAIN, name_of_chain
 from partisipasi.kit.database import Transaction
 
 
@@ -38,7 +38,7 @@ class OwnRow(msgspec.Struct, frozen=True, kw_only=True):
 _KEY = "(extract(epoch FROM x.changed_at) * 1000)::bigint * 100000 + c.id % 100000"
 _ROWS = f"""
     SELECT {_KEY} AS key, c.receipt, c.kind, c.stance, c.state, s.stage, left(c.source, 400) AS source, g.proposed,
-           d.title AS draft_title, t.title AS thread_title, {NAME_CHAIN} AS chain, c.created_at AS at, x.changed_at,
+           d.title AS draft_title, t.title AS thread_title, {PLACE_CHAIN} AS chain, c.created_at AS at, x.changed_at,
            array(SELECT DISTINCT y.outcome FROM point p JOIN decision y ON y.issue_id = p.issue_id
                    AND y.state = 'released' WHERE p.contribution_id = c.id AND p.removed_at IS NULL) AS outcomes,
            (SELECT count(*) FROM notice n JOIN decision y ON y.id = n.decision_id AND y.state = 'released'

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 import msgspec
 
-from partisipasi.feedback.queries.names import NAME_CHAIN
+from partisipasi.feedback.queries.names import PLACE_CHAIN
 from partisipasi.kit.database import Transaction
 
 
@@ -72,7 +72,7 @@ class RemainderRow(msgspec.Struct, frozen=True, kw_only=True):
 #: What waits for an answer in the draft $1, for a condition and an order to follow.
 UNANSWERED = f"""
     SELECT c.id, c.receipt, c.kind, c.state, s.stage, bottom.key, v.number AS version_number, s.heard_at AS at,
-           extract(day FROM now() - s.heard_at)::int AS days, {NAME_CHAIN} AS chain
+           extract(day FROM now() - s.heard_at)::int AS days, {PLACE_CHAIN} AS chain
     FROM owed_contribution e JOIN contribution c ON c.id = e.contribution_id
     JOIN contribution_stage s ON s.contribution_id = c.id
     JOIN version v ON v.id = c.version_id

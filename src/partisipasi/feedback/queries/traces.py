@@ -118,6 +118,8 @@ class Trace(msgspec.Struct, frozen=True, kw_only=True):
     draft_title: str | None
     draft_slug: str | None
     clause_id: int | None
+    document_number: int | None
+    document_title: str | None
     version_number: int | None
     follows: str | None
     answered_with: int
@@ -166,7 +168,8 @@ _TRACE = """
            CASE WHEN p.shown THEN c.public_name END AS name, CASE WHEN p.shown THEN p.number END AS number,
            CASE WHEN p.shown THEN c.html ELSE '' END AS html, CASE WHEN p.shown THEN c.source ELSE '' END AS source,
            CASE WHEN p.shown THEN g.proposed END AS proposed, CASE WHEN p.shown THEN b.text END AS base_text,
-           c.draft_id, d.title AS draft_title, d.slug AS draft_slug, c.clause_id, v.number AS version_number,
+           c.draft_id, d.title AS draft_title, d.slug AS draft_slug, c.clause_id, m.number AS document_number,
+           m.title AS document_title, v.number AS version_number,
            CASE WHEN c.depth > 0 AND NOT c.own_input THEN o.receipt END AS follows,
            CASE WHEN c.depth > 0 AND NOT c.own_input THEN c.root_id ELSE c.id END AS answered_with,
            s.stage, s.heard_at, s.considered_at, s.answered_at
@@ -176,6 +179,7 @@ _TRACE = """
                           (SELECT coalesce(a.number, q.number) FROM contributor q
                            LEFT JOIN account a ON a.id = q.account_id WHERE q.id = c.contributor_id) AS number) p
     LEFT JOIN draft d ON d.id = c.draft_id LEFT JOIN version v ON v.id = c.version_id
+    LEFT JOIN document m ON m.id = t.document_id
     LEFT JOIN contribution o ON o.id = c.root_id
     LEFT JOIN suggestion g ON g.contribution_id = c.id LEFT JOIN clause_text b ON b.id = g.base_text_id
     WHERE c.receipt = $1 AND (c.published_at IS NOT NULL OR c.state <> 'withdrawn')"""

@@ -146,6 +146,8 @@ def _told(view: IssueView, decision: DecisionRow, changes: list[Card]) -> Told:
 
 def _words(point: PointRow, names: dict[Place, str], draft_path: str) -> Words:
     here = f"{draft_path}/versi/{point.version_number}/{point.key}" if point.key else draft_path
+    if point.document_number is not None:
+        here = f"{draft_path}/dokumen/{point.document_number}"
     part = Markup("<p>{}</p>").format(point.excerpt) if point.excerpt else None
     whole = Markup(point.html)  # noqa: S704 - sanitised when it was written
     if point.proposed is not None and not point.html:
@@ -161,7 +163,7 @@ def _words(point: PointRow, names: dict[Place, str], draft_path: str) -> Words:
         state=point.state,
         channel=point.channel,
         html=part or whole,
-        clause_label=names.get((point.version_number, point.key), ""),
+        clause_label=names.get((point.version_number, point.key), point.document_title or ""),
         clause_href=href(here),
         hidden_rule=rule_in_words(point.hidden_rule),
         hidden_href=href("/moderasi/catatan"),

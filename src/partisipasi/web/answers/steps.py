@@ -116,8 +116,8 @@ def said_of(trace: Trace) -> Said:
         html=Markup(trace.html),  # noqa: S704 - sanitised when it was written
         redline=words_of_change(trace.base_text, trace.proposed),
         additions=[(one.at, Markup(one.html)) for one in trace.additions],  # noqa: S704 - sanitised when it was written
-        clause_label=first.name if first else "",
-        clause_href=_clause_href(trace, first) or "",
+        clause_label=first.name if first else trace.document_title or "",
+        clause_href=_clause_href(trace, first) or _document_href(trace) or "",
         hidden_rule=rule_in_words(trace.hidden_rule),
         hidden_href=href("/moderasi/catatan"),
     )
@@ -137,8 +137,8 @@ async def steps_of(trace: Trace) -> Steps:
     first = trace.anchors[0] if trace.anchors else None
     answered = next((point.decision.role for point in points if point.decision), None)
     return Steps(
-        about=", ".join(filter(None, (first.name if first else "", trace.draft_title or ""))),
-        about_href=_clause_href(trace, first) or (href(_draft_path(trace)) if trace.draft_id else None),
+        about=", ".join(filter(None, (first.name if first else trace.document_title, trace.draft_title))),
+        about_href=_clause_href(trace, first) or _document_href(trace) or _draft_href(trace),
         considered_role=points[0].role if points else replies[0].role if replies else None,
         answered_role=replies[0].role if replies else answered,
         points=points,
@@ -194,6 +194,14 @@ def _clause_href(trace: Trace, anchor: TraceAnchor | None) -> str | None:
     if anchor is None or anchor.key is None:
         return None
     return href(f"{_draft_path(trace)}/versi/{anchor.number}/{anchor.key}")
+
+
+def _document_href(trace: Trace) -> str | None:
+    return href(f"{_draft_path(trace)}/dokumen/{trace.document_number}") if trace.document_number else None
+
+
+def _draft_href(trace: Trace) -> str | None:
+    return href(_draft_path(trace)) if trace.draft_id else None
 
 
 def _draft_path(trace: Trace, point: TracePoint | None = None) -> str:

@@ -255,7 +255,7 @@ async def _about(tx: Transaction, viewer: Viewer, own: OwnContribution) -> str:
     """What the contribution is about, in words."""
     if own.draft_id is None:
         return own.thread_title
-    title = own.draft_title or ""
+    title = ", ".join(filter(None, (own.thread_title, own.draft_title)))
     if own.clause_key is None or own.version_number is None:
         return title
     version = await version_by_number(tx, viewer, own.draft_id, own.version_number)

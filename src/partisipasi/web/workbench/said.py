@@ -35,9 +35,15 @@ class Said(msgspec.Struct, frozen=True, kw_only=True):
     excerpt: str | None = None
 
 
+def _place(row: InboxRow | PointRow, draft_path: str) -> str | None:
+    if row.document_number is not None:
+        return f"{draft_path}/dokumen/{row.document_number}"
+    return f"{draft_path}/versi/{row.version_number}/{row.key}" if row.key and row.version_number else None
+
+
 def said_in_inbox(row: InboxRow, draft_path: str, clause: str) -> Said:
     """A row of the inbox. `clause` is the name of its clause, empty when it is about the draft as a whole."""
-    place = f"{draft_path}/versi/{row.version_number}/{row.key}" if row.key else None
+    place = _place(row, draft_path)
     name = author_of(row.name, row.number)
     return Said(
         receipt=row.receipt,
@@ -52,7 +58,7 @@ def said_in_inbox(row: InboxRow, draft_path: str, clause: str) -> Said:
         html=Markup(row.html),  # noqa: S704 - sanitised when it was written
         parts=words_of_change(row.base_text, row.proposed),
         proposed=row.proposed,
-        where=clause,
+        where=clause or row.document_title or "",
         where_href=href(place) if place else None,
         supports=row.supports,
     )
@@ -60,7 +66,7 @@ def said_in_inbox(row: InboxRow, draft_path: str, clause: str) -> Said:
 
 def said_as_point(row: PointRow, draft_path: str, clause: str) -> Said:
     """A point of an issue."""
-    place = f"{draft_path}/versi/{row.version_number}/{row.key}" if row.key and row.version_number else None
+    place = _place(row, draft_path)
     return Said(
         receipt=row.receipt,
         href=href(f"/jejak/{row.receipt}"),
@@ -74,7 +80,7 @@ def said_as_point(row: PointRow, draft_path: str, clause: str) -> Said:
         html=Markup(row.html),  # noqa: S704 - sanitised when it was written
         parts=None,
         proposed=row.proposed,
-        where=clause,
+        where=clause or row.document_title or "",
         where_href=href(place) if place else None,
         excerpt=row.excerpt,
     )
