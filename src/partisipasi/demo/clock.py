@@ -25,9 +25,14 @@ _SETTLE = (
     " WHERE c.id = s.contribution_id",
     "UPDATE round SET created_at = opens_at",
     "UPDATE answer_promise p SET made_at = r.opens_at FROM round r WHERE r.id = p.round_id",
+    "UPDATE reading e SET read_at = coalesce((SELECT min(p.placed_at) FROM point p WHERE p.contribution_id = c.id),"
+    " c.created_at + interval '2 days') FROM contribution c WHERE c.id = e.contribution_id",
+    "UPDATE pinned_question p SET pinned_at = c.created_at + interval '2 days' FROM contribution c"
+    " WHERE c.id = p.contribution_id",
     "UPDATE draft d SET created_at = f.at - interval '3 days' FROM"
     " (SELECT draft_id, min(published_at) AS at FROM version GROUP BY 1) f"
     " WHERE f.draft_id = d.id AND f.at IS NOT NULL",
+    "UPDATE team_member m SET added_at = d.created_at FROM draft d WHERE d.id = m.draft_id",
 )
 
 

@@ -58,7 +58,8 @@ async def report_contribution(
     if lately >= REPORTS_PER_HOUR:
         raise TooMany(N_("You have sent many reports. Please try again in an hour."), wait=3600)
     fresh = await tx.execute(
-        """INSERT INTO report (contribution_id, account_id, reporter, reason, note) VALUES ($1, $2, $3, $4, $5)
+        """INSERT INTO report (contribution_id, account_id, reporter, reason, note, created_at)
+           VALUES ($1, $2, $3, $4, $5, now())
            ON CONFLICT (contribution_id, reporter) DO NOTHING""",
         found.id,
         viewer.account_id,
@@ -153,6 +154,7 @@ async def _decide(
             public_reason=public_reason,
             private_note=private_note,
             decided_by=viewer.account_id,
+            at=tx.now,
         )
     )
     await tx.execute(
