@@ -125,6 +125,12 @@ async def test_a_clause_that_comes_back_waits_for_a_person_whose_word_gives_it_i
     await confirm_alignment(tx, desk.analyst, alignment_id=line["id"])
     line = await _line(tx, concept.id)
     assert (line["op"], line["review"], line["clause_id"]) == ("inserted", "confirmed", clause_id)
+    # What people said about it belongs to it again, where it stands now.
+    anchored = await tx.rows(
+        "SELECT a.state, t.key FROM anchor a JOIN clause_text t USING (version_id, clause_id) WHERE version_id = $1",
+        concept.id,
+    )
+    assert [tuple(row.values()) for row in anchored] == [("reworded", "pasal-2")]
     # What was said of the change stays with it; taking the promise back is told at the gate.
     told = {one.explanation for one in await changes_of(tx, desk.analyst, concept.id)}
     assert "Diperlukan lagi." in told

@@ -117,6 +117,18 @@ async def _carry(tx: Transaction, version_id: int, contribution_id: int | None) 
            JOIN contribution c ON c.id = a.contribution_id AND c.state IN ('published', 'hidden')
            JOIN anchor o ON o.contribution_id = c.id AND o.version_id = c.version_id
            WHERE v.id = $1 AND ($2::bigint IS NULL OR c.id = $2)
+             AND NOT EXISTS (SELECT 1 FROM anchor k WHERE k.contribution_id = c.id AND k.version_id = v.id)
+           UNION ALL
+           SELECT a.contribution_id, b.clause_id, o.exact, o.prefix, o.suffix, c.created_at
+           FROM version v
+           JOIN anchor a ON a.version_id = v.follows_id AND a.clause_id IS NULL
+           JOIN contribution c ON c.id = a.contribution_id AND c.state IN ('published', 'hidden')
+           JOIN anchor o ON o.contribution_id = c.id AND o.version_id = c.version_id
+           CROSS JOIN LATERAL (SELECT e.clause_id FROM anchor e JOIN version w ON w.id = e.version_id
+             WHERE e.contribution_id = c.id AND e.clause_id IS NOT NULL AND w.number < v.number
+             ORDER BY w.number DESC LIMIT 1) b
+           JOIN clause_text n ON n.version_id = v.id AND n.clause_id = b.clause_id
+           WHERE v.id = $1 AND ($2::bigint IS NULL OR c.id = $2)
              AND NOT EXISTS (SELECT 1 FROM anchor k WHERE k.contribution_id = c.id AND k.version_id = v.id)""",
         version_id,
         contribution_id,
@@ -140,13 +152,21 @@ async def _carry(tx: Transaction, version_id: int, contribution_id: int | None) 
 
 
 async def _lines(tx: Transaction, version_id: int, clause_ids: list[int]) -> Mapping[int, list[_Line]]:
-    """The alignment of these clauses, by clause of the followed version."""
+    """What became of these clauses: by the alignment, or since the last version that had them if they are back."""
     found = await tx.all(
         _Line,
         """SELECT o.id AS old_text_id, o.key AS old_key, o.clause_id AS old_clause_id, n.id AS new_text_id,
                   n.key AS new_key, n.clause_id AS new_clause_id, l.op, l.flags, l.score, l.review
            FROM alignment l JOIN clause_text o ON o.id = l.old_text_id LEFT JOIN clause_text n ON n.id = l.new_text_id
-           WHERE l.version_id = $1 AND o.clause_id = ANY($2::bigint[]) ORDER BY l.id""",
+           WHERE l.version_id = $1 AND o.clause_id = ANY($2::bigint[])
+           UNION ALL
+           SELECT x.id, x.key, x.clause_id, n.id, n.key, n.clause_id,
+                  CASE WHEN x.fingerprint = n.fingerprint THEN 'same' ELSE 'reworded' END, l.flags, 1.0, l.review
+           FROM alignment l JOIN version v ON v.id = l.version_id JOIN clause_text n ON n.id = l.new_text_id
+           CROSS JOIN LATERAL (SELECT y.* FROM clause_text y JOIN version w ON w.id = y.version_id
+             WHERE y.clause_id = n.clause_id AND w.number < v.number ORDER BY w.number DESC LIMIT 1) x
+           WHERE l.version_id = $1 AND l.old_text_id IS NULL AND n.clause_id = ANY($2::bigint[])
+           ORDER BY new_text_id""",
         version_id,
         clause_ids,
     )
