@@ -46,24 +46,27 @@ async def test_the_example_shows_the_whole_way_of_a_draft(fresh_database: Databa
         assert row["enacted_number"] and row["enacted_on"] < row["closed_at"].date()
         assert row["enacted_url"].startswith("https://jdih.")
         published = "SELECT array_agg(number ORDER BY number) FROM version WHERE draft_id = $1 AND state = 'published'"
-        assert await tx.value(published, draft_id) == [1, 2, 3]
+        assert await tx.value(published, draft_id) == [1, 2, 3, 4]
         ops = await tx.values(
             "SELECT DISTINCT h.op FROM change h JOIN version v ON v.id = h.version_id WHERE v.draft_id = $1", draft_id
         )
         assert {"split", "merged", "moved", "deleted", "inserted", "reworded", "renumbered"} <= set(ops)
-        # The paragraph that came back is the one that went: three versions, one clause.
+        # The paragraph that came back is the one that went: one clause in all versions that have it.
         numbers = await tx.value(
             """SELECT array_agg(v.number ORDER BY v.number) FROM clause_text x JOIN version v ON v.id = x.version_id
                WHERE v.draft_id = $1 AND x.text LIKE '%tanpa nama%'""",
             draft_id,
         )
         clauses = "SELECT count(DISTINCT clause_id) FROM clause_text WHERE text LIKE 'Pengaduan tanpa nama%'"
-        assert (numbers, await tx.value(clauses)) == ([1, 3], 1)
+        assert (numbers, await tx.value(clauses)) == ([1, 3, 4], 1)
         kinds = await tx.rows(
             "SELECT kind, at < now() - interval '30 days' AS past FROM release WHERE draft_id = $1", draft_id
         )
-        assert sorted(row["kind"] for row in kinds) == ["closing", "interim", "version", "version", "version"]
+        assert sorted(row["kind"] for row in kinds) == ["closing", "interim", *["version"] * 4]
         assert all(row["past"] for row in kinds)
+        later = """SELECT array_agg(DISTINCT h.cause) FROM change h JOIN version v ON v.id = h.version_id
+                   JOIN draft f ON f.id = v.draft_id AND v.published_at > f.closed_at WHERE f.id = $1"""
+        assert await tx.value(later, draft_id) == ["facilitation"]
         waiting = """SELECT count(*) FROM contribution_stage s JOIN owed_contribution o USING (contribution_id)
                      WHERE o.draft_id = $1 AND s.stage <> 'answered'"""
         assert await tx.value(waiting, draft_id) == 0

@@ -262,7 +262,7 @@ class Consultation:
             how=ending.how,
             reason=ending.reason,
             enacted=enacted,
-            text=Text(version_id=self._versions[plan.key, plan.versions[-1].number]),
+            text=Text(version_id=self._versions[plan.key, _newest(plan, ending.day)]),
         )
 
     def _plan_talk(self, said: Said) -> None:
@@ -351,3 +351,8 @@ class Consultation:
             decision_ids=[found],
             reason=interim.reason,
         )
+
+
+def _newest(plan: DraftPlan, day: int) -> int:
+    """The number of the version published last before a day."""
+    return max(one.number for one in plan.versions if one.published_day is not None and one.published_day <= day)
