@@ -12,16 +12,17 @@ from partisipasi.drafts.queries import version_view
 from partisipasi.feedback.changes import set_change
 from partisipasi.feedback.publishing import publish_version
 from partisipasi.feedback.summaries import add_to_summary, skeleton_of, write_summary
-from partisipasi.feedback.summary import MOST_LINES, ChangeFact, DecisionFact, one_line, skeleton
+from partisipasi.feedback.summary import MOST_LINES, ChangeFact, DecisionFact, english_html, one_line, skeleton
 from partisipasi.kit.database import Transaction
 from partisipasi.kit.errors import Conflict, Forbidden, Invalid, NotFound
+from partisipasi.kit.i18n import speaking
 from partisipasi.kit.markup import plain, render
 
 MILD = "Pegawai yang terlambat dikenai pemotongan sebesar 1% (satu persen) setiap hari."
 
 
 def _change(name: str, cause: str | None = "public_input", explanation: str = "Turun.", **more: object) -> ChangeFact:
-    return ChangeFact(name=name, op="reworded", cause=cause, explanation=explanation, **more)  # type: ignore[arg-type]
+    return ChangeFact(sentence=f"{name} berubah.", cause=cause, explanation=explanation, **more)  # type: ignore[arg-type]
 
 
 def test_changes_stand_by_cause_and_refusals_with_their_reason_and_points_add_up() -> None:
@@ -34,7 +35,7 @@ def test_changes_stand_by_cause_and_refusals_with_their_reason_and_points_add_up
         technical=3,
     )
     parts = text.split("\n\n")
-    asked = text.index("Pasal 7 ayat (1): Turun. (M-001, M-003)")
+    asked = text.index("Pasal 7 ayat (1) berubah. Turun. (M-001, M-003)")
     assert asked < text.index("Pasal 8") < text.index("M-002 Hapuskah?")
     assert parts[-1].startswith("7 ") and "5" in parts[-1] and "2" in parts[-1]
     assert any(" 3 " in part and "Pasal" not in part for part in parts)
@@ -89,6 +90,39 @@ async def test_without_words_of_its_own_a_version_is_published_with_the_skeleton
     await publish_version(tx, desk.chief, version_id=version_id)
     version = await version_view(tx, Viewer(), version_id)
     assert version.summary == expected and "<strong>" in version.summary_html
+
+
+async def test_in_english_what_was_put_together_is_english_and_the_teams_words_are_marked(tx: Transaction) -> None:
+    desk, version_id = await _concept(tx)
+    made = await skeleton_of(tx, version_id)
+    mixed = made.replace("\n\n", "\n\nKami berterima kasih atas semua masukan.\n\n", 1) + "\n\nSelesai."
+    await write_summary(tx, desk.analyst, version_id=version_id, text=mixed, seen=0)
+    await publish_version(tx, desk.chief, version_id=version_id, summary_edits=1)
+    version = await version_view(tx, Viewer(), version_id)
+    english = version.summary_en_html
+    assert "<strong>What changes because people spoke</strong>" in english
+    assert "“2% (dua persen)” becomes “1% (satu persen)”." in english
+    assert '<span lang="id">Turun separuh.</span> (M-001)' in english
+    assert 'M-002 <span lang="id">Apakah dihapus?</span> Not accepted' in english
+    assert '<div lang="id"><p>Kami berterima kasih atas semua masukan.</p>' in english.replace("\n", "")
+    assert english.replace("\n", "").endswith('<div lang="id"><p>Selesai.</p></div>')
+    assert "What changes because" not in version.summary_html and "Selesai." in version.summary_html
+
+
+async def test_a_summary_all_of_the_teams_own_words_has_no_english(tx: Transaction) -> None:
+    desk, version_id = await _concept(tx)
+    await write_summary(tx, desk.analyst, version_id=version_id, text="Potongan turun.", seen=0)
+    await publish_version(tx, desk.chief, version_id=version_id, summary_edits=1)
+    assert (await version_view(tx, Viewer(), version_id)).summary_en_html == ""
+
+
+@given(st.text(max_size=300))
+def test_no_words_of_a_team_leave_their_language(words: str) -> None:
+    with speaking("en"):
+        text = skeleton([_change(words, "other", words)], [], technical=2)
+    shown = english_html(text, text, text)
+    assert shown.count("<span") == shown.count("</span>") == shown.count('<span lang="id">')
+    assert not set(shown) & set("\ue000\ue001")
 
 
 async def test_nobody_publishes_a_summary_that_changed_unseen(tx: Transaction) -> None:

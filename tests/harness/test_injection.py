@@ -34,11 +34,11 @@ PLAIN = (
     "source", "public_name", "speaks_for", "display_name", "public_reason", "private_note", "note", "reason",
     "legal_basis", "returned_remark", "explanation", "introduction", "introduction_en", "proposed", "reply",
     "heading", "label", "text", "closed_reason", "enacted_number", "device", "address", "phone", "context", "body",
-    "exact",
+    "exact", "sentence", "sentence_en",
 )  # fmt: skip
 #: Tables whose names are unique.
 _UNIQUE = {"agency": " || id", "topic": " || id", "mail_subscription": " || id"}
-MARKED_UP = ("html", "reason_html", "summary_html", "closed_reason_html")
+MARKED_UP = ("html", "reason_html", "summary_html", "summary_en_html", "closed_reason_html")
 
 
 @pytest.fixture(scope="module")

@@ -51,6 +51,7 @@ class Version(msgspec.Struct, frozen=True, kw_only=True):
     revision: int
     title: str
     introduction: str
+    summary: Annotated[str, msgspec.Meta(description="What it changed, in Markdown, with the team's own words.")]
     url: str
     counts: dict[str, int]
     clauses: int
@@ -224,6 +225,7 @@ def _version(request: Req, view: VersionView) -> Version:
         revision=view.revision,
         title=view.title,
         introduction=view.plain_summary,
+        summary=view.summary,
         url=address(request, view.path),
         counts=view.counts,
         clauses=view.clauses,

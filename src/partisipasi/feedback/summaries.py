@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 import msgspec
@@ -9,9 +10,10 @@ import msgspec
 from partisipasi.accounts.rights import Act, Viewer
 from partisipasi.drafts.tables import VersionAddition
 from partisipasi.feedback.gate import issue_label
-from partisipasi.feedback.queries.names import NAME_CHAIN, name_of_chain
+from partisipasi.feedback.queries.changes import ChangeView, Segments, changes_to_tell
+from partisipasi.feedback.queries.redlines import redlines_of
 from partisipasi.feedback.standing import stand, touch
-from partisipasi.feedback.summary import ChangeFact, DecisionFact, skeleton
+from partisipasi.feedback.summary import ChangeFact, DecisionFact, english_html, skeleton
 from partisipasi.kit.database import Transaction
 from partisipasi.kit.errors import Conflict, Invalid, NotFound
 from partisipasi.kit.i18n import LANGUAGES, N_, speaking, zone
@@ -37,15 +39,23 @@ async def skeleton_of(tx: Transaction, version_id: int) -> str:
     Args:
         version_id: a concept's, or one that is about to be published. Whoever asks may see it.
     """
-    changes = await tx.rows(_CHANGES, version_id)
-    decisions = await tx.all(DecisionFact, _DECISIONS, version_id)
+    return (await _skeletons(tx, version_id))[0]
+
+
+async def _skeletons(tx: Transaction, version_id: int) -> tuple[str, str]:
+    """The skeleton in Indonesian and in English, line by line the same."""
+    changes = await changes_to_tell(tx, version_id)
+    words = await redlines_of(changes)
+    decisions = [
+        msgspec.structs.replace(one, label=issue_label(int(one.label)))
+        for one in await tx.all(DecisionFact, _DECISIONS, version_id)
+    ]
     technical = await tx.value("SELECT count(*) FROM change WHERE version_id = $1 AND technical", version_id)
-    with speaking(LANGUAGES[0], zone()):
-        return skeleton(
-            [_fact(row) for row in changes],
-            [msgspec.structs.replace(one, label=issue_label(int(one.label))) for one in decisions],
-            technical=technical,
-        )
+    spoken = []
+    for language in LANGUAGES:
+        with speaking(language, zone()):
+            spoken.append(skeleton(_facts(changes, words), decisions, technical=technical))
+    return spoken[0], spoken[1]
 
 
 async def write_summary(tx: Transaction, viewer: Viewer, *, version_id: int, text: str, seen: int) -> None:
@@ -86,9 +96,20 @@ async def write_summary(tx: Transaction, viewer: Viewer, *, version_id: int, tex
 
 
 async def complete_summary(tx: Transaction, version_id: int) -> None:
-    """Give a concept that is about to be published the skeleton for a summary, if its team wrote none."""
-    if await tx.value("SELECT summary = '' AND follows_id IS NOT NULL FROM version WHERE id = $1", version_id):
-        await _set(tx, version_id, await skeleton_of(tx, version_id))
+    """Give a concept that is about to be published the skeleton for a summary, if its team wrote none, and in English
+    what was put together.
+    """
+    row = await tx.rows("SELECT summary FROM version WHERE id = $1 AND follows_id IS NOT NULL", version_id)
+    if not row:
+        return
+    indonesian, english = await _skeletons(tx, version_id)
+    if not row[0]["summary"]:
+        await _set(tx, version_id, indonesian)
+    await tx.execute(
+        "UPDATE version SET summary_en_html = $2 WHERE id = $1",
+        version_id,
+        english_html(row[0]["summary"] or indonesian, indonesian, english),
+    )
 
 
 async def add_to_summary(tx: Transaction, viewer: Viewer, *, version_id: int, text: str) -> datetime:
@@ -151,28 +172,26 @@ async def _stand(tx: Transaction, viewer: Viewer, version_id: int, act: Act) -> 
     return version
 
 
-def _fact(row: dict[str, object]) -> ChangeFact:
-    numbers = msgspec.json.decode(str(row["issues"] or "[]"), type=list[int])
-    return ChangeFact(
-        name=name_of_chain(row["chain"]) or "",  # type: ignore[arg-type]
-        op=str(row["op"]),
-        cause=str(row["cause"]) if row["cause"] else None,
-        explanation=str(row["explanation"]),
-        issues=tuple(issue_label(number) for number in numbers),
-    )
+def _facts(changes: Sequence[ChangeView], words: Mapping[int, Segments]) -> list[ChangeFact]:
+    """The changes as the language spoken tells them; parts of one split or merger are one."""
+    found: dict[tuple[str, int | None, str | None], ChangeFact] = {}
+    for one in changes:
+        issues = [label.issue for label in one.decisions if label.state in ("approved", "released")]
+        shared = {"split": one.old_text_id, "merged": one.new_text_id}
+        key = (one.op, shared.get(one.op, -one.id), one.cause)
+        known = found.get(key)
+        explanation = known.explanation if known else ""
+        if one.explanation not in explanation:
+            explanation = f"{explanation} {one.explanation}".strip()
+        found[key] = ChangeFact(
+            sentence=known.sentence if known else one.sentence(words.get(one.id)),
+            cause=one.cause,
+            explanation=explanation,
+            issues=tuple(dict.fromkeys([*(known.issues if known else ()), *issues])),
+        )
+    return list(found.values())
 
 
-# What comes or goes with the clause it stands in is told there.
-_CHANGES = f"""
-    SELECT h.op, h.cause, h.explanation, {NAME_CHAIN} AS chain,
-           (SELECT json_agg(DISTINCT i.number)::text FROM decision_change l JOIN decision x ON x.id = l.decision_id
-            JOIN issue i ON i.id = x.issue_id
-            WHERE l.change_id = h.id AND x.state IN ('approved', 'released')) AS issues
-    FROM change h JOIN clause_text bottom ON bottom.id = coalesce(h.new_text_id, h.old_text_id)
-    WHERE h.version_id = $1 AND NOT h.technical AND NOT EXISTS (
-      SELECT 1 FROM change a WHERE a.version_id = h.version_id AND a.op = h.op AND h.op IN ('inserted', 'deleted')
-        AND coalesce(a.new_text_id, a.old_text_id) = bottom.parent_id)
-    ORDER BY h.position, h.id"""
 _DECISIONS = """
     SELECT i.number::text AS label, i.title, x.outcome, x.reason_code,
            (SELECT count(*) FROM counted_point k WHERE k.issue_id = i.id) AS points

@@ -10,19 +10,25 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
-from partisipasi.feedback.vocabulary import cause_in_words, op_in_words, outcome_in_words, reason_in_words
-from partisipasi.kit.i18n import N_, gettext, ngettext, number
+from partisipasi.feedback.vocabulary import cause_in_words, outcome_in_words, reason_in_words
+from partisipasi.kit.i18n import LANGUAGES, N_, gettext, language, ngettext, number
+from partisipasi.kit.markup import render
 
 #: Lines of one part; more of them nobody reads, and the comparison has them all.
 MOST_LINES = 30
+# Around words in another language than the line they stand in: signs that no text of people has.
+_FOREIGN, _HOME = "\ue000", "\ue001"
+_MARKS = dict.fromkeys(map(ord, _FOREIGN + _HOME))
 _REFUSED = ("rejected", "deferred", "out_of_scope")
 
 
 class ChangeFact(msgspec.Struct, frozen=True, kw_only=True):
-    """One change of substance. `issues` are labels of the issues whose decisions caused it."""
+    """One change of substance: the plain sentence that tells it, and what the team explained.
 
-    name: str
-    op: str
+    `issues` are labels of the issues whose decisions caused it.
+    """
+
+    sentence: str
     cause: str | None
     explanation: str
     issues: tuple[str, ...] = ()
@@ -82,14 +88,14 @@ def _other(change: ChangeFact) -> str:
 
 
 def _told(change: ChangeFact) -> str:
-    words = one_line(change.explanation) or op_in_words(change.op)
-    return f"{escaped(change.name)}: {words}"
+    explanation = written(change.explanation)
+    return f"{one_line(change.sentence)} {explanation}".strip()
 
 
 def _refused(decision: DecisionFact) -> str:
     reason = reason_in_words(decision.reason_code)
     outcome = outcome_in_words(decision.outcome)
-    return f"{decision.label} {escaped(decision.title)} {outcome}{f': {reason}' if reason else ''}."
+    return f"{decision.label} {written(decision.title)} {outcome}{f': {reason}' if reason else ''}."
 
 
 def _shifted(technical: int) -> str:
@@ -119,9 +125,45 @@ def _answered(decisions: Iterable[DecisionFact]) -> str:
     )
 
 
+def written(text: str) -> str:
+    """A text of the team's as the rest of one line, with marks around it where it is not in the language spoken."""
+    words = one_line(text)
+    return words if not words or language() == LANGUAGES[0] else f"{_FOREIGN}{words}{_HOME}"
+
+
+def english_html(text: str, indonesian: str, english: str) -> str:
+    """A summary for readers of English: what was put together is in English, what the team wrote stays as it is.
+
+    Args:
+        text: the summary as it is published, Markdown.
+        indonesian, english: the same skeleton in both languages, line by line.
+
+    Returns:
+        Safe HTML with the team's own words marked by their language; empty where all of them are the team's own.
+    """
+    pairs = zip(indonesian.split("\n"), english.split("\n"), strict=True)
+    known = {line.strip(): translated for line, translated in pairs if line.strip()}
+    runs: list[tuple[bool, list[str]]] = []
+    for line in text.split("\n"):
+        made = line.strip() in known if line.strip() else runs[-1][0] if runs else True
+        if not runs or runs[-1][0] != made:
+            runs.append((made, []))
+        runs[-1][1].append(known.get(line.strip(), line) if made else line)
+    if not any(made and any(line.strip() for line in lines) for made, lines in runs):
+        return ""
+    return "".join(_run(made, "\n".join(lines)) for made, lines in runs)
+
+
+def _run(made: bool, text: str) -> str:
+    shown = render(text)
+    if not made:
+        return f'<div lang="{LANGUAGES[0]}">{shown}</div>'
+    return shown.replace(_FOREIGN, f'<span lang="{LANGUAGES[0]}">').replace(_HOME, "</span>")
+
+
 def one_line(text: str) -> str:
     """A text as the rest of one line of a list."""
-    return escaped(" ".join(text.split()))
+    return escaped(" ".join(text.translate(_MARKS).split()))
 
 
 def escaped(text: str) -> str:

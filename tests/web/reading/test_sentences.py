@@ -57,3 +57,9 @@ async def test_a_clause_that_comes_back_split_merged_or_moved_says_so(guest: Bro
     for words in ("is split into Pasal", "are merged into Pasal", "moves from Bab"):
         assert any(words in one for one in said), (words, said)
     assert any("after it was deleted in version" in one for one in said)
+
+
+async def test_the_summary_of_changes_reads_in_english_as_far_as_it_was_put_together(guest: Browser, rule: str) -> None:
+    for path in (rule, f"{rule}/versi/2", f"{rule}/bandingkan/1..2"):
+        await guest.open(f"/en{path}")
+        assert any("What changes because people spoke" in node.text() for node in guest.all("main .prose strong"))

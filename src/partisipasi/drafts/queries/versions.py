@@ -17,9 +17,9 @@ _COLUMNS = """v.id, v.draft_id, v.number, v.state, v.revision, v.follows_id, v.t
     v.introduction_en, coalesce(w.introduction, v.introduction) AS plain_summary,
     coalesce(nullif(w.introduction_en, ''), CASE WHEN w.introduction IS NULL OR w.introduction = v.introduction
       THEN v.introduction_en END, '') AS plain_summary_en,
-    v.summary, v.summary_html, v.summary_edits, v.warnings AS warnings_json, v.counts AS counts_json, v.coverage,
-    v.corrections, v.sha256, v.created_by, v.created_at, v.published_by, v.published_at,
-    d.slug AS draft_slug, d.title AS draft_title, d.kind AS draft_kind,
+    v.summary, v.summary_html, v.summary_en_html, v.summary_edits, v.warnings AS warnings_json,
+    v.counts AS counts_json, v.coverage, v.corrections, v.sha256, v.created_by, v.created_at, v.published_by,
+    v.published_at, d.slug AS draft_slug, d.title AS draft_title, d.kind AS draft_kind,
     v.number = (SELECT max(o.number) FROM version o WHERE o.draft_id = v.draft_id AND o.state = 'published') AS newest,
     (SELECT json_agg(json_build_array(x.at, x.html) ORDER BY x.id)::text FROM version_addition x
      WHERE x.version_id = v.id) AS additions_json,
@@ -35,6 +35,7 @@ _NO_VERSION = N_("There is no such version.")
 class VersionView(msgspec.Struct, frozen=True, kw_only=True):
     """A version without its text. `state` is concept or published; `newest` is the published one with no later one.
 
+    `summary_en_html` is the summary with what was put together in English; empty where all of it is the team's own.
     `plain_summary` says what changes, for whom, from when: in the words of the last round on it, else of the version.
     """
 
@@ -51,6 +52,7 @@ class VersionView(msgspec.Struct, frozen=True, kw_only=True):
     plain_summary_en: str
     summary: str
     summary_html: str
+    summary_en_html: str
     summary_edits: int
     warnings_json: str
     counts_json: str

@@ -144,7 +144,16 @@ GONE_IN = """CASE WHEN h.op = 'inserted' THEN (
       SELECT min(f.number) FROM version f WHERE f.draft_id = v.draft_id AND f.number < v.number AND f.number > (
         SELECT max(e.number) FROM clause_text y JOIN version e ON e.id = y.version_id
         WHERE y.clause_id = h.clause_id AND e.number < v.number)) END"""
-_ROWS = f"""
+
+
+def _rows_where(version: str, concept: str) -> str:
+    """SQL for changes.
+
+    Args:
+        version: which versions' changes are read.
+        concept: of which of them decisions are read that are not public yet.
+    """
+    return f"""
     SELECT h.id, v.draft_id, h.version_id, v.number, w.number AS old_number, v.state, h.clause_id,
            o.clause_id AS old_clause_id, h.old_text_id, h.new_text_id, o.key AS old_key, n.key AS new_key, h.op,
            h.flags, h.technical, h.position, h.cause, h.explanation, h.sentence AS own_sentence,
@@ -155,7 +164,7 @@ _ROWS = f"""
                      (SELECT count(DISTINCT k.contribution_id) FROM counted_point k WHERE k.issue_id = i.id))
                    ORDER BY i.number, x.id)::text
             FROM decision_change l JOIN decision x ON x.id = l.decision_id JOIN issue i ON i.id = x.issue_id
-            WHERE l.change_id = h.id AND (x.released_at IS NOT NULL OR {SEES_CONCEPT})) AS behind,
+            WHERE l.change_id = h.id AND (x.released_at IS NOT NULL OR {concept})) AS behind,
            (SELECT json_agg(json_build_array(c.receipt, c.public_name, coalesce(a.number, p.number))
                    ORDER BY c.id)::text
             FROM taken_suggestion u JOIN suggestion g ON g.contribution_id = u.contribution_id AND g.credit
@@ -167,7 +176,12 @@ _ROWS = f"""
     LEFT JOIN version w ON w.id = v.follows_id
     LEFT JOIN clause_text o ON o.id = h.old_text_id LEFT JOIN clause_text n ON n.id = h.new_text_id
     LEFT JOIN redline r ON r.old_text_id = h.old_text_id AND r.new_text_id = h.new_text_id AND o.text <> n.text
-    WHERE {SEES_VERSION}"""
+    WHERE {version}"""
+
+
+_ROWS = _rows_where(SEES_VERSION, SEES_CONCEPT)
+# For what is published together with a version: nobody asks, so all is read.
+_ALL = _rows_where("$1::bigint IS NULL", "$1::bigint IS NULL")
 _IN_ORDER = " ORDER BY v.number, h.position, h.id"
 
 
@@ -208,6 +222,22 @@ async def told_changes(tx: Transaction, draft_id: int, *, number: int | None = N
         GUEST,
         draft_id,
         number,
+    )
+
+
+async def changes_to_tell(tx: Transaction, version_id: int) -> list[ChangeView]:
+    """The changes of substance of a version, a concept's too, with every decision behind them. Whoever asks may see it.
+
+    What comes or goes with the clause it stands in is told there.
+    """
+    return await _read(
+        tx,
+        f"""{_ALL} AND h.version_id = $2 AND NOT h.technical AND NOT EXISTS (
+              SELECT 1 FROM change a
+              WHERE a.version_id = h.version_id AND a.op = h.op AND h.op IN ('inserted', 'deleted')
+                AND coalesce(a.new_text_id, a.old_text_id) = coalesce(n.parent_id, o.parent_id)) {_IN_ORDER}""",
+        GUEST,
+        version_id,
     )
 
 
