@@ -69,6 +69,7 @@ async def _facts(tx: Transaction, draft_id: int, version_id: int | None) -> Fact
         reviews=[Review("alignment", one.id, one.label) for one in links if one.kind == "alignment"]
         + [Review("anchor", one.id, one.label) for one in links if one.kind == "anchor"],
         lost=sum(one.kind == "lost" for one in links),
+        silent=sum(one.kind == "silent" for one in links),
     )
 
 
@@ -181,6 +182,9 @@ async def _links(tx: Transaction, draft_id: int, version_id: int) -> list[_Link]
             JOIN contribution c ON c.id = a.contribution_id AND c.state IN ('published', 'hidden', 'held')
             LEFT JOIN clause_text t ON t.clause_id = a.clause_id AND t.version_id = a.version_id
             WHERE a.version_id = $2 AND a.review = 'open'
+            UNION ALL
+            SELECT 'silent', h.id, '', 0, 2 FROM change h
+            WHERE h.version_id = $2 AND NOT h.technical AND h.cause IS NULL
             UNION ALL
             SELECT 'lost', l.id, l.clause_name, 0, 2 FROM lost_change l
             WHERE l.version_id = $2 AND l.discarded_at IS NULL) x ORDER BY place, id""",

@@ -127,6 +127,7 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
 
     `lost` counts lost changes still listed. They block nothing by themselves: an accepted decision that went with one
     is a gap of its own, and words nobody needs any more must not hold up an answer. The gate's page shows them.
+    `silent` counts changes of substance whose cause nobody has said; they block nothing either.
     `enacted`: the draft has ended, everybody is answered, and only its official text may still differ; `unexplained`:
     the concept's changes of substance that do not say that harmonisation or facilitation caused them, and why.
     """
@@ -141,6 +142,7 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     promises: Sequence[Promise] = ()
     reviews: Sequence[Review] = ()
     lost: int = 0
+    silent: int = 0
     held: Sequence[Held] = ()
     running: Sequence[Running] = ()
     approvers: Sequence[Approver] = ()

@@ -75,8 +75,11 @@ async def test_a_concept_that_is_not_ready_shows_its_gaps_and_refuses_whole(
     version_id = await concept_of(database, desk, explained=False)
     async with database.transaction() as tx:
         change_id = await change_of(tx, version_id, "pasal-7.ayat-1")
+        await chief.open(f"{base(desk)}/tutup")
+        assert "1 change in it does not say its cause yet." in chief.text()
         await tx.execute("UPDATE change SET cause = 'public_input' WHERE id = $1", change_id)
     await chief.open(f"{base(desk)}/tutup")
+    assert "does not say its cause" not in chief.text()
     gap = chief.page.css_first(f"section[aria-labelledby=konsep] a[href*='ubah={change_id}']")
     assert gap is not None
     sent = {"how": "enacted", "text": str(version_id), "introduction": "Turun.", "reason": "Ya.", "sure": "end it"}

@@ -140,13 +140,16 @@ async def _close(tx: Transaction, viewer: Viewer, place: WorkPlace, asked: Close
     )
 
 
-async def _gates(tx: Transaction, place: WorkPlace) -> tuple[Gate, Gate | None]:
-    """The gate of the end without a further text, and that with the concept as the enacted text, if there is one."""
+async def _gates(tx: Transaction, place: WorkPlace) -> tuple[Gate, Gate | None, int]:
+    """The gate of the end without a further text, and that with the concept as the enacted text, if there is one.
+
+    Also how many changes in it do not say their cause yet.
+    """
     if place.draft.concept_id is None:
-        return await gate_of_closing(tx, place.draft.id), None
+        return await gate_of_closing(tx, place.draft.id), None, 0
     facts = await facts_of_version(tx, place.draft.concept_id, draft_id=place.draft.id)
     bare = [msgspec.structs.replace(one, made=False) for one in facts.approvers]
-    return closing_gate(msgspec.structs.replace(facts, approvers=bare)), gate_of(facts)
+    return closing_gate(msgspec.structs.replace(facts, approvers=bare)), gate_of(facts), facts.silent
 
 
 async def _show(
@@ -173,13 +176,14 @@ async def _show(
 
 async def _way(tx: Transaction, viewer: Viewer, place: WorkPlace) -> dict[str, Any]:
     """What stands between a draft and its end, whether the viewer may end it, and what everybody would be told."""
-    gate, with_text = await _gates(tx, place)
+    gate, with_text, silent = await _gates(tx, place)
     plain = {gap.code for gap in gate.gaps}
     more = Gate(False, tuple(gap for gap in with_text.gaps if gap.code not in plain) if with_text else (), ())
     return {
         "gate": gate,
         "obstacles": await obstacles(tx, gate, place, None),
         "text_obstacles": await obstacles(tx, more, place, place.draft.concept_id) if more.gaps else [],
+        "silent": silent,
         "preview": await preview_of(tx, viewer, place.draft.id),
         "eligible": _among(viewer, gate),
         "eligible_with_text": with_text is not None and _among(viewer, with_text),
