@@ -129,6 +129,38 @@ def test_an_inserted_pasal_shifts_numbers_references_and_elucidations() -> None:
     assert not edited.loose
 
 
+def test_a_pasal_may_be_typed_with_its_ayat_and_huruf_at_once() -> None:
+    words = (
+        "(1) Piket berlaku bagi:\na. loket; dan\nb. call center.\n(2) Piket sebagaimana dimaksud pada ayat (1) dicatat."
+    )
+    edited = edit_outline(read_outline(TEXT).clauses, "pasal-3", Insert("before", "pasal", text=words))
+    new = {clause.key: (clause.label, clause.text) for clause in edited.clauses if clause.key not in edited.keys}
+    assert new == {
+        "pasal-3": ("Pasal 3", ""),
+        "pasal-3.ayat-1": ("(1)", "Piket berlaku bagi:"),
+        "pasal-3.ayat-1.huruf-a": ("a.", "loket; dan"),
+        "pasal-3.ayat-1.huruf-b": ("b.", "call center."),
+        "pasal-3.ayat-2": ("(2)", "Piket sebagaimana dimaksud pada ayat (1) dicatat."),
+    }
+    assert edited.key == "pasal-3" and edited.keys["pasal-4"] == "pasal-3"
+    edited = edit_outline(
+        read_outline(TEXT).clauses,
+        "pasal-2.ayat-3",
+        Insert("before", "ayat", text="Piket bagi:\na. loket; dan\nb. lain."),
+    )
+    assert {clause.key for clause in edited.clauses} - edited.keys.keys() == {
+        "pasal-2.ayat-3", "pasal-2.ayat-3.huruf-a", "pasal-2.ayat-3.huruf-b",
+    }  # fmt: skip
+
+
+def test_words_that_are_more_than_one_clause_are_not_cut_up() -> None:
+    for kind, words in (("pasal", "Satu.\n\nPasal 9\nDua."), ("ayat", "Satu.\n(2) Dua."), ("pasal", "Satu.\nDua.")):
+        at = "pasal-3" if kind == "pasal" else "pasal-2.ayat-3"
+        edited = edit_outline(read_outline(TEXT).clauses, at, Insert("before", kind, text=words))
+        new = [clause.text for clause in edited.clauses if clause.key not in edited.keys]
+        assert new == [words]
+
+
 def test_a_pasal_with_a_letter_shifts_nothing() -> None:
     edited = _apply(("pasal-2", Insert("after", "pasal", text="Baru.", shift=False)))
     assert edited.key == "pasal-2a"

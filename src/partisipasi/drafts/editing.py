@@ -13,7 +13,7 @@ import msgspec
 
 from partisipasi.drafts.citing import Doubtful, Rewritten, citations, follow
 from partisipasi.drafts.numbering import Counted, Number, count_on, first_label, lettered, with_number
-from partisipasi.drafts.outline import KINDS, Clause
+from partisipasi.drafts.outline import KINDS, Clause, read_outline
 from partisipasi.drafts.outline.tree import Node
 from partisipasi.drafts.placing import node_of, replaced, slug_of
 from partisipasi.drafts.units import Text, Unit
@@ -35,6 +35,10 @@ USUAL_PART: Final = {
 }
 
 
+#: How the words of a new clause are begun, to be read, and its key then.
+_READ_AS: Final = {"pasal": ("Pasal 1\n", "pasal-1"), "ayat": ("Pasal 1\n(1) ", "pasal-1.ayat-1")}
+
+
 class Misplaced(ValueError):
     """A clause cannot go where it was to go: into itself, a pasal into a pasal, or out of the enacted text."""
 
@@ -47,7 +51,10 @@ class Reword(msgspec.Struct, frozen=True, tag="reworded"):
 
 
 class Insert(msgspec.Struct, frozen=True, tag="inserted"):
-    """A new clause before, after or in another one. `shift`: what follows is counted on; else it gets a letter (7A)."""
+    """A new clause before, after or in another one. `shift`: what follows is counted on; else it gets a letter (7A).
+
+    `text` may hold the clauses in it as well, each on a line of its own with its number: "(1) …", "a. …".
+    """
 
     where: Where
     kind: str
@@ -147,7 +154,7 @@ def edit_outline(clauses: Sequence[Clause], key: str, edit: Edit) -> Edited:
 def _insert(text: Text, neighbour: Unit, edit: Insert) -> Unit:
     if edit.kind not in KINDS:
         raise ValueError(edit.kind)
-    unit = Unit(edit.kind, "", edit.heading, edit.text, neighbour.line)
+    unit = _read(edit, neighbour.line)
     _put(text, unit, neighbour, edit.where)
     if unit.quoted() and not text.quotes:
         raise Misplaced(neighbour.clause.key if neighbour.clause else "")
@@ -160,6 +167,32 @@ def _insert(text: Text, neighbour: Unit, edit: Insert) -> Unit:
         unit.label = with_number(unit.kind, unit.label, _free_letter(before, sequence))
     elif like:
         _count(sequence, at, at, {unit})
+    return unit
+
+
+def _read(edit: Insert, line: int) -> Unit:
+    """The unit of an insertion with what its words, read as the text of a draft is, have in them.
+
+    Words that read otherwise than as one clause with its parts are left as they are: nothing is guessed or dropped.
+    """
+    unit = Unit(edit.kind, "", edit.heading, edit.text, line)
+    if edit.kind not in _READ_AS or "\n" not in edit.text.strip():
+        return unit
+    beginning, top = _READ_AS[edit.kind]
+    outline = read_outline(beginning + edit.text.strip())
+    found = {clause.key: clause for clause in outline.clauses}
+    inside = [clause for clause in outline.clauses if clause.key.startswith(f"{top}.")]
+    above = [key for key in found if key != top and not key.startswith(f"{top}.")]
+    if top not in found or not inside or outline.coverage < 1 or not set(above) <= {top.rpartition(".")[0]}:
+        return unit
+    unit.text = found[top].text
+    units = {top: unit}
+    for clause in inside:
+        below = Unit(clause.kind, clause.label, clause.heading, clause.text, line)
+        parent = units[clause.parent or top]
+        below.parent = parent
+        parent.children.append(below)
+        units[clause.key] = below
     return unit
 
 
