@@ -77,6 +77,29 @@ def upgrade() -> None:
         sa.UniqueConstraint("document_id", "number"),
     )
     op.create_index("ix_document_version_sha256", "document_version", ["sha256"])
+    op.create_table(
+        "preview_link",
+        _key(),
+        _link("version_id", "version"),
+        sa.Column("token_hash", sa.LargeBinary, nullable=False),
+        _words("reader"),
+        _words("purpose"),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        _link("made_by", "account", nullable=True),
+        _moment("made_at"),
+        _moment("revoked_at", nullable=True),
+        _link("revoked_by", "account", nullable=True),
+        sa.UniqueConstraint("token_hash"),
+    )
+    op.create_index("ix_preview_link_version_id", "preview_link", ["version_id"])
+    op.create_table(
+        "preview_opening",
+        _key(),
+        _link("link_id", "preview_link"),
+        _words("part"),
+        _moment("at"),
+    )
+    op.create_index("ix_preview_opening_link_id", "preview_opening", ["link_id"])
     for statement in _SEARCH:
         op.execute(statement)
     op.add_column("thread", _link("document_id", "document", nullable=True))

@@ -3,6 +3,7 @@
 from partisipasi.accounts import tables as accounts
 from partisipasi.city import tables as city
 from partisipasi.discussions import tables as discussions
+from partisipasi.drafts import preview_tables as previews
 from partisipasi.drafts import tables as drafts
 from partisipasi.feedback import tables as feedback
 from partisipasi.kit import tables as kit
@@ -13,6 +14,6 @@ from partisipasi.search import tables as search
 from partisipasi.topics import tables as topics
 
 __all__ = [
-    "accounts", "city", "discussions", "drafts", "feedback", "kit", "moderation", "notifications", "record",
-    "search", "topics",
+    "accounts", "city", "discussions", "drafts", "feedback", "kit", "moderation", "notifications", "previews",
+    "record", "search", "topics",
 ]  # fmt: skip

@@ -15,6 +15,7 @@ _PARAMETERS: tuple[tuple[str, dict[str, str]], ...] = (
     ("/masukan/{receipt}/ubah", {"receipt": "{fresh}"}),
     ("/masukan/{receipt}/kirim-ulang", {"receipt": "{awaiting}"}),
     ("/jejak/", {"receipt": "{answered}"}),
+    ("/pratinjau/", {"token": "{preview}"}),
     ("/berkas/", {"file_id": "{file}", "name": "naskah.pdf"}),
     ("/rancangan/{place}/versi/{number}/{key}/perubahan", {"number": "2", "key": "{changed}"}),
     ("/rancangan/{place}/versi/{number}/{key}/riwayat", {"number": "2", "key": "pasal-7.ayat-1"}),

@@ -63,6 +63,8 @@ _FORMS_OF_A_DRAFT: tuple[tuple[str, Act], ...] = (
     ("/ruang-kerja/rancangan/{draft_id}/tahap", Act.manage_rounds),
     ("/ruang-kerja/rancangan/{draft_id}/dokumen", Act.keep_documents),
     ("/ruang-kerja/dokumen/", Act.keep_documents),
+    ("/ruang-kerja/versi/{version_id}/pratinjau", Act.make_preview),
+    ("/ruang-kerja/versi/pratinjau/", Act.make_preview),
     ("/ruang-kerja/rancangan/{draft_id}/masukan/baru", Act.enter_offline),
     ("/ruang-kerja/rancangan/{draft_id}/masukan/catatan", Act.write_note),
     ("/ruang-kerja/rancangan/{draft_id}/catatan", Act.write_note),

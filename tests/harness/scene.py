@@ -20,6 +20,7 @@ from partisipasi.accounts.sessions import start_session
 from partisipasi.accounts.tables import Account, EmailAddress
 from partisipasi.accounts.tokens import make_token
 from partisipasi.demo.city import load_once
+from partisipasi.drafts.actions.previews import make_preview
 from partisipasi.feedback.changes import set_change
 from partisipasi.feedback.concepts import correct_clause
 from partisipasi.feedback.progress import count_progress
@@ -91,6 +92,10 @@ async def make_scene(database: Database, settings: Settings) -> Scene:
         hidden = await hide_things(tx, settings, cast, ids)
         links = await _links(tx, settings, cast["owner"])
         ids |= hidden.ids | await _rest(tx, cast)
+        made = await make_preview(
+            tx, cast["drafter"], version_id=ids["concept"], reader="Kanwil Kemenkum", purpose="Harmonisasi"
+        )
+        ids["link"], words["preview"] = made.id, made.token
         words |= hidden.words | links | await _told(tx, settings, cast["owner"], ids)
         people = {role: await _person(tx, viewer) for role, viewer in cast.items()}
         addresses = await tx.values("SELECT address FROM email_address ORDER BY id")

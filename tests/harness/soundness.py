@@ -63,6 +63,9 @@ def wrong_headers(answer: httpx.Response, *, signed_in: bool, assets: tuple[str,
     if answer.headers.get("content-disposition", "").startswith("attachment"):
         # A file to take away loads nothing at all.
         wanted["content-security-policy"] = "default-src 'none'; sandbox"
+    if answer.headers.get("x-robots-tag"):
+        # What only the holder of a link may read tells no page at all where it was.
+        wanted["referrer-policy"] = "no-referrer"
     wrong = [
         f"{name}: {answer.headers.get(name)}" for name, value in wanted.items() if answer.headers.get(name) != value
     ]

@@ -35,6 +35,7 @@ SMUGGLED = {
 #: Pressing these again is meant to do something again, and why.
 AGAIN = {
     "/akun/token": "a token is shown once only; who lost the page needs another",
+    "/ruang-kerja/versi/{version_id}/pratinjau": "the address of a link is shown once only; the link can be revoked",
     "/tautan/{token}": "the answer is a session, which is never kept to be given again",
     "/daftar": "the second mail replaces the first; how many go out is limited",
     "/masuk": "every coming in is a session of its own",

@@ -38,6 +38,7 @@ class Act(StrEnum):
     reply_officially = "reply_officially"
     enter_offline = "enter_offline"
     keep_documents = "keep_documents"
+    make_preview = "make_preview"
     moderate = "moderate"
     administer = "administer"
 
@@ -88,6 +89,7 @@ GRANTS: tuple[Grant, ...] = (
     *_team(Act.approve_decision, "approver"),
     *_team(Act.reply_officially, "drafter", "analyst", "legal", "approver"),
     *_team(Act.enter_offline, "drafter", "analyst"),
+    *_team(Act.make_preview, "drafter", "approver"),
     *_team(Act.keep_documents, "drafter", "analyst", "legal", "approver"),
     *_site(Act.moderate, "moderator"),
     *_site(Act.administer, "administrator"),

@@ -271,7 +271,7 @@ class _Reply:
             if _bytes(name).lower() not in {b"content-length", b"server"}
         ]
         names = {name for name, _ in plain}
-        result: Headers = [*plain, *common_headers(self._site.settings)]
+        result: Headers = [*plain, *(item for item in common_headers(self._site.settings) if item[0] not in names)]
         if b"content-security-policy" not in names:
             result.append((b"content-security-policy", page_policy(self._site, self.host)))
         if b"cache-control" not in names:

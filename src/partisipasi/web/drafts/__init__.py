@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from partisipasi.web.drafts import compare, files, lists, overview, reader
+from partisipasi.web.drafts import compare, files, lists, overview, previews, reader
 
 ROUTES: list[Any] = [
     lists.list_drafts,
@@ -12,4 +12,5 @@ ROUTES: list[Any] = [
     reader.read_version,
     compare.compare,
     files.download,
+    previews.preview,
 ]

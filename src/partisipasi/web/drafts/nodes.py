@@ -66,9 +66,9 @@ class ContentsLine(msgspec.Struct, frozen=True, kw_only=True):
 class Margin(msgspec.Struct, frozen=True, kw_only=True):
     """What stands in the margin of a version's page.
 
-    `base` is the version's path in the language spoken; counts (None to leave them out) go by clause identity, changes
-    and parts (redlines shown instead of the words) by clause text; `sides` sets them as two wordings beside each other.
-    What was deleted has a negative text id (web.drafts.changes) and no page.
+    `base` is the version's path in the language spoken, empty where clauses have no page; counts (None to leave them
+    out) go by clause identity, changes and parts (redlines shown instead of the words) by clause text; `sides` sets
+    them as two wordings beside each other. What was deleted has a negative text id (web.drafts.changes) and no page.
     """
 
     base: str
@@ -186,7 +186,7 @@ def _node(clause: ClauseView, name: str, note: str | None, margin: Margin) -> No
         full_label=name,
         heading=clause.heading,
         text=clause.text,
-        href=f"{margin.base}/{clause.key}" if clause.text_id > 0 else "",
+        href=f"{margin.base}/{clause.key}" if margin.base and clause.text_id > 0 else "",
         count=None if margin.counts is None or clause.text_id < 0 else margin.counts.get(clause.id, 0),
         open=margin.open,
         change=margin.changes.get(clause.text_id),

@@ -86,7 +86,7 @@ async def _reader(
         counts=await talk_counts(tx, [clause.id for clause in clauses[shown.start : shown.end]]),
         changes=_notes(changes, clauses, compared, path, older[-1].number if older else 0),
     )
-    places = _places(cut, clauses, shown, base)
+    places = places_of(cut, clauses, shown, base)
     return render(
         request,
         "drafts/version.html",
@@ -97,7 +97,7 @@ async def _reader(
         open=margin.open,
         nodes=tree_of(clauses, range(shown.start, shown.end), margin),
         contents=contents_of(clauses, places),
-        leaf=_leaf(cut, clauses, shown, base) if len(cut) > 1 else None,
+        leaf=leaf_of(cut, clauses, shown, base) if len(cut) > 1 else None,
         changed=bool(changes),
         introduction=introduction_of(version) if shown.start == 0 else None,
     )
@@ -124,7 +124,7 @@ def _notes(
     return notes
 
 
-def _places(cut: Sequence[Portion], clauses: Sequence[ClauseView], shown: Portion, base: str) -> Mapping[int, str]:
+def places_of(cut: Sequence[Portion], clauses: Sequence[ClauseView], shown: Portion, base: str) -> Mapping[int, str]:
     """Clause text id → where it is read: on this page, or on the one of its chapter."""
     places: dict[int, str] = {}
     for portion in cut:
@@ -134,7 +134,8 @@ def _places(cut: Sequence[Portion], clauses: Sequence[ClauseView], shown: Portio
     return places
 
 
-def _leaf(cut: Sequence[Portion], clauses: Sequence[ClauseView], shown: Portion, base: str) -> Leaf:
+def leaf_of(cut: Sequence[Portion], clauses: Sequence[ClauseView], shown: Portion, base: str) -> Leaf:
+    """Which part of a long text this is, with its neighbours."""
     at = list(cut).index(shown)
     turns = [Turn(f"{base}?bab={clauses[portion.start].key}", _name(clauses, portion)) for portion in cut]
     return Leaf(
