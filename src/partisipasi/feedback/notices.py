@@ -10,7 +10,8 @@ import msgspec
 from partisipasi.accounts.rights import Viewer
 from partisipasi.discussions.ownership import NOT_YOURS, demand_owned
 from partisipasi.feedback.gate import issue_label
-from partisipasi.feedback.queries.names import NAME_CHAIN, name_of_chain
+from partisipasi.feedback.queries.changes import ChangeView, changes_caused
+from partisipasi.feedback.queries.redlines import redlines_of
 from partisipasi.kit.database import Transaction
 from partisipasi.kit.errors import Conflict, Invalid, NotFound
 from partisipasi.kit.i18n import N_
@@ -101,6 +102,12 @@ class ChangedClause(msgspec.Struct, frozen=True):
     name: str
     before: str | None
     after: str | None
+    change: ChangeView | None = None
+
+    @property
+    def sentence(self) -> str:
+        """What is different, plainly, in the language spoken."""
+        return self.change.sentence() if self.change else ""
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
@@ -210,17 +217,24 @@ async def changed_clauses(
     tx: Transaction, decision_ids: Collection[int], *, concept_id: int | None = None
 ) -> list[ChangedClause]:
     """The clauses that decisions changed in published versions, and in a concept where that is asked for."""
-    rows = await tx.rows(
-        f"""SELECT l.decision_id, h.op, bottom.key, {NAME_CHAIN} AS chain, o.text AS before, n.text AS after
-            FROM decision_change l JOIN change h ON h.id = l.change_id
-            JOIN version v ON v.id = h.version_id AND (v.state = 'published' OR v.id = $2)
-            LEFT JOIN clause_text o ON o.id = h.old_text_id LEFT JOIN clause_text n ON n.id = h.new_text_id
-            JOIN clause_text bottom ON bottom.id = coalesce(h.new_text_id, h.old_text_id)
-            WHERE l.decision_id = ANY ($1::bigint[]) ORDER BY l.decision_id, v.number, h.position""",
-        list(decision_ids),
-        concept_id,
-    )
-    return [ChangedClause(name=name_of_chain(row.pop("chain")) or "", **row) for row in rows]
+    wanted = set(decision_ids)
+    changes = await changes_caused(tx, wanted, concept_id=concept_id)
+    words = await redlines_of(changes)
+    found = [
+        ChangedClause(
+            decision.decision_id,
+            one.op,
+            one.key,
+            one.name,
+            one.before,
+            one.after,
+            msgspec.structs.replace(one, segments=words.get(one.id)),
+        )
+        for one in changes
+        for decision in one.decisions
+        if decision.decision_id in wanted
+    ]
+    return sorted(found, key=lambda one: one.decision_id)
 
 
 class OwnNotice(msgspec.Struct, frozen=True, kw_only=True):

@@ -96,6 +96,8 @@ async def test_input_goes_all_the_way_to_an_answer_that_satisfies(
                 talked.second.receipt,
             )
         assert len(mails) == 2
+        told = ("Potongan per hari turun separuh.", "“2% (dua persen)” becomes “1% (satu persen)”.")
+        assert all(any(sentence in " ".join(mail["text"].split()) for sentence in told) for mail in mails)
         assert all("1% (satu persen)" in mail["text"] and "2% (dua persen)" in mail["text"] for mail in mails)
         # Everybody reads the results and walks from a clause back to the words.
         await browser.open(f"{talked.public}/hasil")

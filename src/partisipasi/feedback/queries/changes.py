@@ -6,7 +6,7 @@ that the viewer may know of, and the stored redline of its words.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import msgspec
@@ -146,13 +146,17 @@ GONE_IN = """CASE WHEN h.op = 'inserted' THEN (
         WHERE y.clause_id = h.clause_id AND e.number < v.number)) END"""
 
 
-def _rows_where(version: str, concept: str) -> str:
+def _rows_where(version: str, concept: str, *, counted: bool = True) -> str:
     """SQL for changes.
 
     Args:
         version: which versions' changes are read.
         concept: of which of them decisions are read that are not public yet.
+        counted: whether the contributions behind each decision are counted.
     """
+    count = (
+        "(SELECT count(DISTINCT k.contribution_id) FROM counted_point k WHERE k.issue_id = i.id)" if counted else "0"
+    )
     return f"""
     SELECT h.id, v.draft_id, h.version_id, v.number, w.number AS old_number, v.state, h.clause_id,
            o.clause_id AS old_clause_id, h.old_text_id, h.new_text_id, o.key AS old_key, n.key AS new_key, h.op,
@@ -161,7 +165,7 @@ def _rows_where(version: str, concept: str) -> str:
            coalesce(o.heading, '') AS former_heading, o.text AS before, n.text AS after, r.segments,
            {_OLD_CHAIN} AS old_chain, {_NEW_CHAIN} AS new_chain, {_KIN} AS kin, {GONE_IN} AS gone_in,
            (SELECT json_agg(json_build_array(x.id, x.outcome, x.state, i.id, i.number, i.title,
-                     (SELECT count(DISTINCT k.contribution_id) FROM counted_point k WHERE k.issue_id = i.id))
+                     {count})
                    ORDER BY i.number, x.id)::text
             FROM decision_change l JOIN decision x ON x.id = l.decision_id JOIN issue i ON i.id = x.issue_id
             WHERE l.change_id = h.id AND (x.released_at IS NOT NULL OR {concept})) AS behind,
@@ -181,7 +185,7 @@ def _rows_where(version: str, concept: str) -> str:
 
 _ROWS = _rows_where(SEES_VERSION, SEES_CONCEPT)
 # For what is published together with a version: nobody asks, so all is read.
-_ALL = _rows_where("$1::bigint IS NULL", "$1::bigint IS NULL")
+_ALL = _rows_where("$1::bigint IS NULL", "$1::bigint IS NULL", counted=False)
 _IN_ORDER = " ORDER BY v.number, h.position, h.id"
 
 
@@ -238,6 +242,23 @@ async def changes_to_tell(tx: Transaction, version_id: int) -> list[ChangeView]:
                 AND coalesce(a.new_text_id, a.old_text_id) = coalesce(n.parent_id, o.parent_id)) {_IN_ORDER}""",
         GUEST,
         version_id,
+    )
+
+
+async def changes_caused(
+    tx: Transaction, decision_ids: Collection[int], *, concept_id: int | None = None
+) -> list[ChangeView]:
+    """The changes that decisions caused in published versions, and in a concept where that is asked for. Whoever asks
+    may see it.
+    """
+    return await _read(
+        tx,
+        f"""{_ALL} AND (v.state = 'published' OR v.id = $3)
+            AND h.id IN (SELECT l.change_id FROM decision_change l WHERE l.decision_id = ANY ($2::bigint[]))
+            {_IN_ORDER}""",
+        GUEST,
+        sorted(decision_ids),
+        concept_id,
     )
 
 
