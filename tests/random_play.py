@@ -67,6 +67,10 @@ class Play:
         """One act. False if it was refused: nothing has changed then."""
         acts = self.acts()
         (act,) = self.random.choices(list(acts), list(acts.values()))
+        return await self.attempt(act)
+
+    async def attempt(self, act: Callable[[Transaction], Awaitable[None]]) -> bool:
+        """One chosen act. False if it was refused."""
         try:
             async with self.database.transaction() as tx:
                 await act(tx)

@@ -295,6 +295,17 @@ class RoundsPlay(Play):
         if text is not None and concept == [text.version_id]:
             self.items = self.written
 
+    async def finish(self, *, most: int = 400) -> None:
+        """Let the team mend what it finds until the draft has ended, then work on what may still follow."""
+        for _ in range(most):
+            async with self.database.transaction(writes=False) as tx:
+                over = await self.closed(tx)
+            act = self.amend if over else self.random.choice([self.mend, self.mend, self.mend, self.end])
+            if await self.attempt(act):
+                await self.check()
+            if self.done.get("amend", 0) >= 6 or (over and self.done.get("amend", 0) == 0):
+                return
+
     async def amend(self, tx: Transaction) -> None:
         """Work on the official text of an enacted draft: write it, settle its pairs, say who asked, publish it."""
         if await tx.value("SELECT closed_how IS DISTINCT FROM 'enacted' FROM draft WHERE id = $1", self.desk.draft_id):

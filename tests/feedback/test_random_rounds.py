@@ -32,3 +32,6 @@ async def test_everything_holds_through_rounds_texts_and_the_end(
         if number % 20 == 19:
             await play.check_public()
             await play.check_found()
+    await play.finish()
+    assert play.done.get("end") == 1
+    await play.check_public()

@@ -124,3 +124,18 @@ async def test_number_and_official_text_follow_and_later_changes_say_who_asked_f
     await chief.press("form[action$='/terbit']", {"introduction": "Naskah yang diundangkan."})
     await chief.open(f"/en{desk.scene.path}")
     assert "Gubernur minta diturunkan." in chief.text("section[aria-labelledby=sesudah]")
+
+
+async def test_a_second_press_leads_to_the_same_place_and_ends_nothing_twice(
+    chief: Browser, database: Database, desk: Desk
+) -> None:
+    await chief.open(f"{base(desk)}/tutup")
+    key = chief.page.css_first("form[action$='/tutup'] input[name=key]").attributes["value"]
+    sent = {"how": "unchanged", "reason": "Naskah tetap.", "sure": "end it", "key": key}
+    places = {(await chief.post(f"{base(desk)}/tutup", sent)).url.path for _ in range(2)}
+    assert places == {f"/en{desk.scene.path}/hasil"}
+    async with database.transaction(writes=False) as tx:
+        closings = "SELECT count(*) FROM release WHERE draft_id = $1 AND kind = 'closing'"
+        assert await tx.value(closings, desk.draft_id) == 1
+        notices = "SELECT count(*) FROM notice n JOIN release r ON r.id = n.release_id WHERE r.draft_id = $1"
+        assert await tx.value(notices, desk.draft_id) == 1
