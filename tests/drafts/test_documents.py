@@ -170,3 +170,11 @@ async def test_a_closed_draft_takes_no_document_and_can_still_withdraw_one(tx: T
     with pytest.raises(Conflict):
         await _add(tx, team, content=EVERY["txt"])
     await actions.withdraw_document(tx, team.drafter, document_id=document_id, reason="Memuat data pribadi.")
+
+
+async def test_a_file_altered_beneath_the_program_is_found(tx: Transaction, team: Team) -> None:
+    await _add(tx, team)
+    await _hold(tx)
+    await tx.execute("UPDATE stored_content SET content = $1", PDF.replace(b"1.4", b"1.5"))
+    broken = [rule.name for rule in INVARIANTS if await tx.rows(rule.sql)]
+    assert broken == ["a stored file that is not that of its digest"]

@@ -9,7 +9,10 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
+from draft_scene import FIRST, make_team, publish
+from files import PDF
 from partisipasi.discussions.tables import Contribution, Thread
+from partisipasi.drafts import actions
 from partisipasi.kit.codes import new_receipt
 from partisipasi.kit.database import Database, Transaction
 from partisipasi.search.indexing import index_due
@@ -102,3 +105,18 @@ async def _ask(database: Database, typed: str) -> None:
     assert wanted is not None
     async with database.transaction(writes=False) as tx:
         await search(tx, wanted)
+
+
+async def test_a_draft_is_found_by_the_title_of_its_document_until_that_is_withdrawn(fresh_database: Database) -> None:
+    async with fresh_database.transaction() as tx:
+        team = await make_team(tx)
+        await publish(tx, team, FIRST)
+        made = await actions.add_document(
+            tx, team.drafter, draft_id=team.draft_id, title="Kajian kunang-kunang", kind="study", content=PDF
+        )
+    await index_due(fresh_database)
+    assert await _found(fresh_database, "kunang-kunang") == ["draft"]
+    async with fresh_database.transaction() as tx:
+        await actions.withdraw_document(tx, team.drafter, document_id=made.id, reason="Keliru.")
+    await index_due(fresh_database)
+    assert await _found(fresh_database, "kunang-kunang") == []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import msgspec
 
@@ -30,6 +30,11 @@ class PreviewView(msgspec.Struct, frozen=True, kw_only=True):
     maker: str | None
     opened: int
     openings_json: str | None
+
+    @property
+    def last_at(self) -> datetime:
+        """A moment of the last day on which it works."""
+        return self.expires_at - timedelta(minutes=1)
 
     @property
     def openings(self) -> list[Opening]:
