@@ -238,8 +238,8 @@ async def draft_view(tx: Transaction, viewer: Viewer, draft_id: int) -> DraftVie
     return found
 
 
-async def drafts_worked_on(tx: Transaction, viewer: Viewer) -> list[WorkDraft]:
-    """The drafts of whose team the viewer is, or that the viewer made, latest first."""
+async def drafts_worked_on(tx: Transaction, viewer: Viewer, *, draft_id: int | None = None) -> list[WorkDraft]:
+    """The drafts of whose team the viewer is, or that the viewer made, latest first; or only the one named."""
     return await tx.all(
         WorkDraft,
         f"""SELECT d.id, d.slug, d.kind, d.title, {_STATE} AS state, v.number AS version_number,
@@ -260,8 +260,10 @@ async def drafts_worked_on(tx: Transaction, viewer: Viewer) -> list[WorkDraft]:
                          AND NOT EXISTS (
                          SELECT 1 FROM version_maker k WHERE k.version_id = c.id AND k.account_id = m.account_id))
                      AS eligible_publishers
-            FROM {_SOURCE} WHERE {IN_TEAM} OR d.created_by = $1 ORDER BY d.id DESC LIMIT 200""",
+            FROM {_SOURCE} WHERE ({IN_TEAM} OR d.created_by = $1) AND ($2::bigint IS NULL OR d.id = $2)
+            ORDER BY d.id DESC LIMIT 200""",
         viewer.account_id,
+        draft_id,
     )
 
 

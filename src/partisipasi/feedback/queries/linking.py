@@ -17,6 +17,7 @@ class TakingDecision(msgspec.Struct, frozen=True, kw_only=True):
     """A decision that accepts, in full or in part: it can cause a change. `clauses`: where its points were made."""
 
     id: int
+    issue_id: int
     number: int
     title: str
     outcome: str
@@ -60,7 +61,7 @@ async def taking_decisions(tx: Transaction, viewer: Viewer, draft_id: int) -> li
     """The decisions of a draft that accept something, approved ones and public ones, for who works on it."""
     return await tx.all(
         TakingDecision,
-        f"""SELECT x.id, i.number, i.title, x.outcome, x.state, x.no_text_change,
+        f"""SELECT x.id, x.issue_id, i.number, i.title, x.outcome, x.state, x.no_text_change,
                    array(SELECT DISTINCT c.clause_id FROM counted_point k
                          JOIN contribution c ON c.id = k.contribution_id
                          WHERE k.issue_id = i.id AND c.clause_id IS NOT NULL) AS clauses,

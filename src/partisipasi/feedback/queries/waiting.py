@@ -1,4 +1,4 @@
-"""Decisions that wait for somebody of the team: to be approved, or to be worded anew."""
+"""Decisions that wait for somebody of the team: to be proposed, approved, worded anew, or put into the next text."""
 
 from __future__ import annotations
 
@@ -12,11 +12,14 @@ from partisipasi.kit.database import Transaction
 
 class Waiting(msgspec.Struct, frozen=True):
     """How many decisions of a draft wait. `proposed`: for an approver, less those the viewer worded; `returned`: for
-    who proposes.
+    who proposes; `undecided`: issues with points and no decision yet; `untaken`: approved ones whose change
+    no text holds.
     """
 
     proposed: int = 0
     returned: int = 0
+    undecided: int = 0
+    untaken: int = 0
 
 
 async def decisions_waiting(tx: Transaction, viewer: Viewer, draft_ids: Collection[int]) -> dict[int, Waiting]:
@@ -25,13 +28,21 @@ async def decisions_waiting(tx: Transaction, viewer: Viewer, draft_ids: Collecti
         """SELECT i.draft_id,
                   count(*) FILTER (WHERE d.state = 'proposed' AND d.proposed_by IS DISTINCT FROM $2
                                      AND $2 <> ALL (d.proposers)) AS proposed,
-                  count(*) FILTER (WHERE d.state = 'returned') AS returned
+                  count(*) FILTER (WHERE d.state = 'returned') AS returned,
+                  count(*) FILTER (WHERE d.state IS NULL
+                                     AND EXISTS (SELECT FROM counted_point k WHERE k.issue_id = i.id)) AS undecided,
+                  count(*) FILTER (WHERE d.state = 'approved' AND d.outcome IN ('accepted', 'partly')
+                                     AND NOT d.no_text_change
+                                     AND NOT EXISTS (SELECT FROM decision_change l WHERE l.decision_id = d.id))
+                    AS untaken
            FROM issue i
-           JOIN LATERAL (SELECT state, proposed_by, proposers FROM decision d WHERE d.issue_id = i.id
-                         ORDER BY d.id DESC LIMIT 1) d ON true
+           LEFT JOIN LATERAL (SELECT id, state, outcome, no_text_change, proposed_by, proposers
+                              FROM decision d WHERE d.issue_id = i.id ORDER BY d.id DESC LIMIT 1) d ON true
            WHERE i.draft_id = ANY ($1::bigint[]) AND i.merged_into_id IS NULL GROUP BY i.draft_id""",
         list(draft_ids),
         viewer.account_id,
     )
-    found = {row["draft_id"]: Waiting(row["proposed"], row["returned"]) for row in rows}
+    found = {
+        row["draft_id"]: Waiting(row["proposed"], row["returned"], row["undecided"], row["untaken"]) for row in rows
+    }
     return {draft_id: found.get(draft_id, Waiting()) for draft_id in draft_ids}

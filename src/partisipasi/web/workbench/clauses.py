@@ -18,6 +18,7 @@ from partisipasi.drafts.correction import places_for
 from partisipasi.drafts.outline import KINDS
 from partisipasi.drafts.queries import ClauseView, clause_in_place, clauses_of
 from partisipasi.feedback.concepts import correct_clause
+from partisipasi.feedback.queries.linking import taking_decisions
 from partisipasi.feedback.queries.suggestions import suggestions_for
 from partisipasi.kit.database import Transaction
 from partisipasi.kit.errors import Conflict, NotFound
@@ -135,6 +136,11 @@ async def _page(
         kinds=KINDS,
         places=[(entry.key, names[entry.key]) for entry in places_for(as_outline(clauses), key)] if clause else [],
         top=TOP,
+        decisions=[
+            one
+            for one in await taking_decisions(tx, viewer, place.draft.id)
+            if clause and clause.id in one.clauses and one.state == "approved" and not one.no_text_change
+        ],
         suggestions=await suggestions_for(tx, viewer, version_id, clause.id) if clause else [],
         **_around(clauses, clause, names),
         form=sent or _values(clause, version.revision),

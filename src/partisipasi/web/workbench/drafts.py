@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated
 
 import msgspec
@@ -12,6 +13,7 @@ from litestar.params import FromPath
 from partisipasi.accounts.rights import Act, Viewer, demand, may
 from partisipasi.drafts.actions import create_draft, describe_draft
 from partisipasi.drafts.queries import (
+    WorkDraft,
     approvers_of,
     drafts_for_staff,
     drafts_worked_on,
@@ -30,7 +32,7 @@ from partisipasi.site.forms import Form, Press, blank, read_form
 from partisipasi.site.pages import Req, form, page, render, see_other
 from partisipasi.topics.queries import agencies_list, topics_list
 from partisipasi.web.workbench.places import draft_path, work_place
-from partisipasi.web.workbench.tasks import Owed, tasks_of
+from partisipasi.web.workbench.tasks import Owed, Task, tasks_of
 
 
 class DraftForm(msgspec.Struct):
@@ -54,9 +56,7 @@ class DescriptionForm(msgspec.Struct):
 async def home(request: Req, tx: NamedDependency[Transaction], viewer: NamedDependency[Viewer]) -> Response[bytes]:
     """The drafts the viewer works on, with what is left to do, and those the viewer may look at."""
     mine = await drafts_worked_on(tx, viewer)
-    ids = [draft.id for draft in mine]
-    progress, decisions = await progress_of(tx, ids), await decisions_waiting(tx, viewer, ids)
-    questions, promises = await question_counts(tx, ids), await promises_of(tx, ids)
+    tasks = await _tasks(tx, viewer, mine)
     others = []
     if viewer.holds("reader") or viewer.holds("administrator"):
         known = {draft.id for draft in mine}
@@ -64,10 +64,7 @@ async def home(request: Req, tx: NamedDependency[Transaction], viewer: NamedDepe
     return render(
         request,
         "workbench/home.html",
-        mine=[
-            (draft, tasks_of(draft, Owed(progress[id_], questions[id_], promises[id_]), decisions[id_]))
-            for id_, draft in zip(ids, mine, strict=True)
-        ],
+        mine=[(draft, tasks[draft.id]) for draft in mine],
         others=others,
         may_create=may(viewer, Act.create_draft, anywhere=True),
     )
@@ -101,11 +98,13 @@ async def draft_page(
     """A draft in the workbench: its concept, versions, rounds and team."""
     place = await work_place(tx, viewer, draft_id)
     concept_id = place.draft.concept_id
+    works = await drafts_worked_on(tx, viewer, draft_id=draft_id) if place.roles else []
     return render(
         request,
         "workbench/draft.html",
         place=place,
         draft=place.draft,
+        tasks=(await _tasks(tx, viewer, works)).get(draft_id, []),
         versions=await versions_of(tx, viewer, draft_id),
         rounds=await rounds_of(tx, draft_id),
         team=await team_of(tx, draft_id),
@@ -137,6 +136,17 @@ async def describe(
             return see_other(request, draft_path(draft_id), notice=gettext(N_("The description is saved.")))
     place = await work_place(tx, viewer, draft_id, inside=True)
     return render(request, "workbench/describe.html", status=sent.status, place=place, draft=place.draft, form=sent)
+
+
+async def _tasks(tx: Transaction, viewer: Viewer, works: Sequence[WorkDraft]) -> dict[int, list[Task]]:
+    """Draft id → what is left to do there."""
+    ids = [work.id for work in works]
+    progress, decisions = await progress_of(tx, ids), await decisions_waiting(tx, viewer, ids)
+    questions, promises = await question_counts(tx, ids), await promises_of(tx, ids)
+    return {
+        work.id: tasks_of(work, Owed(progress[work.id], questions[work.id], promises[work.id]), decisions[work.id])
+        for work in works
+    }
 
 
 async def _new_draft(request: Req, tx: Transaction, sent: Form[DraftForm]) -> Response[bytes]:

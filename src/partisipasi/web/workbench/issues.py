@@ -14,7 +14,7 @@ from partisipasi.feedback.issues import LONGEST_SUMMARY, LONGEST_TITLE, create_i
 from partisipasi.feedback.points import move_points, place_point
 from partisipasi.feedback.queries.echoes import echoes_of
 from partisipasi.feedback.queries.inbox import inbox_counts
-from partisipasi.feedback.queries.issues import IssueView, issue_view, issues_of, merged_where
+from partisipasi.feedback.queries.issues import IssueRow, IssueView, issue_view, issues_of, merged_where
 from partisipasi.feedback.queries.places import Place, names_at
 from partisipasi.feedback.queries.placing import open_issues
 from partisipasi.feedback.queries.waiting import decisions_waiting
@@ -233,6 +233,7 @@ async def show_issue(request: Req, tx: Transaction, viewer: Viewer, issue_id: in
         others=[one for one in await open_issues(tx, viewer, place.draft.id) if one.id != issue_id],
         pending=latest if latest and latest.state in ("proposed", "approved") else None,
         history=view.decisions,
+        undecided=await _next_undecided(tx, viewer, view) if latest else None,
         echoes=await echoes_of(tx, viewer, issue_id),
         reasons=REASONS,
         templates=TEMPLATES,
@@ -244,6 +245,12 @@ async def show_issue(request: Req, tx: Transaction, viewer: Viewer, issue_id: in
         faulty=forms.faulty,
         offers=offers_of(viewer, view, place),
     )
+
+
+async def _next_undecided(tx: Transaction, viewer: Viewer, view: IssueView) -> IssueRow | None:
+    number, draft_id = view.issue.number, view.issue.draft_id
+    found = await issues_of(tx, viewer, draft_id, standing="open", after=number, limit=1)
+    return found[0] if found else None
 
 
 def _wording(view: IssueView) -> Form[IssueForm]:

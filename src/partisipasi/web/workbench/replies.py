@@ -13,6 +13,7 @@ from partisipasi.accounts.rights import Act, Viewer
 from partisipasi.discussions.contributing import contribute
 from partisipasi.discussions.places import Target
 from partisipasi.feedback.queries.placing import owed_id
+from partisipasi.feedback.questions import questions_of
 from partisipasi.kit.database import Transaction
 from partisipasi.kit.errors import NotFound
 from partisipasi.kit.i18n import N_, gettext
@@ -35,7 +36,7 @@ class ReplyForm(msgspec.Struct):
 async def reply(
     request: Req, tx: NamedDependency[Transaction], viewer: NamedDependency[Viewer], draft_id: FromPath[int]
 ) -> Response[bytes]:
-    """Answer a question in the name of the policy team."""
+    """Answer a question in the name of the policy team, and go on to the next one that waits."""
     sent = await read_form(request, ReplyForm)
     receipt = sent.value("receipt")
     if await owed_id(tx, viewer, draft_id, receipt) is None:
@@ -51,7 +52,11 @@ async def reply(
     if sent.errors:
         return await show_inbox(request, tx, viewer, draft_id, blank(PlaceForm), other=sent)
     notice = gettext(N_("The official reply is public."))
-    return see_other(request, f"{draft_path(draft_id)}/masukan?baca={receipt}#baca", notice=notice)
+    following = await questions_of(tx, viewer, draft_id, waiting=True, limit=1)
+    if not following:
+        return see_other(request, f"{draft_path(draft_id)}/pertanyaan", notice=notice)
+    here = f"{draft_path(draft_id)}/masukan?jenis=question&baca={following[0].receipt}#baca"
+    return see_other(request, here, notice=notice)
 
 
 ROUTES = [reply]

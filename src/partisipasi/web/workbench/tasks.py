@@ -18,6 +18,8 @@ _MAKE_FIRST = N_("Make the first version")
 _CHECK_OUTLINE = N_("Go through the outline of version %(number)s")
 _GATE = N_("See what version %(number)s still needs before it is published")
 _OPEN_ROUND = N_("Open version %(number)s for input")
+#: Who places what was said.
+_PLACING = {"drafter", "analyst", "legal"}
 _MAKE_NEXT = N_("Make version %(number)s from what was said")
 
 
@@ -51,12 +53,13 @@ def tasks_of(work: WorkDraft, owed: Owed, decisions: Waiting) -> list[Task]:
     if not work.roles:
         return tasks
     tasks += _of_promises(owed.promises)
+    tasks += _of_approvals(work, decisions, place)
     if owed.questions.waiting:
         tasks.append(
             Task(_questions_in_words(owed.questions), f"{place}/pertanyaan", urgent=owed.questions.overdue > 0)
         )
     waiting = owed.progress.heard - owed.progress.considered - owed.questions.waiting
-    if waiting > 0:
+    if waiting > 0 and _PLACING & set(work.roles):
         sentence = ngettext(
             "Read and place %(num)s input that nobody has considered yet",
             "Read and place %(num)s inputs that nobody has considered yet",
@@ -71,8 +74,19 @@ def tasks_of(work: WorkDraft, owed: Owed, decisions: Waiting) -> list[Task]:
     elif work.round_state is None:
         tasks.append(Task(gettext(_OPEN_ROUND, number=work.version_number), f"{place}/putaran"))
     elif work.round_state == "closed":
-        tasks.append(Task(gettext(_MAKE_NEXT, number=work.version_number + 1), f"{place}/naskah"))
+        tasks.append(Task(gettext(_MAKE_NEXT, number=work.version_number + 1), f"{place}#konsep"))
+    elif decisions.untaken and {"drafter", "legal"} & set(work.roles):
+        tasks.append(Task(_untaken_in_words(decisions.untaken, work.version_number + 1), f"{place}#konsep"))
     return tasks
+
+
+def _untaken_in_words(count: int, number: int) -> str:
+    return ngettext(
+        "Begin version %(number)s: %(num)s approved decision changes the text",
+        "Begin version %(number)s: %(num)s approved decisions change the text",
+        count,
+        number=number,
+    )
 
 
 def _of_promises(promises: list[PromiseView]) -> list[Task]:
@@ -111,7 +125,8 @@ def _questions_in_words(questions: QuestionCounts) -> str:
     return ngettext("Reply to %(num)s question", "Reply to %(num)s questions", questions.waiting)
 
 
-def _of_decisions(work: WorkDraft, decisions: Waiting, place: str) -> list[Task]:
+def _of_approvals(work: WorkDraft, decisions: Waiting, place: str) -> list[Task]:
+    """First of all what nobody but an approver can do."""
     tasks = []
     if decisions.proposed and "approver" in work.roles:
         sentence = ngettext(
@@ -120,6 +135,18 @@ def _of_decisions(work: WorkDraft, decisions: Waiting, place: str) -> list[Task]
             decisions.proposed,
         )
         tasks.append(Task(sentence, f"{place}/setujui"))
+    return tasks
+
+
+def _of_decisions(work: WorkDraft, decisions: Waiting, place: str) -> list[Task]:
+    tasks = []
+    if decisions.undecided and _PLACING & set(work.roles):
+        sentence = ngettext(
+            "Propose a decision on %(num)s issue",
+            "Propose decisions on %(num)s issues",
+            decisions.undecided,
+        )
+        tasks.append(Task(sentence, f"{place}/pokok?keadaan=terbuka"))
     if decisions.returned and {"drafter", "analyst"} & set(work.roles):
         sentence = ngettext(
             "Word %(num)s decision anew that was given back",
