@@ -312,6 +312,16 @@ async def test_outsiders_find_nothing_and_readers_change_nothing(browser: Browse
     assert await _revision(database, team.drafter, concept) == 1
 
 
+async def test_the_first_release_begins_with_the_drafters_summary(browser: Browser, database: Database) -> None:
+    team = await _team(database)
+    async with database.transaction() as tx:
+        concept = (await actions.create_concept(tx, team.drafter, draft_id=team.draft_id, source=FIRST)).id
+        await tx.execute("UPDATE draft SET summary = 'Jam kerja menjadi lebih longgar.' WHERE id = $1", team.draft_id)
+    await sign_in(browser, database, viewer=team.approver)
+    await browser.open(f"/ruang-kerja/versi/{concept}/terbit")
+    assert browser.page.css_first("#f-introduction").text().strip() == "Jam kerja menjadi lebih longgar."
+
+
 async def test_an_administrator_outside_the_team_comes_only_to_name_it(browser: Browser, database: Database) -> None:
     team, concept = await _concept(database)
     await sign_in(browser, database, viewer=team.administrator)

@@ -79,7 +79,8 @@ async def gate_page(
         PublishForm,
         revision=version.revision,
         summary_edits=version.summary_edits,
-        introduction=version.introduction,
+        # Nobody has summed up a first version yet but its drafter, in the words that stand under the draft's title.
+        introduction=version.introduction or (place.draft.summary if version.number == 1 else ""),
         introduction_en=version.introduction_en,
     )
     return await _show(request, tx, viewer, place, version, sent)
