@@ -42,6 +42,22 @@ async def test_a_password_signs_in_and_leads_on(browser: Browser, database: Data
     assert answer.url.path == "/akun/nama"
 
 
+async def test_who_works_here_comes_to_their_work_and_everybody_else_to_their_account(
+    app: object, database: Database
+) -> None:
+    for role, path in (("", "/akun"), ("officer", "/ruang-kerja")):
+        account_id, address = await stored_account(database)
+        if role:
+            async with database.transaction() as tx:
+                await tx.execute("INSERT INTO role_grant (account_id, role) VALUES ($1, $2)", account_id, role)
+        async with new_browser(app) as visitor:
+            assert (await sign_in(visitor, address)).url.path == path
+        async with new_browser(app) as visitor:
+            await visitor.open("/masuk?lanjut=/akun/nama")
+            fields = {"email": address, "password": PASSWORD, "how": "password"}
+            assert (await visitor.press("main form", fields)).url.path == "/akun/nama"
+
+
 async def test_a_token_brought_along_is_never_adopted(app: object, database: Database) -> None:
     _, address = await stored_account(database)
     async with new_browser(app) as attacker, new_browser(app) as victim:

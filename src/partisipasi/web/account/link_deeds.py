@@ -20,6 +20,7 @@ from partisipasi.record.actions import write_record
 from partisipasi.site.exchange import exchange_of
 from partisipasi.site.pages import Req
 from partisipasi.web.account.deeds import Deed, Done, Scene
+from partisipasi.web.account.entering import landing
 from partisipasi.web.account.letters import post
 
 
@@ -61,7 +62,8 @@ async def carry_out_sign_in(request: Req, tx: Transaction, link: Consumed, sent:
         if sent.password:
             await _store(request, tx, account_id, sent.password, known=(link.address, name or ""))
     notice = gettext(N_("Welcome. Your account is ready.")) if fresh else gettext(N_("You are signed in."))
-    return Done(path=link.next_path, account_id=account_id, notice=notice)
+    path = await landing(tx, account_id, link.next_path)
+    return Done(path=path, account_id=account_id, notice=notice)
 
 
 async def describe_set_password(request: Req, tx: Transaction, link: LinkView) -> Scene:
@@ -81,7 +83,8 @@ async def carry_out_set_password(request: Req, tx: Transaction, link: Consumed, 
         await write_record(tx, "password.set", actor_id=account_id, subject=("account", account_id))
         language = await language_of(tx, account_id=account_id, default=exchange_of(request).language)
         await post(request, tx, "password_changed", to=link.address, language=language)
-    return Done(path=link.next_path, account_id=account_id, notice=gettext(N_("You are signed in.")))
+    path = await landing(tx, account_id, link.next_path)
+    return Done(path=path, account_id=account_id, notice=gettext(N_("You are signed in.")))
 
 
 async def describe_change_address(request: Req, tx: Transaction, link: LinkView) -> Scene:

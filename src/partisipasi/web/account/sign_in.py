@@ -38,7 +38,7 @@ from partisipasi.site.limits import by_network, count, succeeded
 from partisipasi.site.pages import Req, form, local_path, page, render, see_other
 from partisipasi.site.signing import sign, unsign
 from partisipasi.web.account.deeds import DEEDS
-from partisipasi.web.account.entering import enter, leave
+from partisipasi.web.account.entering import OWN_ACCOUNT, enter, landing, leave
 from partisipasi.web.account.letters import post_sign_in
 
 #: Seconds in which the page for the digits still knows the address.
@@ -85,7 +85,7 @@ async def sign_in(request: Req) -> Response[bytes]:
     try:
         address = normalise_address(sent.data.email)
         if sent.data.how == "link":
-            return await send_sign_in_link(request, address, next_path=local_path(sent.data.lanjut, "/akun"))
+            return await send_sign_in_link(request, address, next_path=local_path(sent.data.lanjut, OWN_ACCOUNT))
         if not sent.data.password:
             raise Invalid({"password": N_("Enter your password, or have a link sent to you.")})
         account_id = await _by_password(request, address, sent.data.password)
@@ -94,7 +94,8 @@ async def sign_in(request: Req) -> Response[bytes]:
         return _sign_in_page(request, sent)
     tx = await exchange_of(request).transaction(writes=True)
     cookie = await enter(request, tx, account_id)
-    return see_other(request, local_path(sent.data.lanjut, "/akun"), cookies=[cookie])
+    path = local_path(sent.data.lanjut, "") or await landing(tx, account_id, OWN_ACCOUNT)
+    return see_other(request, path, cookies=[cookie])
 
 
 @page("/masuk/kode")

@@ -69,7 +69,8 @@ async def explain(
     if sent.errors:
         return await _show(request, tx, viewer, version_id, sent)
     done = len(sent.data.changes)
-    notice = ngettext("%(num)s change is explained.", "%(num)s changes are explained.", done)
+    explained = ngettext("%(num)s change is explained.", "%(num)s changes are explained.", done)
+    notice = explained if sent.data.cause else gettext(N_("Saved. It is not said yet why this changes."))
     return see_other(request, await _next(request, tx, viewer, version_id, max(sent.data.changes)), notice=notice)
 
 
