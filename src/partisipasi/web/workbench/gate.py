@@ -34,6 +34,9 @@ _SHOWN = 12
 _CALLED_BY_KEY = frozenset({"change", "alignment", "anchor"})
 _WRONG_DAY = N_("Enter a day as it stands in the calendar.")
 
+_PUBLIC = N_("Version %(number)s is public.")
+_PUBLIC_AND_ANSWERED = N_("Version %(number)s is public. The answers are on their way.")
+
 
 class PublishForm(msgspec.Struct):
     """What goes with a version: an introduction, perhaps a round, perhaps a promise to answer the rest later."""
@@ -98,7 +101,7 @@ async def publish(
     if not sent.errors:
         async with sent.trying(tx, conflict=""):
             await _publish(tx, viewer, version_id, sent.data)
-            notice = gettext(N_("Version %(number)s is public. The answers are on their way."), number=version.number)
+            notice = gettext(_PUBLIC if version.number == 1 else _PUBLIC_AND_ANSWERED, number=version.number)
             return see_other(request, version.path, notice=notice)
     return await _show(request, tx, viewer, place, version, sent)
 
