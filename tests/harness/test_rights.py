@@ -94,6 +94,10 @@ async def test_nothing_is_taken_from_another_site(stage: Stage, route: Route) ->
     assert not changed(before, await stage.digest())
 
 
+#: Tables that reading writes into: the team sees each opening of a link it gave to a reader outside.
+NOTED = {"preview_opening"}
+
+
 async def test_reading_everything_changes_nothing(stage: Stage) -> None:
     before = await stage.digest()
     for role in ("guest", "owner", "moderator", "drafter", "approver", "administrator"):
@@ -101,4 +105,4 @@ async def test_reading_everything_changes_nothing(stage: Stage) -> None:
             for route in pages():
                 await visitor.client.get(address(route, stage.scene))
                 await visitor.client.head(address(route, stage.scene))
-    assert not changed(before, await stage.digest())
+    assert not set(changed(before, await stage.digest())) - NOTED
