@@ -46,3 +46,15 @@ async def decisions_waiting(tx: Transaction, viewer: Viewer, draft_ids: Collecti
         row["draft_id"]: Waiting(row["proposed"], row["returned"], row["undecided"], row["untaken"]) for row in rows
     }
     return {draft_id: found.get(draft_id, Waiting()) for draft_id in draft_ids}
+
+
+async def next_undecided(tx: Transaction, draft_id: int, *, after: int) -> int | None:
+    """The id of the first issue numbered above `after` with no decision on it. Only for who works on the draft."""
+    found: int | None = await tx.value(
+        """SELECT i.id FROM issue i WHERE i.draft_id = $1 AND i.number > $2 AND i.merged_into_id IS NULL
+             AND NOT EXISTS (SELECT 1 FROM decision d WHERE d.issue_id = i.id AND d.state <> 'superseded')
+           ORDER BY i.number LIMIT 1""",
+        draft_id,
+        after,
+    )
+    return found

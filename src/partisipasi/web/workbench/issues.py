@@ -17,7 +17,7 @@ from partisipasi.feedback.queries.inbox import inbox_counts
 from partisipasi.feedback.queries.issues import IssueRow, IssueView, issue_view, issues_of, merged_where
 from partisipasi.feedback.queries.places import Place, names_at
 from partisipasi.feedback.queries.placing import open_issues
-from partisipasi.feedback.queries.waiting import decisions_waiting
+from partisipasi.feedback.queries.waiting import decisions_waiting, next_undecided
 from partisipasi.feedback.reasons import TEMPLATES
 from partisipasi.kit.database import Transaction
 from partisipasi.kit.errors import Invalid
@@ -248,8 +248,9 @@ async def show_issue(request: Req, tx: Transaction, viewer: Viewer, issue_id: in
 
 
 async def _next_undecided(tx: Transaction, viewer: Viewer, view: IssueView) -> IssueRow | None:
-    number, draft_id = view.issue.number, view.issue.draft_id
-    found = await issues_of(tx, viewer, draft_id, standing="open", after=number, limit=1)
+    draft_id = view.issue.draft_id
+    following = await next_undecided(tx, draft_id, after=view.issue.number)
+    found = await issues_of(tx, viewer, draft_id, ids=[following]) if following is not None else []
     return found[0] if found else None
 
 
