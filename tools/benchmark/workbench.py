@@ -11,7 +11,7 @@ from typing import Any
 import httpx
 
 from benchmark.publishing import reworded, team_of
-from benchmark.seed import Seeded
+from benchmark.seed import Seeded, analyse
 from partisipasi.accounts.rights import Viewer
 from partisipasi.accounts.sessions import start_session
 from partisipasi.feedback.concepts import create_concept
@@ -78,6 +78,7 @@ class _Desk:
                    WHERE i.draft_id = $1 ORDER BY d.id""",
                 self.seeded.draft_id,
             )
+        await analyse(self.database)
 
     async def _consider(self, number: int, receipts: Sequence[str]) -> None:
         async with self.database.transaction() as tx:
