@@ -20,6 +20,14 @@ async def talked(database: Database) -> Talked:
     return made
 
 
+async def test_a_receipt_typed_into_the_search_leads_to_the_trace(browser: Browser, talked: Talked) -> None:
+    typed = talked.first.receipt.lower().replace("-", "+")
+    await browser.open(f"/en/cari?q={typed}")
+    assert any(link.attributes["href"] == f"/en/jejak/{talked.first.receipt}" for link in browser.all("main a"))
+    await browser.open("/en/cari?q=pegawai")
+    assert "/jejak/" not in browser.page.css_first("main").html
+
+
 async def test_a_receipt_typed_anyhow_leads_to_the_trace(browser: Browser, talked: Talked) -> None:
     await browser.open("/en/jejak")
     wrong = await browser.press("main form", {"nomor": "K7PM-3QXD-2"})

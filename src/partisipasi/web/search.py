@@ -8,6 +8,7 @@ import msgspec
 from litestar import Response
 from litestar.di import NamedDependency
 
+from partisipasi.kit.codes import parse_receipt
 from partisipasi.kit.database import Transaction
 from partisipasi.kit.i18n import N_
 from partisipasi.search.queries import read_query, search
@@ -38,4 +39,7 @@ async def find(request: Req, tx: NamedDependency[Transaction]) -> Response[bytes
     asked = form.data if not form.errors else SearchForm(q=form.value("q")[:200])
     wanted = read_query(asked.q)
     hits = await search(tx, wanted, kind=asked.jenis) if wanted else []
-    return render(request, "search/results.html", form=form, q=asked.q, kind=asked.jenis, kinds=KINDS, hits=hits)
+    receipt = parse_receipt(asked.q)
+    return render(
+        request, "search/results.html", receipt=receipt, form=form, q=asked.q, kind=asked.jenis, kinds=KINDS, hits=hits
+    )

@@ -101,6 +101,54 @@ async def test_a_press_twice_places_once_and_the_placing_can_be_undone(
     assert await _points(database, talked) == []
 
 
+async def test_words_that_were_shortened_are_a_part_without_the_tick_and_the_rest_stays_open(
+    app: object, database: Database, talked: Talked
+) -> None:
+    async with visiting(app, database, talked.desk.analyst) as analyst:
+        await analyst.open(f"{talked.base}/masukan?tempat=belum&baca={talked.first.receipt}")
+        await analyst.press("#tempatkan", {"title": "Mesin presensi?", "excerpt": PART})
+        assert "The chosen words are placed in issue M-001. The rest can be placed now." in analyst.text()
+        assert talked.first.receipt in analyst.text("#baca")
+        assert analyst.all("form[action$='/keluarkan']")
+        # The whole text, as the form shows it, is the whole contribution.
+        await analyst.press("#tempatkan", {"title": "Apakah 2% diturunkan?"})
+        assert "Placed in issue M-002" in analyst.text()
+        assert talked.first.receipt not in analyst.text("#baca")
+    assert await _points(database, talked) == [PART, None]
+
+
+async def test_the_second_officer_hears_what_the_first_did_with_the_same_contribution(
+    app: object, database: Database, talked: Talked
+) -> None:
+    async with visiting(app, database, talked.desk.analyst) as second:
+        # The only one of the list is open, under no address of its own.
+        await second.open(f"{talked.base}/masukan?tempat=belum&sikap=disagree")
+        assert talked.first.receipt in second.text("#baca")
+        async with database.transaction() as tx:
+            await raise_issue(tx, talked.desk, talked.first)
+        answer = await second.press("#tempatkan", {"title": "Pertanyaan lain?"})
+        assert answer.status_code == 422
+        assert "Since you opened this contribution it was placed in M-001." in second.text("#errors")
+        assert talked.first.receipt in second.text("#baca")
+        assert second.page.css_first("#f-title").attributes["value"] == "Pertanyaan lain?"
+        assert await _points(database, talked) == [None]
+        await second.press("#tempatkan", {"title": "Pertanyaan lain?"})
+    assert await _points(database, talked) == [None, None]
+
+
+async def test_a_question_that_is_an_issue_is_not_made_an_issue_twice(
+    app: object, database: Database, talked: Talked
+) -> None:
+    async with visiting(app, database, talked.desk.analyst) as analyst:
+        await analyst.open(f"{talked.base}/masukan?baca={talked.first.receipt}")
+        await analyst.press("#tempatkan", {"title": "Apakah 2% diturunkan?"})
+        await analyst.open(f"{talked.base}/masukan?baca={talked.second.receipt}")
+        answer = await analyst.press("#tempatkan", {"title": "apakah 2%  diturunkan?"})
+        assert answer.status_code == 422
+        assert "M-001 asks this already." in analyst.text("#errors")
+    assert await _points(database, talked) == [None]
+
+
 async def test_the_inbox_is_for_the_team_and_readers_alone(
     app: object, browser: Browser, database: Database, talked: Talked
 ) -> None:

@@ -27,7 +27,7 @@ async def test_input_goes_all_the_way_to_an_answer_that_satisfies(
         assert "3 not placed yet" in analyst.text()
         await analyst.open(f"{talked.base}/masukan?tempat=belum&baca={first.receipt}")
         await analyst.press("#tempatkan", {"title": "Bagaimana bila mesin rusak?", "part": "1", "excerpt": PART})
-        assert "Placed in issue M-001: 1 contribution." in analyst.text()
+        assert "The chosen words are placed in issue M-001." in analyst.text()
         await analyst.press(
             "#tempatkan",
             {

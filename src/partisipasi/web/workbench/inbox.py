@@ -28,8 +28,8 @@ from partisipasi.feedback.queries.placing import (
     spoken_clauses,
 )
 from partisipasi.kit.database import Transaction
-from partisipasi.kit.errors import Invalid
-from partisipasi.kit.i18n import N_, ngettext
+from partisipasi.kit.errors import Conflict, Invalid
+from partisipasi.kit.i18n import N_, gettext, ngettext
 from partisipasi.site.forms import Form, blank, read_form
 from partisipasi.site.pages import Req, form, page, render, see_other
 from partisipasi.site.paging import Page, cursor_of, page_of
@@ -52,12 +52,16 @@ OFFERED = 60
 
 
 class PlaceForm(msgspec.Struct):
-    """Where contributions are placed: those marked in the list, or with none marked the one that is open."""
+    """Where contributions are placed: those marked in the list, or with none marked the one that is open.
+
+    `seen` are the points that the open one had when it was opened, after a 0: none is not the same as not told.
+    """
 
     receipts: list[str] = []
     opened: str = ""
     issue: int | None = None
     title: Annotated[str, msgspec.Meta(max_length=200)] = ""
+    seen: Annotated[str, msgspec.Meta(max_length=2000)] | None = None
     part: bool = False
     excerpt: Annotated[str, msgspec.Meta(max_length=12_000, extra={"lines": True})] = ""
 
@@ -91,25 +95,28 @@ async def place(
 ) -> Response[bytes]:
     """Place what was chosen, and go on to the next contribution."""
     sent = await read_form(request, PlaceForm)
-    label = ""
+    placed = chosen_in(sent.data.receipts, sent.data.opened)
+    label, excerpt = "", None
     if not sent.errors:
         async with sent.trying(tx, conflict="issue"):
-            label = await _place(tx, viewer, draft_id, sent.data, chosen_in(sent.data.receipts, sent.data.opened))
+            excerpt = await _excerpt(tx, sent.data, placed)
+            label = await _place(tx, viewer, draft_id, sent.data, placed, excerpt)
     if sent.errors:
         return await show_inbox(request, tx, viewer, draft_id, sent)
-    placed = chosen_in(sent.data.receipts, sent.data.opened)
+    new = await placed_just_now(tx, viewer, draft_id)
+    undo = ",".join(map(str, new[:PAGE_SIZE]))
+    if excerpt is not None:
+        # What is left of it would be forgotten: it stands in the list as placed.
+        here = query_of(here_of(request), baca=placed[0], baru=undo)
+        notice = gettext("The chosen words are placed in issue %(issue)s. The rest can be placed now.", issue=label)
+        return see_other(request, back_to(draft_path(draft_id), here), notice=notice)
     notice = ngettext(
         "Placed in issue %(issue)s: %(num)s contribution.",
         "Placed in issue %(issue)s: %(num)s contributions.",
         len(placed),
         issue=label,
     )
-    new = await placed_just_now(tx, viewer, draft_id)
-    return see_other(
-        request,
-        await path_of_next(request, tx, viewer, draft_id, placed, baru=",".join(map(str, new[:PAGE_SIZE]))),
-        notice=notice,
-    )
+    return see_other(request, await path_of_next(request, tx, viewer, draft_id, placed, baru=undo), notice=notice)
 
 
 async def show_inbox(
@@ -127,7 +134,9 @@ async def show_inbox(
     rows = await _page(request, tx, viewer, place, asked)
     clauses = await spoken_clauses(tx, viewer, draft_id)
     names = {clause.clause_id: clause.name for clause in clauses}
-    opened = await _opened(request, tx, viewer, place, rows.rows, names)
+    # Sent without an address of its own it was the first of the list, which may be another one by now.
+    wanted = request.query_params.get("baca", "") or shown.value("opened")
+    opened = await _opened(wanted, tx, viewer, place, rows.rows, names)
     words, here = request.query_params.get("pokok", "")[:100], here_of(request)
     counts = await inbox_counts(tx, viewer, draft_id)
     return render(
@@ -229,16 +238,56 @@ def _colleagues(team: Sequence[Member]) -> list[Member]:
     return [member for member in team if set(member.roles) - {"reader"}]
 
 
-async def _place(tx: Transaction, viewer: Viewer, draft_id: int, asked: PlaceForm, receipts: list[str]) -> str:
+async def _excerpt(tx: Transaction, asked: PlaceForm, receipts: list[str]) -> str | None:
+    """The words to place alone. Whoever shortened them means a part, ticked or not: the form shows the whole text."""
+    if asked.part:
+        return asked.excerpt
+    if not asked.excerpt.strip() or receipts != [asked.opened]:
+        return None
+    source = await tx.value("SELECT source FROM contribution WHERE receipt = $1", asked.opened)
+    return None if source is None or source.split() == asked.excerpt.split() else asked.excerpt
+
+
+async def _demand_unmoved(tx: Transaction, viewer: Viewer, asked: PlaceForm, receipts: list[str]) -> None:
+    """Two officers may have the same contribution open: the second hears what the first did with it."""
+    if asked.seen is None or receipts != [asked.opened]:
+        return
+    id_ = await tx.value("SELECT id FROM contribution WHERE receipt = $1", asked.opened)
+    seen = asked.seen.split(",")
+    for point in await points_on(tx, viewer, id_ or 0):
+        if str(point.id) not in seen:
+            raise Conflict(
+                N_(
+                    "Since you opened this contribution it was placed in %(issue)s. "
+                    "Place it once more only if it makes another point."
+                ),
+                issue=point.issue,
+            )
+
+
+async def _demand_new(tx: Transaction, viewer: Viewer, draft_id: int, title: str) -> None:
+    """The same question twice would be decided twice: the back button brings a title back that is an issue by now."""
+    wanted = " ".join(title.casefold().split())
+    for one in await open_issues(tx, viewer, draft_id, words=wanted):
+        if " ".join(one.title.casefold().split()) == wanted:
+            raise Conflict(
+                N_("%(issue)s asks this already. Choose it among the issues that are there."), issue=one.label
+            )
+
+
+async def _place(
+    tx: Transaction, viewer: Viewer, draft_id: int, asked: PlaceForm, receipts: list[str], excerpt: str | None
+) -> str:
     """Returns the label of the issue."""
     if not receipts:
         raise Invalid({"receipts": N_("Choose at least one contribution.")})
     if bool(asked.title) == (asked.issue is not None):
         raise Invalid({"issue": N_("Choose an issue, or name a new one: one of the two.")})
-    excerpt = asked.excerpt if asked.part else None
+    await _demand_unmoved(tx, viewer, asked, receipts)
     if excerpt is not None and len(receipts) > 1:
         raise Invalid({"excerpt": N_("An excerpt belongs to one contribution. Unmark the others in the list.")})
     if asked.title:
+        await _demand_new(tx, viewer, draft_id, asked.title)
         made = await create_issue(
             tx, viewer, draft_id=draft_id, title=asked.title, receipts=[] if excerpt else receipts
         )
@@ -253,14 +302,13 @@ async def _place(tx: Transaction, viewer: Viewer, draft_id: int, asked: PlaceFor
 
 
 async def _opened(
-    request: Req,
+    wanted: str,
     tx: Transaction,
     viewer: Viewer,
     place: WorkPlace,
     rows: Sequence[InboxRow],
     names: dict[int, str],
 ) -> Opened | None:
-    wanted = request.query_params.get("baca", "")
     row = next((one for one in rows if one.receipt == wanted), None)
     if row is None and wanted:
         known = await owed_id(tx, viewer, place.draft.id, wanted)
@@ -278,7 +326,7 @@ async def _opened(
         replies=[(author_of(one.name, one.number), one) for one in await replies_on(tx, viewer, row.id)],
         notes=[(author_of(one.name, one.number), one) for one in row.notes],
         earlier=rows[at - 1].receipt if at else "",
-        later=rows[at + 1].receipt if at is not None and at + 1 < len(rows) else "",
+        later=next((one.receipt for one in rows if one.id > row.id), ""),
     )
 
 
