@@ -169,6 +169,17 @@
     event.preventDefault();
   });
 
+  // Reading one of a list keeps what is marked in it.
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest?.("[data-keys] a");
+    if (!link) return;
+    const marked = [...link.closest("[data-keys]").querySelectorAll("[name=receipts]:checked")].map((one) => one.value);
+    const to = new URL(link.href);
+    to.searchParams.delete("tandai");
+    if (marked.length) to.searchParams.set("tandai", marked.join());
+    link.href = to;
+  });
+
   /* ---- Buttons that only the script can serve, and words about what only the script does ---- */
 
   function reveal(root) {

@@ -251,3 +251,20 @@ async def test_a_receipt_number_is_copied_with_one_button(site: Site, page: Page
     await page.get_by_role("button").click()
     await page.locator("#pengumuman", has_text="Copied.").wait_for(state="attached")
     assert await page.evaluate("navigator.clipboard.readText()") == "T7K4-92MQ-B"
+
+
+async def test_reading_one_of_a_list_by_key_keeps_what_is_marked(site: Site, page: Page) -> None:
+    rows = "".join(
+        f'<li><input type="checkbox" name="receipts" value="{one}"><a href="?baca={one}#baca">{one}</a></li>'
+        for one in ("A1", "B2", "C3")
+    )
+    for address in ("/masukan", "/masukan?baca=C3&tandai=A1%2CB2", "/masukan?baca=B2"):
+        site.show(address, f"<ul data-keys>{rows}</ul>")
+    await page.goto(f"{site.url}/masukan")
+    await page.locator("a").first.focus()
+    for key in ("x", "j", "x", "j", "Enter"):
+        await page.keyboard.press(key)
+    await page.wait_for_url("**/masukan?baca=C3&tandai=A1%2CB2#baca")
+    await page.goto(f"{site.url}/masukan")
+    await page.get_by_role("link", name="B2").click()
+    await page.wait_for_url("**/masukan?baca=B2#baca")

@@ -136,6 +136,17 @@ async def test_the_second_officer_hears_what_the_first_did_with_the_same_contrib
     assert await _points(database, talked) == [None, None]
 
 
+async def test_what_is_marked_stays_marked_when_another_one_is_opened(
+    app: object, database: Database, talked: Talked
+) -> None:
+    async with visiting(app, database, talked.desk.analyst) as analyst:
+        await analyst.open(f"{talked.base}/masukan?baca={talked.second.receipt}&tandai={talked.first.receipt},X")
+        marked = [box.attributes["value"] for box in analyst.all("[name=receipts]") if "checked" in box.attributes]
+        assert marked == [talked.first.receipt]
+        await analyst.press("#tempatkan", {"title": "Apakah 2% diturunkan?", "receipts": marked})
+        assert not [box for box in analyst.all("[name=receipts]") if "checked" in box.attributes]
+
+
 async def test_a_question_that_is_an_issue_is_not_made_an_issue_twice(
     app: object, database: Database, talked: Talked
 ) -> None:

@@ -271,6 +271,9 @@ async def test_a_round_is_opened_extended_and_closed(browser: Browser, database:
     assert browser.answer.status_code == 200
     await browser.open(f"/ruang-kerja/putaran/{opened.id}")
     await browser.press("main form", {"reason": "Semua sudah bicara."}, button="act=now")
+    # Where one learns what the closed round makes possible.
+    assert browser.answer.url.path.endswith(f"/ruang-kerja/rancangan/{team.draft_id}")
+    assert "Putaran sudah ditutup." in browser.text()
     async with database.transaction(writes=False) as tx:
         closed = (await rounds_of(tx, team.draft_id))[0]
     assert closed.state == "closed"

@@ -160,7 +160,7 @@ async def show_inbox(
         ),
         searched=words,
         undo=_undo(request),
-        marked=request.query_params.get("tandai") == "semua",
+        marked=set(request.query_params.get("tandai", "")[:1000].split(",")) - {""},
         colleagues=_colleagues(await team_of(tx, draft_id, deputies=True)),
         rounds=counts.rounds,
         choices=CHOICES,

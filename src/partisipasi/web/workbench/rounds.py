@@ -128,8 +128,10 @@ async def change_one(
                 closes_at=None if now or day is None else last_minute(day),
                 reason=sent.data.reason,
             )
-            told = N_("The round is closed.") if now else N_("The last day is changed.")
-            return see_other(request, f"{place.path}/putaran", notice=gettext(told))
+            if now:
+                # The page of the draft says what a closed round makes possible.
+                return see_other(request, place.path, notice=gettext("The round is closed."))
+            return see_other(request, f"{place.path}/putaran", notice=gettext("The last day is changed."))
     return await _round(request, tx, place, found, sent)
 
 
