@@ -142,10 +142,10 @@ class _Desk:
                       "decisions": self.proposals[0]["id"]}  # fmt: skip
             await officer.send(f"/ruang-kerja/versi/{self.version}/perubahan", fields)
 
-        issue = str(self.issues[-1])
+        issue, titles = str(self.issues[-1]), itertools.count(1)
         return [
             ("place one contribution", lambda: place(1, issue=issue)),
-            ("place 25 in a new issue", lambda: place(25, title="Apakah laporannya perlu?")),
+            ("place 25 in a new issue", lambda: place(25, title=f"Apakah laporan {next(titles)} perlu?")),
             ("mark 25 as read", lambda: officer.send(f"{inbox}/dibaca", {"receipts": self.receipts[-25:]})),
             ("give 25 to somebody", lambda: officer.send(
                 f"{inbox}/tugas", {"receipts": self.receipts[-25:], "assignee": self.analyst.account_id})),
