@@ -38,7 +38,7 @@ async def test_grant_makes_an_account_and_prints_a_link_that_signs_in(
     # The digits and tokens of this folder's secret are not needed: a link is known by its token alone.
     await browser.open(link.removeprefix("http://testserver.local"))
     assert address in browser.text()
-    assert (await browser.press("main form", {"password": "garpu bulan tenda 58"})).url.path == "/akun"
+    assert (await browser.press("main form", {"password": "garpu bulan tenda 58"})).url.path == "/ruang-kerja"
     again = await partisipasi(database, tmp_path, "grant", address, "officer", "--json")
     told = json.loads(again.stdout)
     async with database.transaction(writes=False) as tx:
