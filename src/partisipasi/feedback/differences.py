@@ -136,8 +136,8 @@ def returning_words(
 ) -> dict[int, Told]:
     """Which lost words go for a difference again: index into `found` → what was said.
 
-    That is so where the same old wording becomes the same new wording again and nothing newer was said about it;
-    the latest loss counts.
+    That is so where the same old wording becomes the same new wording again, nothing newer was said about it, and
+    they are no decision on what only shifts numbers; the latest loss counts.
 
     Args:
         lost: oldest first.
@@ -147,11 +147,12 @@ def returning_words(
     returning = {}
     for index, difference in enumerate(found):
         said = carried.get(index)
-        if difference.technical or (said is not None and (said.cause or said.decision_ids)):
+        if said is not None and (said.cause or said.decision_ids):
             continue
-        one = waiting.pop(_wording(difference, after.get(difference.new_text_id or 0, "")), None)
-        if one is not None:
-            returning[index] = one
+        wording = _wording(difference, after.get(difference.new_text_id or 0, ""))
+        one = waiting.get(wording)
+        if one is not None and stays_said(difference, one) == one:
+            returning[index] = waiting.pop(wording)
     return returning
 
 
