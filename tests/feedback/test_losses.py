@@ -6,8 +6,9 @@ import random
 
 import pytest
 
-from builders import Desk, change_of, decide, raise_issue, speak
+from builders import Desk, change_of
 from draft_edits import Edited, Item
+from losses_scene import HALVED, TEXT, halved
 from partisipasi.drafts.editing import Remove, Reword
 from partisipasi.feedback.changes import set_change
 from partisipasi.feedback.concepts import copy_version, create_concept, edit_concept, revise_concept, undo_edit
@@ -21,17 +22,6 @@ from partisipasi.kit.errors import Conflict, Forbidden, Invalid, NotFound
 from random_texts import first_text, source_of, stock
 from written_desk import agree_to_all, make_written_desk
 
-TEXT = """Pasal 1
-(1) Pegawai yang terlambat dikenai pemotongan sebesar 2% (dua persen) setiap hari.
-(2) Pemotongan dihitung dari tambahan penghasilan satu bulan.
-
-Pasal 2
-Kepala perangkat daerah wajib membina pegawai dan melaporkan pembinaan itu kepada Wali Kota.
-
-Pasal 3
-Peraturan Wali Kota ini mulai berlaku pada tanggal diundangkan.
-"""
-HALVED = TEXT.replace("2% (dua persen)", "1% (satu persen)")
 Said = dict[str, tuple[str | None, str, list[int]]]
 
 
@@ -46,23 +36,6 @@ async def said_in(tx: Transaction, desk: Desk, version_id: int) -> Said:
         for change in await changes_of(tx, desk.analyst, version_id)
         if change.cause or change.explanation
     }
-
-
-async def halved(tx: Transaction) -> tuple[Desk, int, int]:
-    """A concept that takes up what somebody asked for, with its decision: desk, concept, decision."""
-    desk = await make_written_desk(tx, TEXT, round_over=True)
-    issue = await raise_issue(tx, desk, await speak(tx, desk.scene, key="pasal-1.ayat-1"))
-    decision = await decide(tx, desk, issue, "accepted")
-    concept = await create_concept(tx, desk.analyst, draft_id=desk.draft_id, source=HALVED)
-    await set_change(
-        tx,
-        desk.analyst,
-        change_id=await change_of(tx, concept.id, "pasal-1.ayat-1"),
-        cause="public_input",
-        explanation="Potongan menjadi satu persen.",
-        decision_ids=[decision],
-    )
-    return desk, concept.id, decision
 
 
 async def revision_of(tx: Transaction, version_id: int) -> int:

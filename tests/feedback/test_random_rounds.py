@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import random
-
 import pytest
 
 from partisipasi.kit.database import Database
 from partisipasi.settings import Settings
 from random_rounds import STEPS, RoundsPlay
-from random_texts import first_text, source_of
-from written_desk import make_written_desk
+from random_start import begin
 
 SEEDS = range(4)
 
@@ -19,13 +16,7 @@ SEEDS = range(4)
 async def test_everything_holds_through_rounds_texts_and_the_end(
     fresh_database: Database, settings: Settings, seed: int
 ) -> None:
-    items = first_text(random.Random(seed))
-    async with fresh_database.transaction() as tx:
-        desk = await make_written_desk(tx, source_of(items))
-    play = RoundsPlay(seed, fresh_database, settings, desk, items)
-    async with fresh_database.transaction() as tx:
-        await play.open(tx)
-        await play.say(tx)
+    play = await begin(RoundsPlay, seed, fresh_database, settings)
     for number in range(STEPS):
         if await play.step():
             await play.check()

@@ -17,7 +17,7 @@ from partisipasi.drafts.actions.rounds import LONGEST_INTRODUCTION, LONGEST_REAS
 from partisipasi.drafts.queries import round_view
 from partisipasi.feedback.promises import promise_answers, promised_day
 from partisipasi.kit.database import Transaction
-from partisipasi.kit.errors import Invalid
+from partisipasi.kit.errors import called
 
 Introduction = Annotated[
     str,
@@ -84,7 +84,8 @@ async def post_round(
         introduction=data.introduction or "",
     )
     if data.answers_by is not None:
-        await _promise(tx, viewer, made.id, data.answers_by)
+        with called({"promised_on": "answers_by"}):
+            await promise_answers(tx, viewer, round_id=made.id, promised_on=data.answers_by)
     return await round_shape(tx, made.id)
 
 
@@ -96,13 +97,6 @@ async def patch_round(
     ends = None if data.closes_at.year < 2000 else future(data.closes_at, field="closes_at")
     await change_round(tx, viewer, round_id=round_id, closes_at=ends, reason=data.reason)
     return await round_shape(tx, round_id)
-
-
-async def _promise(tx: Transaction, viewer: Viewer, round_id: int, day: date) -> None:
-    try:
-        await promise_answers(tx, viewer, round_id=round_id, promised_on=day)
-    except Invalid as error:
-        raise Invalid({"answers_by": next(iter(error.fields.values()))}) from error
 
 
 async def round_shape(tx: Transaction, round_id: int) -> Round:

@@ -31,45 +31,21 @@ class Beside(msgspec.Struct, frozen=True):
     documents: Sequence[DocumentLine]
 
 
-class _Row(msgspec.Struct, frozen=True, kw_only=True):
-    number: int | None
-    kind: str
-    title: str
-    language: str
-    format: str
-    size: int
-    versions: int
-    added_at: datetime | None
-    contributions: int
-    position: int
-
-
 async def talk_beside(tx: Transaction, draft_id: int) -> Beside:
     """What is talked about beside the clauses of a public draft, in one query."""
-    rows = await tx.all(
-        _Row,
-        """SELECT NULL::int AS number, '' AS kind, '' AS title, '' AS language, '' AS format, 0 AS size, 0 AS versions,
-                  NULL::timestamptz AS added_at, coalesce(y.contributions, 0) AS contributions, 0 AS position
-           FROM thread t LEFT JOIN thread_tally y ON y.thread_id = t.id
-           WHERE t.draft_id = $1 AND t.clause_id IS NULL AND t.document_id IS NULL
-           UNION ALL
-           SELECT x.number, x.kind, x.title, x.language, f.format, k.size, f.number, f.added_at,
-                  coalesce(y.contributions, 0), x.position
-           FROM document x
-           JOIN LATERAL (SELECT number, format, sha256, added_at FROM document_version
-                         WHERE document_id = x.id ORDER BY number DESC LIMIT 1) f ON true
-           JOIN stored_content k ON k.sha256 = f.sha256
-           LEFT JOIN thread t ON t.document_id = x.id LEFT JOIN thread_tally y ON y.thread_id = t.id
-           WHERE x.draft_id = $1 AND x.withdrawn_at IS NULL
-           ORDER BY position, number""",
+    (row,) = await tx.rows(
+        """SELECT (SELECT coalesce(sum(y.contributions), 0)::int FROM thread t
+                   JOIN thread_tally y ON y.thread_id = t.id
+                   WHERE t.draft_id = $1 AND t.clause_id IS NULL AND t.document_id IS NULL) AS contributions,
+                  (SELECT json_agg(m ORDER BY m.position, m.number)::text FROM (
+                     SELECT x.number, x.kind, x.title, x.language, f.format, k.size, f.number AS versions, f.added_at,
+                            coalesce(y.contributions, 0) AS contributions, x.position
+                     FROM document x
+                     JOIN LATERAL (SELECT number, format, sha256, added_at FROM document_version
+                                   WHERE document_id = x.id ORDER BY number DESC LIMIT 1) f ON true
+                     JOIN stored_content k ON k.sha256 = f.sha256
+                     LEFT JOIN thread t ON t.document_id = x.id LEFT JOIN thread_tally y ON y.thread_id = t.id
+                     WHERE x.draft_id = $1 AND x.withdrawn_at IS NULL) m) AS documents""",
         draft_id,
     )
-    lines = [
-        DocumentLine(
-            number=row.number, kind=row.kind, title=row.title, language=row.language, format=row.format, size=row.size,
-            versions=row.versions, added_at=row.added_at, contributions=row.contributions,
-        )
-        for row in rows
-        if row.number is not None and row.added_at is not None
-    ]  # fmt: skip
-    return Beside(sum(row.contributions for row in rows if row.number is None), lines)
+    return Beside(row["contributions"], msgspec.json.decode(row["documents"] or "[]", type=list[DocumentLine]))

@@ -115,11 +115,6 @@ def _targets(html: str, bearers: list[Bearer]) -> list[int]:
     for bearer in bearers:
         for name in bearer.names:
             newest.setdefault(folded(name), bearer)
-    targets: dict[int, int] = {}
-    people: set[int] = set()
-    for name in named_in(html, newest):
-        bearer = newest[name]
-        if bearer.contributor_id in people or len(people) < MOST:
-            people.add(bearer.contributor_id)
-            targets.setdefault(bearer.id, bearer.id)
-    return list(targets)
+    meant = [newest[name] for name in named_in(html, newest)]
+    people = list(dict.fromkeys(bearer.contributor_id for bearer in meant))[:MOST]
+    return list(dict.fromkeys(bearer.id for bearer in meant if bearer.contributor_id in people))

@@ -94,6 +94,7 @@ def _container(content: bytes) -> str:
                 return _office(_part(archive, "[Content_Types].xml"), names)
             if parts and parts[0].filename == "mimetype":
                 return _open_document(_part(archive, "mimetype"), names)
+    # What zipfile raises over damaged, encrypted or strangely packed containers is spread over all of these.
     except (zipfile.BadZipFile, zlib.error, KeyError, ValueError, RuntimeError, NotImplementedError, OSError) as error:
         raise Invalid({"file": _BROKEN}) from error
     raise Invalid({"file": _UNKNOWN})

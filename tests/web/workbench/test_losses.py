@@ -3,30 +3,17 @@
 from __future__ import annotations
 
 from browser import Browser
-from builders import Desk, change_of, decide, raise_issue, speak
-from feedback.test_losses import HALVED, TEXT
-from partisipasi.feedback.changes import set_change
-from partisipasi.feedback.concepts import create_concept, revise_concept
+from builders import Desk
+from losses_scene import HALVED, TEXT, halved
+from partisipasi.feedback.concepts import revise_concept
 from partisipasi.kit.database import Database
 from sessions import sign_in
-from written_desk import make_written_desk
 
 
 async def _concept(database: Database) -> tuple[Desk, int]:
     async with database.transaction() as tx:
-        desk = await make_written_desk(tx, TEXT, round_over=True)
-        issue = await raise_issue(tx, desk, await speak(tx, desk.scene, key="pasal-1.ayat-1"))
-        decision = await decide(tx, desk, issue, "accepted")
-        concept = await create_concept(tx, desk.analyst, draft_id=desk.draft_id, source=HALVED)
-        await set_change(
-            tx,
-            desk.analyst,
-            change_id=await change_of(tx, concept.id, "pasal-1.ayat-1"),
-            cause="public_input",
-            explanation="Potongan menjadi satu persen.",
-            decision_ids=[decision],
-        )
-    return desk, concept.id
+        desk, concept, _ = await halved(tx)
+    return desk, concept
 
 
 async def _revision(database: Database, version_id: int) -> int:
