@@ -134,6 +134,11 @@ class Viewer(msgspec.Struct, frozen=True, kw_only=True):
         """Whether this account works here in any role."""
         return any(role.name != "citizen" for role in self.roles)
 
+    @property
+    def reads_verified(self) -> bool:
+        """Whether this account reads what is kept to verified people: whoever works here does."""
+        return self.is_staff
+
     def has(self, name: str, *, topic_id: int | None = None, agency_id: int | None = None) -> bool:
         """Whether this account holds a role, everywhere or for this topic or agency."""
         return any(

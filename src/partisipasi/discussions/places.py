@@ -117,7 +117,7 @@ async def find_place(tx: Transaction, viewer: Viewer, target: Target) -> Place:
                WHERE t.id = $1""",
             target.thread_id,
         )
-    if place is None or (place.audience == "verified" and not viewer.is_staff):
+    if place is None or (place.audience == "verified" and not viewer.reads_verified):
         raise NotFound(GONE)
     return place
 

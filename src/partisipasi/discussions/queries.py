@@ -202,7 +202,7 @@ _THREAD = """
 
 async def thread_view(tx: Transaction, viewer: Viewer, thread_id: int) -> ThreadView | None:
     """A thread, or None where there is none for this viewer."""
-    return await tx.one(ThreadView, f"{_THREAD} AND t.id = $1", thread_id, viewer.is_staff)
+    return await tx.one(ThreadView, f"{_THREAD} AND t.id = $1", thread_id, viewer.reads_verified)
 
 
 async def thread_of_draft(tx: Transaction, viewer: Viewer, draft_id: int) -> ThreadView | None:
@@ -211,18 +211,18 @@ async def thread_of_draft(tx: Transaction, viewer: Viewer, draft_id: int) -> Thr
         ThreadView,
         f"{_THREAD} AND t.draft_id = $1 AND t.clause_id IS NULL AND t.document_id IS NULL",
         draft_id,
-        viewer.is_staff,
+        viewer.reads_verified,
     )
 
 
 async def thread_of_clause(tx: Transaction, viewer: Viewer, clause_id: int) -> ThreadView | None:
     """The talk about a clause, or None while nobody has spoken."""
-    return await tx.one(ThreadView, f"{_THREAD} AND t.clause_id = $1", clause_id, viewer.is_staff)
+    return await tx.one(ThreadView, f"{_THREAD} AND t.clause_id = $1", clause_id, viewer.reads_verified)
 
 
 async def thread_of_document(tx: Transaction, viewer: Viewer, document_id: int) -> ThreadView | None:
     """The talk about a document, or None while nobody has spoken."""
-    return await tx.one(ThreadView, f"{_THREAD} AND t.document_id = $1", document_id, viewer.is_staff)
+    return await tx.one(ThreadView, f"{_THREAD} AND t.document_id = $1", document_id, viewer.reads_verified)
 
 
 async def talk_page(
@@ -257,7 +257,7 @@ async def entry_of(tx: Transaction, viewer: Viewer, receipt: str) -> Entry | Non
             WHERE c.receipt = $2 AND {SHOWN} AND (t.audience = 'public' OR $3)""",
         viewer.account_id,
         receipt,
-        viewer.is_staff,
+        viewer.reads_verified,
     )
 
 
@@ -269,7 +269,7 @@ async def spot_of(tx: Transaction, viewer: Viewer, receipt: str) -> Spot | None:
             FROM contribution c JOIN thread t ON t.id = c.thread_id
             WHERE c.receipt = $1 AND {SHOWN} AND (t.audience = 'public' OR $2)""",
         receipt,
-        viewer.is_staff,
+        viewer.reads_verified,
     )
 
 
@@ -295,7 +295,7 @@ async def threads_list(
     else:
         sql += " AND t.id < coalesce($3::bigint, 9223372036854775807) ORDER BY t.id DESC LIMIT $4"
     cursor = after if before is None else before
-    rows = await tx.all(ThreadRow, sql, topic_id, viewer.is_staff, cursor, size + 1)
+    rows = await tx.all(ThreadRow, sql, topic_id, viewer.reads_verified, cursor, size + 1)
     return [msgspec.structs.replace(row, opening=plain(row.opening)) for row in rows]
 
 
@@ -307,7 +307,7 @@ async def forum_topics(tx: Transaction, viewer: Viewer) -> list[TopicLine]:
                   coalesce(CASE WHEN $1 THEN y.threads ELSE y.public END, 0) AS threads
            FROM topic k LEFT JOIN topic_tally y ON y.topic_id = k.id
            WHERE k.closed_at IS NULL ORDER BY k.position, k.id""",
-        viewer.is_staff,
+        viewer.reads_verified,
     )
 
 

@@ -124,7 +124,7 @@ async def history_of(tx: Transaction, viewer: Viewer, receipt: str) -> History |
         """SELECT c.id, c.html, c.edited_at FROM contribution c JOIN thread t ON t.id = c.thread_id
            WHERE c.receipt = $1 AND c.state = 'published' AND (t.audience = 'public' OR $2)""",
         receipt,
-        viewer.is_staff,
+        viewer.reads_verified,
     )
     if found is None:
         return None

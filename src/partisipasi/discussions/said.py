@@ -81,11 +81,11 @@ async def said_on_draft(
     Args:
         after: id that the page begins after.
     """
-    return await tx.all(Said, _ON_DRAFT, draft_id, after, viewer.is_staff, size + 1)
+    return await tx.all(Said, _ON_DRAFT, draft_id, after, viewer.reads_verified, size + 1)
 
 
 async def said_in_thread(
     tx: Transaction, viewer: Viewer, thread_id: int, *, after: int = 0, size: int = 100
 ) -> list[Said]:
     """What was said in a thread, as `said_on_draft`."""
-    return await tx.all(Said, _IN_THREAD, thread_id, after, viewer.is_staff, size + 1)
+    return await tx.all(Said, _IN_THREAD, thread_id, after, viewer.reads_verified, size + 1)

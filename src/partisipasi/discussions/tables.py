@@ -25,6 +25,12 @@ CONTRIBUTION_KINDS = ("comment", "suggestion", "question", "reply", "official", 
 STANCES = ("agree", "agree_with_changes", "disagree", "none")
 STATES = ("awaiting", "held", "published", "hidden", "withdrawn")
 CHANNELS = ("online", "letter", "meeting", "phone", "message", "desk")
+EVENT_KINDS = (
+    "opened", "closed", "reopened", "slowed", "unslowed", "pinned", "unpinned", "announced", "unannounced", "renamed",
+    "moved", "split", "merged", "reparented", "concluded", "summarised", "accepted", "unaccepted", "masked",
+    "wording_changed", "status_changed", "rules_changed", "audience_changed", "scheduled",
+)  # fmt: skip
+EVENT_ROLES = ("author", "moderator", "officer", "administrator", "program")
 ANCHOR_STATES = ("exact", "shifted", "reworded", "moved", "split", "merged", "deleted")
 
 
@@ -76,6 +82,31 @@ class Thread(SQLModel, table=True):
     opened_by: int | None = maybe_link("account.id", index=False)
     created_at: Moment = made()
     closed_at: Moment | None = maybe_moment()
+
+
+class ThreadEvent(SQLModel, table=True):
+    """Something that happened to a thread and stands in its stream: by which role, why, and what it is about.
+
+    `detail` is one word or name that the sentence of the kind needs (a title, a number of minutes, a day).
+    """
+
+    __tablename__ = "thread_event"
+    __table_args__ = (
+        one_of("kind", EVENT_KINDS),
+        one_of("by_role", EVENT_ROLES),
+        Index("ix_thread_event_thread", "thread_id", "id"),
+    )
+
+    id: int = key()
+    thread_id: int = link("thread.id", index=False)
+    kind: str = words()
+    by_role: str = words()
+    by_name: str = words_or("")
+    reason: str = words_or("")
+    detail: str = words_or("")
+    contribution_id: int | None = maybe_link("contribution.id")
+    other_thread_id: int | None = maybe_link("thread.id")
+    at: Moment = made()
 
 
 class Contributor(SQLModel, table=True):

@@ -202,6 +202,6 @@ async def _things(tx: Transaction, viewer: Viewer, what: Thing, ids: list[int]) 
     rows = await tx.rows(
         f"SELECT s.* FROM ({_SOURCES[what]}) s WHERE s.id = ANY ($1::bigint[]) AND $2::boolean IS NOT NULL",
         ids,
-        viewer.is_staff,
+        viewer.reads_verified,
     )
     return {row["id"]: Followable(what=what, **row) for row in rows}

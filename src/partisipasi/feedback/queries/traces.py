@@ -148,7 +148,7 @@ async def trace_of(tx: Transaction, viewer: Viewer, receipt: str) -> Trace:
     Raises:
         NotFound: there is no such receipt for this viewer.
     """
-    found = await tx.one(Trace, _TRACE, parse_receipt(receipt), viewer.is_staff)
+    found = await tx.one(Trace, _TRACE, parse_receipt(receipt), viewer.reads_verified)
     if found is None:
         raise NotFound(_NO_RECEIPT)
     if found.state in ("awaiting", "held"):
