@@ -8,6 +8,7 @@ import pytest
 
 from harness.examples import NO_PAGE, address, richest
 from harness.routes import Route, pages
+from harness.scene import ORIGIN
 from harness.soundness import (
     ERROR_WEIGHT,
     too_heavy,
@@ -23,9 +24,9 @@ SHOWN = [route for route in pages() if route.pattern not in NO_PAGE]
 
 
 def assets_of(stage: Stage) -> tuple[str, str]:
-    """Addresses of script and style sheet."""
+    """Addresses of the script, and of the stylesheets as the policy names them."""
     assets = stage.app.site.assets
-    return assets.url("app.js"), assets.url("app.css")
+    return assets.url("app.js"), f"{assets.url('app.css')} {ORIGIN}{assets.url('desk.css')}"
 
 
 @pytest.mark.parametrize("route", pages(), ids=lambda route: route.pattern)

@@ -1,4 +1,6 @@
-"""The site's own files: one stylesheet, one script, a few pictures; hashed names, compressed once, kept for ever.
+"""The site's own files: a stylesheet for all and one for those who work here, one script, a few pictures.
+
+They have hashed names, are compressed once and kept for ever.
 
 The script is one bundle (htmx and ours): a guard that arrives later than htmx would fail open on slow phones. Where npm
 has not brought htmx, there is no script and every page works without it.
@@ -47,7 +49,8 @@ class Assets:
     def __init__(self, accent: str) -> None:
         self._files: dict[str, Asset] = {}
         self._urls: dict[str, str] = {}
-        self._add("app.css", (accent_rule(accent) + _stylesheet()).encode())
+        self._add("app.css", (accent_rule(accent) + _stylesheet("css")).encode())
+        self._add("desk.css", _stylesheet("css/desk").encode())
         script = _script()
         if script:
             self._add("app.js", script.encode())
@@ -77,9 +80,9 @@ def _packed(content: bytes) -> tuple[bytes, bytes]:
 
 
 @cache
-def _stylesheet() -> str:
-    """Our stylesheets in the order of their names, without comments and spare space."""
-    css = "\n".join(path.read_text() for path in sorted((_STATIC / "css").glob("*.css")))
+def _stylesheet(folder: str) -> str:
+    """The stylesheets of a folder in the order of their names, without comments and spare space."""
+    css = "\n".join(path.read_text() for path in sorted((_STATIC / folder).glob("*.css")))
     css = re.sub(r"/\*.*?\*/", "", css, flags=re.S)
     css = re.sub(r"\s+", " ", css)
     return re.sub(r"\s*([{};,>])\s*", r"\1", css).replace(";}", "}").strip()

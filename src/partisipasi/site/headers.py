@@ -31,7 +31,7 @@ def page_policy(site: Site, host: str) -> bytes:
         [
             "default-src 'none'",
             f"script-src {origin}{script}" if script else "script-src 'none'",
-            f"style-src {origin}{site.assets.url('app.css')}",
+            f"style-src {origin}{site.assets.url('app.css')} {origin}{site.assets.url('desk.css')}",
             "img-src 'self'",
             "connect-src 'self'",
             "form-action 'self'",
