@@ -2,6 +2,7 @@
 
 from partisipasi.accounts import tables as accounts
 from partisipasi.city import tables as city
+from partisipasi.discussions import mending_tables as mending
 from partisipasi.discussions import tables as discussions
 from partisipasi.drafts import preview_tables as previews
 from partisipasi.drafts import tables as drafts
@@ -14,6 +15,6 @@ from partisipasi.search import tables as search
 from partisipasi.topics import tables as topics
 
 __all__ = [
-    "accounts", "city", "discussions", "drafts", "feedback", "kit", "moderation", "notifications", "previews",
-    "record", "search", "topics",
+    "accounts", "city", "discussions", "drafts", "feedback", "kit", "mending", "moderation", "notifications",
+    "previews", "record", "search", "topics",
 ]  # fmt: skip

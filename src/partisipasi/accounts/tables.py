@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, Identity, Index, UniqueConstraint, text
+from sqlalchemy import BigInteger, CheckConstraint, Column, Identity, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from partisipasi.kit.columns import (
@@ -179,3 +179,27 @@ class Erasure(SQLModel, table=True):
     account_id: int = link("account.id")
     texts: str = words()
     at: Moment = made()
+
+
+class Restriction(SQLModel, table=True):
+    """A limit on what somebody may write, with an end: a pace (so many a day) or a suspension. Known to the person.
+
+    Reason and reference are those of the decision, which this room does not know.
+    """
+
+    __tablename__ = "restriction"
+    __table_args__ = (
+        one_of("kind", ("pace", "suspend")),
+        CheckConstraint("(per_day IS NOT NULL) = (kind = 'pace')", name="pace"),
+        Index("ix_restriction_account", "account_id", "ends_at"),
+    )
+
+    id: int = key()
+    account_id: int = link("account.id", index=False)
+    kind: str = words()
+    per_day: int | None = None
+    reason: str = words_or("")
+    decision_ref: str = words()
+    starts_at: Moment = made()
+    ends_at: Moment = moment()
+    lifted_at: Moment | None = maybe_moment()

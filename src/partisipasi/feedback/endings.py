@@ -10,7 +10,8 @@ _LATER = ", ".join(f"'{cause}'" for cause in LATER_CAUSES)
 #: What was heard before the end and not restored by a moderator, or confirmed, after it.
 _HEARD_IN_TIME = """
     JOIN contribution c ON c.id = o.contribution_id AND c.published_at <= f.closed_at AND NOT EXISTS (
-      SELECT 1 FROM moderation_decision m WHERE m.contribution_id = c.id AND m.act <> 'hide' AND m.at >= f.closed_at)"""
+      SELECT 1 FROM moderation_decision m WHERE m.contribution_id = c.id AND m.act IN ('restore', 'release')
+        AND m.at >= f.closed_at)"""
 
 ENDINGS: tuple[Invariant, ...] = (
     Invariant(

@@ -26,6 +26,18 @@ def parse_receipt(typed: str) -> str | None:
     return _grouped(signs)
 
 
+def new_decision_ref() -> str:
+    """The public reference of a moderators' decision: like a receipt, with a K before it."""
+    return f"K-{new_receipt()}"
+
+
+def parse_decision_ref(typed: str) -> str | None:
+    """The reference as it is stored, from what somebody typed; None if none."""
+    signs = "".join(sign for sign in typed.upper() if sign.isalnum())
+    receipt = parse_receipt(signs[1:]) if signs.startswith("K") and len(signs) == 10 else None
+    return f"K-{receipt}" if receipt else None
+
+
 def owner_key(secret: str, receipt: str) -> str:
     """The owner key of a receipt: derived, so that the slip can be shown again without storing the key.
 

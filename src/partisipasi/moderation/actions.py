@@ -9,6 +9,7 @@ from partisipasi.discussions.visibility import hide_contribution, release_held, 
 from partisipasi.kit.database import Transaction
 from partisipasi.kit.errors import Conflict, Forbidden, Invalid, NotFound, TooMany
 from partisipasi.kit.i18n import N_
+from partisipasi.moderation.deciding import write_decision
 from partisipasi.moderation.queries import Case, case
 from partisipasi.moderation.rules import REPORTS_PER_HOUR
 from partisipasi.moderation.tables import REPORT_REASONS, RULES, ModerationDecision
@@ -84,13 +85,16 @@ async def hide(
         Forbidden: the moderator works on what is concerned.
         Conflict: it was handled in the meantime.
     """
-    await _case_for(tx, viewer, contribution_id)
+    found = await _case_for(tx, viewer, contribution_id)
     if rule not in RULES:
         raise Invalid({"rule": N_("Choose the rule that is broken.")})
     if len(public_reason) < SHORTEST_REASON:
         raise Invalid({"public_reason": N_("Give a reason that the author can understand.")})
     await hide_contribution(tx, contribution_id=contribution_id, rule=rule)
-    return await _decide(tx, viewer, contribution_id, "hide", rule, public_reason, private_note)
+    return await _decide(
+        tx, viewer, contribution_id, "hide", rule, public_reason, private_note,
+        detection="held" if found.state == "held" else "",
+    )  # fmt: skip
 
 
 async def restore(
@@ -145,27 +149,18 @@ async def _decide(
     rule: str | None,
     public_reason: str,
     private_note: str,
+    detection: str = "",
 ) -> ModerationDecision:
-    decision = await tx.add(
-        ModerationDecision(
-            contribution_id=contribution_id,
-            act=act,
-            rule=rule,
-            public_reason=public_reason,
-            private_note=private_note,
-            decided_by=viewer.account_id,
-            at=tx.now,
-        )
+    return await write_decision(
+        tx,
+        act=act,
+        contribution_id=contribution_id,
+        rule=rule,
+        detection=detection,
+        public_reason=public_reason,
+        private_note=private_note,
+        decided_by=viewer.account_id,
     )
-    await tx.execute(
-        "UPDATE report SET closed_at = now() WHERE contribution_id = $1 AND closed_at IS NULL", contribution_id
-    )
-    await write_record(
-        tx, f"contribution.moderated_{act}", actor_id=viewer.account_id, subject=("contribution", contribution_id),
-        details={"decision": decision.id, "rule": rule},
-    )  # fmt: skip
-    tx.changed("moderation-log")
-    return decision
 
 
 async def forget_reporter(tx: Transaction, *, account_id: int) -> None:

@@ -1,18 +1,23 @@
-"""Reports and moderation decisions."""
+"""Reports, moderators' decisions, and what lies on their desk: proposals, claims, batches, notes."""
 
 from __future__ import annotations
 
-from sqlalchemy import Index, text
+from sqlalchemy import CheckConstraint, Index, text
 from sqlmodel import SQLModel
 
 from partisipasi.kit.columns import (
     Moment,
     binary,
+    count,
+    flag,
     key,
     link,
     made,
     maybe_link,
     maybe_moment,
+    maybe_words,
+    moment,
+    number_list,
     one_of,
     words,
     words_or,
@@ -20,7 +25,13 @@ from partisipasi.kit.columns import (
 
 REPORT_REASONS = ("spam", "abuse", "personal_data", "off_topic", "false_identity", "other")
 RULES = ("spam", "abuse", "personal_data", "off_topic", "false_identity", "unlawful")
-ACTS = ("hide", "restore", "release", "no_violation")
+ACTS = (
+    "no_violation", "ask_edit", "mask", "hide", "restore", "release", "move", "lock", "unlock", "slow", "warn", "pace",
+    "suspend", "lift",
+)  # fmt: skip
+DETECTIONS = ("report", "staff", "automatic", "held")
+#: Why a second moderator is needed.
+SECOND_REASONS = ("official_criticised", "batch", "suspension")
 
 
 class Report(SQLModel, table=True):
@@ -41,23 +52,113 @@ class Report(SQLModel, table=True):
     note: str = words_or("")
     created_at: Moment = made()
     closed_at: Moment | None = maybe_moment()
+    #: The decision that closed it.
+    decision_id: int | None = maybe_link("moderation_decision.id")
 
 
 class ModerationDecision(SQLModel, table=True):
-    """What was decided about a contribution: one row per decision, never changed (a trigger refuses)."""
+    """What was decided about a contribution, a thread or a person: one row per decision, never changed (a trigger).
+
+    `author_id` is who is concerned as a contributor, so that an erased account is no longer found from it.
+    `scope` says in public words what a restriction covers; `per_day` is the number of a pace.
+    """
 
     __tablename__ = "moderation_decision"
     __table_args__ = (
         one_of("act", ACTS),
         one_of("rule", RULES),
+        one_of("detection", DETECTIONS),
+        CheckConstraint("num_nonnulls(contribution_id, thread_id, account_id) = 1", name="one_target"),
+        CheckConstraint("decided_by <> seconded_by", name="two_people"),
         Index("ix_moderation_decision_at", "at", "id"),
     )
 
     id: int = key()
-    contribution_id: int = link("contribution.id")
+    public_ref: str = words(unique=True)
+    contribution_id: int | None = maybe_link("contribution.id")
+    thread_id: int | None = maybe_link("thread.id")
+    account_id: int | None = maybe_link("account.id")
+    author_id: int | None = maybe_link("contributor.id")
     act: str = words()
     rule: str | None = None
+    facts: str = words_or("")
+    detection: str = words_or("staff")
+    automated: bool = flag()
+    scope: str = words_or("")
+    per_day: int | None = None
+    starts_at: Moment | None = maybe_moment()
+    ends_at: Moment | None = maybe_moment()
     public_reason: str = words_or("")
     private_note: str = words_or("")
     decided_by: int | None = maybe_link("account.id", index=False)
+    seconded_by: int | None = maybe_link("account.id", index=False)
+    supersedes_id: int | None = maybe_link("moderation_decision.id")
+    batch_id: int | None = maybe_link("moderation_batch.id")
+    at: Moment = made()
+
+
+class ModerationBatch(SQLModel, table=True):
+    """Several contributions decided in one go; its decisions name it. It can be undone for a while."""
+
+    __tablename__ = "moderation_batch"
+
+    id: int = key()
+    act: str = words()
+    size: int = count()
+    made_by: int | None = maybe_link("account.id", index=False)
+    made_at: Moment = made()
+    undone_at: Moment | None = maybe_moment()
+
+
+class ModerationProposal(SQLModel, table=True):
+    """A decision that waits for a second moderator: about contributions (`items`), or about a person."""
+
+    __tablename__ = "moderation_proposal"
+    __table_args__ = (
+        one_of("act", ("hide", "suspend")),
+        one_of("rule", RULES),
+        one_of("why", SECOND_REASONS),
+        one_of("outcome", ("agreed", "declined", "withdrawn")),
+        CheckConstraint("(account_id IS NULL) = (act = 'hide')", name="target"),
+        CheckConstraint("(outcome IS NULL) = (settled_at IS NULL)", name="settled"),
+        Index("ix_moderation_proposal_open", "proposed_at", "id", postgresql_where=text("settled_at IS NULL")),
+    )
+
+    id: int = key()
+    act: str = words()
+    items: list[int] = number_list()
+    account_id: int | None = maybe_link("account.id")
+    rule: str = words()
+    facts: str = words_or("")
+    why: str = words()
+    ends_at: Moment | None = maybe_moment()
+    public_reason: str = words()
+    private_note: str = words_or("")
+    proposed_by: int | None = maybe_link("account.id", index=False)
+    proposed_at: Moment = made()
+    settled_by: int | None = maybe_link("account.id", index=False)
+    settled_at: Moment | None = maybe_moment()
+    outcome: str | None = maybe_words()
+    remark: str = words_or("")
+
+
+class ModerationClaim(SQLModel, table=True):
+    """Who looks at a case just now, until when. After that anybody may take it."""
+
+    __tablename__ = "moderation_claim"
+
+    contribution_id: int = link("contribution.id", index=False, primary_key=True)
+    account_id: int = link("account.id")
+    until: Moment = moment()
+
+
+class ModerationNote(SQLModel, table=True):
+    """What moderators say to each other about a case; never public, and gone with nobody's account."""
+
+    __tablename__ = "moderation_note"
+
+    id: int = key()
+    contribution_id: int = link("contribution.id")
+    account_id: int | None = maybe_link("account.id", index=False)
+    body: str = words()
     at: Moment = made()
