@@ -1,0 +1,9 @@
+"""Moderation: reporting, the moderators' queue and cases, the public log."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from partisipasi.web.moderation import cases, log, queue, reports
+
+ROUTES: list[Any] = [*reports.ROUTES, *queue.ROUTES, *cases.ROUTES, *log.ROUTES]
