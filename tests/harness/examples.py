@@ -21,6 +21,7 @@ _PARAMETERS: tuple[tuple[str, dict[str, str]], ...] = (
     ("/rancangan/{place}/versi/{number}/{key}/riwayat", {"number": "2", "key": "pasal-7.ayat-1"}),
     ("/laporkan/", {"receipt": "{reported}"}),
     ("/diskusi/{place}/m/{receipt}", {"place": "{thread}", "receipt": "{forum_receipt}"}),
+    ("/ruang-kerja/tempatkan/", {"receipt": "{forum_receipt}"}),
     ("/ruang-kerja/masukan/{receipt}/mandiri", {"receipt": "{reply}"}),
     ("/ruang-kerja/versi/{version_id}/ringkasan/tambahan", {"version_id": "{version}"}),
     ("/ruang-kerja/versi/", {"version_id": "{concept}", "key": "pasal-7.ayat-1"}),

@@ -40,6 +40,7 @@ _ON: dict[str, dict[str, str]] = {
     "/jejak": {"nomor": "{answered}", "kunci": ""},
     "/masukan/{receipt}/buka": {"kunci": "{owner_key}"},
     "/masukan/{receipt}/ubah": {"body": "Kata-kata yang diubah sekali lagi."},
+    "/ruang-kerja/tempatkan/{receipt}": {"issue": "{issue}", "title": "", "excerpt": ""},
     "/ruang-kerja/pokok/{issue_id}/butir": {"receipt": "{unplaced}", "excerpt": ""},
     "/ruang-kerja/pokok/{issue_id}/gabung": {"into": "{returned_issue}"},
     "/ruang-kerja/pokok/{issue_id}/pindah": {"issue": "{returned_issue}", "title": "", "points": "{point}"},

@@ -9,7 +9,7 @@ import msgspec
 from partisipasi.accounts.rights import Act, Viewer
 from partisipasi.feedback.considering import note_reading
 from partisipasi.feedback.gate import issue_label
-from partisipasi.feedback.standing import stand, touch
+from partisipasi.feedback.standing import stand, touch, touch_places
 from partisipasi.feedback.tables import Point
 from partisipasi.kit.codes import parse_receipt
 from partisipasi.kit.database import Transaction
@@ -90,6 +90,7 @@ async def remove_point(tx: Transaction, viewer: Viewer, *, point_id: int) -> Non
         await write_record(
             tx, "point.removed", actor_id=viewer.account_id, subject=("point", point_id), details={"issue": issue_id}
         )
+        await touch_places(tx, await tx.values("SELECT contribution_id FROM point WHERE id = $1", point_id))
     touch(tx, issue.draft_id)
 
 
@@ -255,8 +256,7 @@ async def place(
         subject=("issue", issue_id),
         details={"contributions": new},
     )
-    for id_ in new[:100]:
-        tx.changed(f"contribution:{id_}")
+    await touch_places(tx, new)
     return await tx.values(
         """SELECT id FROM point WHERE issue_id = $1 AND contribution_id = ANY ($2::bigint[]) AND removed_at IS NULL
              AND excerpt IS NOT DISTINCT FROM $3 ORDER BY id""",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from partisipasi.feedback.standing import touch
+from partisipasi.feedback.standing import touch, touch_places
 from partisipasi.feedback.tables import Release
 from partisipasi.kit.database import Transaction
 from partisipasi.kit.jobs import enqueue
@@ -51,6 +51,13 @@ async def release_decisions(
     notices = await _make_notices(tx, draft_id, release.id)
     if notices:
         await enqueue(tx, MAIL_NOTICES, {"release": release.id})
+        # Those who spoke elsewhere read there how far the answer has come; on the draft its own tag drops all.
+        linked = await tx.values(
+            """SELECT n.contribution_id FROM notice n JOIN contribution c ON c.id = n.contribution_id
+               WHERE n.release_id = $1 AND c.draft_id IS NULL""",
+            release.id,
+        )
+        await touch_places(tx, linked)
     await enqueue(tx, TELL_RELEASE, {"release": release.id})
     await write_record(
         tx,

@@ -6,6 +6,8 @@ conflict with the share that a new row takes on the draft it refers to.
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from partisipasi.accounts.rights import Act, Viewer, demand
 from partisipasi.drafts.actions.standing import LockedDraft, lock_draft
 from partisipasi.drafts.queries.teams import roles_and_sight
@@ -15,6 +17,8 @@ from partisipasi.kit.errors import NotFound
 from partisipasi.kit.i18n import N_
 
 _GONE = N_("This is not there.")
+#: Contributions whose traces are dropped one by one; of more at once, the draft's own tag drops most.
+_MOST_TOLD = 100
 
 
 async def stand(
@@ -87,3 +91,16 @@ async def demand_workbench(tx: Transaction, viewer: Viewer, draft_id: int) -> No
 def touch(tx: Transaction, draft_id: int) -> None:
     """Drop every cached page that shows this draft's answers."""
     tx.changed("home", "drafts", f"draft:{draft_id}")
+
+
+async def touch_places(tx: Transaction, contribution_ids: Collection[int]) -> None:
+    """Drop the cached traces of contributions, and the discussions that show how far their answers have come."""
+    for id_ in list(contribution_ids)[:_MOST_TOLD]:
+        tx.changed(f"contribution:{id_}")
+    # What stands on a draft is dropped with the draft.
+    threads = await tx.values(
+        """SELECT DISTINCT t.id FROM contribution c JOIN thread t ON t.id = c.thread_id AND t.draft_id IS NULL
+           WHERE c.id = ANY ($1::bigint[])""",
+        list(contribution_ids),
+    )
+    tx.changed(*(f"thread:{id_}" for id_ in threads))

@@ -12,6 +12,12 @@ from partisipasi.feedback.gate import issue_label
 from partisipasi.feedback.queries.names import NAME_CHAIN, name_of_chain
 from partisipasi.kit.database import Transaction
 
+#: Whether issue `i` can still take points: nothing is approved on it, and what is public is about to be replaced.
+TAKES_POINTS = """(i.merged_into_id IS NULL
+    AND NOT EXISTS (SELECT 1 FROM decision x WHERE x.issue_id = i.id AND x.state = 'approved')
+    AND (NOT EXISTS (SELECT 1 FROM decision x WHERE x.issue_id = i.id AND x.state = 'released')
+         OR EXISTS (SELECT 1 FROM decision x WHERE x.issue_id = i.id AND x.state = 'proposed')))"""
+
 
 class PlacedPoint(msgspec.Struct, frozen=True, kw_only=True):
     """A point of a contribution. `fixed`: a decision on its issue is approved or public, so it stays."""
@@ -115,10 +121,7 @@ async def open_issues(
                             JOIN point p ON p.contribution_id = c.id AND p.removed_at IS NULL
                             WHERE c.clause_id = $3) AS here
             FROM issue i JOIN draft d ON d.id = i.draft_id
-            WHERE i.draft_id = $2 AND i.merged_into_id IS NULL AND {SEES_CONCEPT}
-              AND NOT EXISTS (SELECT 1 FROM decision x WHERE x.issue_id = i.id AND x.state = 'approved')
-              AND (NOT EXISTS (SELECT 1 FROM decision x WHERE x.issue_id = i.id AND x.state = 'released')
-                   OR EXISTS (SELECT 1 FROM decision x WHERE x.issue_id = i.id AND x.state = 'proposed'))
+            WHERE i.draft_id = $2 AND {TAKES_POINTS} AND {SEES_CONCEPT}
               AND NOT EXISTS (SELECT 1 FROM unnest($4::text[]) AS w(word)
                   WHERE strpos(lower(i.title || ' ' || i.summary || ' m-' || to_char(i.number, 'FM99000')), w.word) = 0)
             ORDER BY here DESC, i.number LIMIT $5) s

@@ -39,11 +39,13 @@ class Setting(msgspec.Struct, frozen=True):
         open: whether one can reply now.
         version: the version the page shows; contributions on another one say so.
         draft: path of the draft, for links to versions; empty in a forum.
+        places: whether the viewer may make input of a team's work out of what is said in a forum.
     """
 
     open: bool = True
     version: int | None = None
     draft: str = ""
+    places: bool = False
 
 
 class Parts(msgspec.Struct, frozen=True):
@@ -184,7 +186,7 @@ def _parts(entry: Entry, setting: Setting, viewer: Viewer) -> Parts:
 
 
 def _render(entry: Entry, setting: Setting, who: str) -> Parts:
-    html = str(_macros().article(_said(entry, setting), entry.depth, setting.open, who, _GAP))
+    html = str(_macros().article(_said(entry, setting), entry.depth, setting, who, _GAP))
     before, _, after = html.partition(_GAP)
     opens, _, closes = str(_macros().group(entry.receipt, _GAP)).partition(_GAP)
     return Parts(before, after, opens, closes)

@@ -80,7 +80,8 @@ async def thread_page(
         return see_other(request, path)
     if leads := elsewhere(request, path):
         return leads
-    talk = await read_talk(request, tx, viewer, thread, Setting(open=not thread.closed), path)
+    setting = Setting(open=not thread.closed, places=thread.audience == "public" and viewer.holds("officer"))
+    talk = await read_talk(request, tx, viewer, thread, setting, path)
     if not viewer.signed_in:
         shows(request, f"thread:{thread.id}")
     follow = await follow_button(tx, viewer, "thread", thread.id)
