@@ -12,6 +12,7 @@ from typing import Any
 
 from builders import Desk, Voice
 from draft_edits import Edited, Item
+from partisipasi.accounts.rights import GUEST
 from partisipasi.discussions.contributing import Target, Words, contribute
 from partisipasi.discussions.offline import Giver, enter_offline
 from partisipasi.discussions.visibility import release_held
@@ -31,7 +32,8 @@ from partisipasi.kit.errors import Refused
 from partisipasi.moderation.tables import ModerationDecision
 from partisipasi.record.chain import lengthen_chain, verify_chain
 from partisipasi.search.indexing import index_due
-from partisipasi.search.queries import read_query, search
+from partisipasi.search.operators import read_query
+from partisipasi.search.queries import search
 from partisipasi.settings import Settings
 from random_play import Play
 from random_texts import source_of, stock
@@ -390,5 +392,5 @@ class RoundsPlay(Play):
             for source in hidden[:20]:
                 word = next(word for word in source.split() if word.startswith("kata")).rstrip(".")
                 wanted = read_query(word)
-                assert wanted is None or await search(tx, wanted) == []
+                assert wanted is None or await search(tx, GUEST, wanted) == []
             assert (await verify_chain(tx, [])).faults == []

@@ -11,12 +11,14 @@ from hypothesis import strategies as st
 
 from draft_scene import FIRST, make_team, publish
 from files import PDF
+from partisipasi.accounts.rights import GUEST
 from partisipasi.discussions.tables import Contribution, Thread
 from partisipasi.drafts import actions
 from partisipasi.kit.codes import new_receipt
 from partisipasi.kit.database import Database, Transaction
 from partisipasi.search.indexing import index_due
-from partisipasi.search.queries import read_query, search
+from partisipasi.search.operators import read_query
+from partisipasi.search.queries import search
 from partisipasi.topics.tables import Topic
 
 
@@ -35,7 +37,7 @@ async def _found(database: Database, words: str) -> list[str]:
     wanted = read_query(words)
     assert wanted is not None
     async with database.transaction(writes=False) as tx:
-        return [hit.kind for hit in await search(tx, wanted)]
+        return [hit.kind for hit in await search(tx, GUEST, wanted)]
 
 
 async def test_a_contribution_is_found_by_another_form_of_its_word(fresh_database: Database) -> None:
@@ -104,7 +106,7 @@ async def _ask(database: Database, typed: str) -> None:
     wanted = read_query(typed)
     assert wanted is not None
     async with database.transaction(writes=False) as tx:
-        await search(tx, wanted)
+        await search(tx, GUEST, wanted)
 
 
 async def test_a_draft_is_found_by_the_title_of_its_document_until_that_is_withdrawn(fresh_database: Database) -> None:

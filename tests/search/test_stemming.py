@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from partisipasi.search.queries import read_query
+from partisipasi.search.operators import read_query
 from partisipasi.search.stemming import excerpt, stems
 
 

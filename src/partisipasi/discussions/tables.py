@@ -147,6 +147,13 @@ class Contribution(SQLModel, table=True):
         Index("ix_contribution_official", "root_id", "id", postgresql_where=text("kind = 'official'")),
         Index("ix_contribution_draft", "draft_id", "id", postgresql_where=text("draft_id IS NOT NULL")),
         Index("ix_contribution_contributor", "contributor_id", "id"),
+        Index(
+            "ix_contribution_name",
+            "public_name",
+            postgresql_using="gin",
+            postgresql_ops={"public_name": "gin_trgm_ops"},
+            postgresql_where=text("state = 'published'"),
+        ),
     )
 
     id: int = key()

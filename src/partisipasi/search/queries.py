@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from datetime import datetime
 
 import msgspec
 
+from partisipasi.accounts.rights import Viewer
 from partisipasi.feedback.queries.names import clause_names
 from partisipasi.kit.database import Transaction
 from partisipasi.kit.markup import plain
-from partisipasi.search.stemming import excerpt, stems
+from partisipasi.search import narrowing
+from partisipasi.search.operators import Wanted
+from partisipasi.search.stemming import excerpt
 
 #: Of contributions, the newest are looked through first: of a word that stands in many, what is newest is enough, and
 #: its million places need not be gathered. A word that is rare among the newest is looked up in the index.
@@ -34,14 +36,29 @@ _FOUND = f"""
              * CASE m.kind WHEN 'draft' THEN 4 WHEN 'clause' THEN 2 ELSE 1 END AS rank
       FROM matching m ORDER BY rank DESC LIMIT 400)"""
 
-_PARTS = re.compile(r'(-?)(?:"([^"]*)"|(\S+))')
-
-
-class Wanted(msgspec.Struct, frozen=True):
-    """What somebody looks for: words for websearch_to_tsquery, and the stems to mark."""
-
-    query: str
-    stems: frozenset[str]
+_SHOWN = """SELECT * FROM (
+    SELECT f.kind, d.id, d.slug, NULL::int AS number, NULL AS key, NULL AS receipt, d.title, '' AS context,
+           d.summary AS body, d.created_at AS at, f.rank, f.object_id
+    FROM found f JOIN draft d ON f.kind = 'draft' AND d.id = f.object_id
+    WHERE EXISTS (SELECT 1 FROM version v WHERE v.draft_id = d.id AND v.state = 'published')
+    UNION ALL
+    SELECT f.kind, d.id, d.slug, v.number, t.key, NULL, t.heading, d.title, t.text, v.published_at, f.rank,
+           f.object_id
+    FROM found f JOIN clause_text t ON f.kind = 'clause' AND t.id = f.object_id
+    JOIN version v ON v.id = t.version_id AND v.state = 'published' JOIN draft d ON d.id = v.draft_id
+    UNION ALL
+    SELECT f.kind, h.id, h.slug, NULL, NULL, NULL, h.title, p.name, '', h.created_at, f.rank, f.object_id
+    FROM found f JOIN thread h ON f.kind = 'thread' AND h.id = f.object_id AND (h.audience = 'public' OR $3)
+    JOIN topic p ON p.id = h.topic_id
+    UNION ALL
+    SELECT f.kind, c.id, '', NULL, NULL, c.receipt, coalesce(nullif(h.title, ''), d.title, ''), '', c.html,
+           coalesce(c.published_at, c.created_at), f.rank, f.object_id
+    FROM found f JOIN contribution c ON f.kind = 'contribution' AND c.id = f.object_id AND c.state = 'published'
+    JOIN thread h ON h.id = c.thread_id AND (h.audience = 'public' OR $3) LEFT JOIN draft d ON d.id = h.draft_id
+    ) hit
+    WHERE $2::text IS NULL OR kind = $2 ORDER BY rank DESC, at DESC LIMIT 50"""
+_PLAIN = f"WITH {_FOUND} {_SHOWN}"
+_NARROWED = f"WITH {narrowing.FOUND} {_SHOWN}"
 
 
 class Hit(msgspec.Struct, frozen=True):
@@ -70,51 +87,19 @@ class _Row(msgspec.Struct, frozen=True):
     object_id: int
 
 
-def read_query(typed: str) -> Wanted | None:
-    """Read what was typed: words, "words in this order", -left out. None where nothing to look for is left."""
-    parts, marked = [], set()
-    for sign, quoted, word in _PARTS.findall(typed[:200]):
-        found = stems(quoted or word)
-        if not found:
-            continue
-        text = f'"{" ".join(found)}"' if quoted or len(found) > 1 else found[0]
-        parts.append(f"{sign}{text}")
-        if not sign:
-            marked.update(found)
-    return Wanted(" ".join(parts), frozenset(marked)) if marked else None
-
-
-async def search(tx: Transaction, wanted: Wanted, *, kind: str | None = None) -> list[Hit]:
+async def search(tx: Transaction, viewer: Viewer, wanted: Wanted, *, kind: str | None = None) -> list[Hit]:
     """Things found, best first: drafts, clauses of the newest text, threads, contributions.
 
     Args:
         kind: only these.
     """
-    rows = await tx.all(
-        _Row,
-        f"""WITH {_FOUND}
-           SELECT f.kind, d.id, d.slug, NULL::int AS number, NULL AS key, NULL AS receipt, d.title, '' AS context,
-                  d.summary AS body, d.created_at AS at, f.rank, f.object_id
-           FROM found f JOIN draft d ON f.kind = 'draft' AND d.id = f.object_id
-           WHERE EXISTS (SELECT 1 FROM version v WHERE v.draft_id = d.id AND v.state = 'published')
-           UNION ALL
-           SELECT f.kind, d.id, d.slug, v.number, t.key, NULL, t.heading, d.title, t.text, v.published_at, f.rank,
-                  f.object_id
-           FROM found f JOIN clause_text t ON f.kind = 'clause' AND t.id = f.object_id
-           JOIN version v ON v.id = t.version_id AND v.state = 'published' JOIN draft d ON d.id = v.draft_id
-           UNION ALL
-           SELECT f.kind, h.id, h.slug, NULL, NULL, NULL, h.title, p.name, '', h.created_at, f.rank, f.object_id
-           FROM found f JOIN thread h ON f.kind = 'thread' AND h.id = f.object_id AND h.audience = 'public'
-           JOIN topic p ON p.id = h.topic_id
-           UNION ALL
-           SELECT f.kind, c.id, '', NULL, NULL, c.receipt, coalesce(nullif(h.title, ''), d.title, ''), '', c.html,
-                  coalesce(c.published_at, c.created_at), f.rank, f.object_id
-           FROM found f JOIN contribution c ON f.kind = 'contribution' AND c.id = f.object_id AND c.state = 'published'
-           JOIN thread h ON h.id = c.thread_id AND h.audience = 'public' LEFT JOIN draft d ON d.id = h.draft_id
-           ORDER BY rank DESC, at DESC LIMIT 50""",
-        wanted.query,
-        kind,
-    )
+    values = (wanted.query, kind, viewer.reads_verified)
+    if wanted.narrowed:
+        rows = await tx.all(_Row, _NARROWED, *values, *narrowing.parameters(wanted))
+    elif wanted.query:
+        rows = await tx.all(_Row, _PLAIN, *values)
+    else:
+        return []
     names = await clause_names(tx, [row.object_id for row in rows if row.kind == "clause"])
     return [_hit(row, wanted, names) for row in rows]
 
