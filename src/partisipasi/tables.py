@@ -12,9 +12,10 @@ from partisipasi.moderation import tables as moderation
 from partisipasi.notifications import tables as notifications
 from partisipasi.record import tables as record
 from partisipasi.search import tables as search
+from partisipasi.service import tables as service
 from partisipasi.topics import tables as topics
 
 __all__ = [
     "accounts", "city", "discussions", "drafts", "feedback", "kit", "mending", "moderation", "notifications",
-    "previews", "record", "search", "topics",
+    "previews", "record", "search", "service", "topics",
 ]  # fmt: skip
