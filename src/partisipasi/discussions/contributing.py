@@ -7,6 +7,7 @@ import msgspec
 from partisipasi.accounts.names import check_name
 from partisipasi.accounts.rights import Act, Viewer, demand
 from partisipasi.discussions.contributors import contributor_of, sender_of
+from partisipasi.discussions.pace import keep_slow
 from partisipasi.discussions.places import Floor, Place, Target, find_floor, find_place, thread_of
 from partisipasi.discussions.screening import (
     LONGEST_PROPOSAL,
@@ -142,7 +143,7 @@ async def contribute(
     )  # fmt: skip
     contributor_id = await contributor_of(tx, account_id=viewer.account_id or 0)
     sender = await sender_of(tx, contributor_id=contributor_id, source=clean_text(body))
-    await _keep_pace(tx, contributor_id, sender)
+    await keep_pace(tx, contributor_id, sender)
     ready = await prepare(
         tx, viewer, target=target, version_id=version_id, words=words, parent=parent, sender=sender,
         sure=sure, asks=asks, quick=quick,
@@ -150,6 +151,8 @@ async def contribute(
     if channel not in CHANNELS:
         raise Invalid({"channel": N_("This value cannot be used here.")})
     office = await _office(tx, viewer, ready.place) if kind == "official" else None
+    if ready.place.slow_seconds and not viewer.is_staff:
+        await keep_slow(tx, ready.place, contributor_id)
     name = check_name(public_name, field="public_name") if public_name is not None else viewer.display_name
     state = "held" if ready.verdict.outcome == "hold" and office is None else "published"
     posted = await store(
@@ -196,6 +199,10 @@ async def prepare(
     if answered is not None:
         target = Target(thread_id=answered.thread_id)
     place = await find_place(tx, viewer, target)
+    if answered is not None and parent:
+        # It may have been moved while its thread was being locked.
+        while (answered := await _parent(tx, parent)).thread_id != place.thread_id:
+            place = await find_place(tx, viewer, Target(thread_id=answered.thread_id))
     if floor is None:
         floor = await find_floor(tx, place, version_id=version_id, official=words.kind == "official")
     source = clean_text(words.body)
@@ -353,7 +360,12 @@ async def _parent(tx: Transaction, receipt: str) -> Parent:
     return found
 
 
-async def _keep_pace(tx: Transaction, contributor_id: int, sender: Sender) -> None:
+async def keep_pace(tx: Transaction, contributor_id: int, sender: Sender) -> None:
+    """Refuse whoever has written too often in a short time.
+
+    Raises:
+        TooMany: with the seconds to wait.
+    """
     # Many at once would each count only those before them.
     await tx.execute("SELECT 1 FROM contributor WHERE id = $1 FOR NO KEY UPDATE", contributor_id)
     pace = await tx.one(

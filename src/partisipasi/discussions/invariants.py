@@ -25,7 +25,8 @@ INVARIANTS: tuple[Invariant, ...] = (
         "topic_tally",
         """SELECT k.id FROM topic k LEFT JOIN topic_tally y ON y.topic_id = k.id
            LEFT JOIN (SELECT topic_id, count(*) AS threads, count(*) FILTER (WHERE audience = 'public') AS public
-                      FROM thread WHERE draft_id IS NULL GROUP BY topic_id) n ON n.topic_id = k.id
+                      FROM thread WHERE draft_id IS NULL AND merged_into_id IS NULL
+                      GROUP BY topic_id) n ON n.topic_id = k.id
            WHERE (coalesce(y.threads, 0), coalesce(y.public, 0))
              IS DISTINCT FROM (coalesce(n.threads, 0), coalesce(n.public, 0))""",
     ),
@@ -37,10 +38,21 @@ INVARIANTS: tuple[Invariant, ...] = (
              OR r.depth <> 0 OR p.depth NOT IN (c.depth - 1, 2))""",
     ),
     Invariant(
+        "merged_thread_is_empty_and_leads_to_one_that_is_not",
+        """SELECT t.id FROM thread t JOIN thread o ON o.id = t.merged_into_id
+           WHERE o.merged_into_id IS NOT NULL OR EXISTS (SELECT 1 FROM contribution c WHERE c.thread_id = t.id)""",
+    ),
+    Invariant(
+        "reply_younger_than_what_it_answers",
+        "SELECT c.id FROM contribution c JOIN contribution p ON p.id = c.parent_id WHERE p.id >= c.id",
+    ),
+    Invariant(
         "mention_of_somebody_else_in_the_same_thread",
         """SELECT m.id FROM mention m JOIN contribution c ON c.id = m.contribution_id
            JOIN contribution t ON t.id = m.target_id LEFT JOIN addition x ON x.id = m.addition_id
-           WHERE t.thread_id <> c.thread_id OR t.contributor_id = c.contributor_id
+           WHERE (t.thread_id <> c.thread_id AND NOT EXISTS (
+               SELECT 1 FROM thread_event e WHERE e.kind = 'split' AND e.thread_id IN (c.thread_id, t.thread_id)))
+              OR t.contributor_id = c.contributor_id
               OR (m.addition_id IS NULL AND t.id >= c.id)
               OR (m.addition_id IS NOT NULL AND x.contribution_id IS DISTINCT FROM c.id)""",
     ),

@@ -10,7 +10,11 @@ from partisipasi.kit.errors import Conflict, NotFound
 from partisipasi.kit.i18n import N_
 
 GONE = N_("This place to talk does not exist.")
+#: Whether a thread (alias `t`) is closed at this moment, to the second of a time set beforehand.
+SHUT = """(coalesce(t.closes_at <= now(), false)
+           OR (t.closed_at IS NOT NULL AND coalesce(t.opens_at > now(), true)))"""
 CLOSED = N_("Input on this text is closed. Your words were not sent; they are still below.")
+CLOSED_TALK = N_("This discussion has been closed meanwhile. Your words were not sent; they are still below.")
 NEWER = N_("A newer version of this text is open for input. Please compare, then send your words again.")
 
 
@@ -34,6 +38,7 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
     audience: str
     closed: bool
     document_id: int | None = None
+    slow_seconds: int = 0
 
 
 class Floor(msgspec.Struct, frozen=True, kw_only=True):
@@ -108,15 +113,7 @@ async def find_place(tx: Transaction, viewer: Viewer, target: Target) -> Place:
             target.draft_id,
         )
     elif target.thread_id is not None:
-        place = await tx.one(
-            Place,
-            """SELECT t.topic_id, coalesce(d.agency_id, t.agency_id) AS agency_id, t.id AS thread_id, t.draft_id,
-                      t.clause_id, t.document_id, t.audience, t.closed_at IS NOT NULL OR d.closed_at IS NOT NULL
-                        OR x.withdrawn_at IS NOT NULL AS closed
-               FROM thread t LEFT JOIN draft d ON d.id = t.draft_id LEFT JOIN document x ON x.id = t.document_id
-               WHERE t.id = $1""",
-            target.thread_id,
-        )
+        place = await _place_of_thread(tx, target.thread_id)
     if place is None or (place.audience == "verified" and not viewer.reads_verified):
         raise NotFound(GONE)
     return place
@@ -135,7 +132,7 @@ async def find_floor(tx: Transaction, place: Place, *, version_id: int | None, o
         NotFound: the version is not one of this draft.
     """
     if place.closed and not official:
-        raise Conflict(CLOSED, code="round_closed")
+        raise Conflict(CLOSED if place.draft_id is not None else CLOSED_TALK, code="round_closed")
     if place.draft_id is None:
         return Floor()
     opened = await tx.one(
@@ -211,6 +208,26 @@ async def whole_texts(tx: Transaction, text_ids: list[int]) -> dict[int, str]:
         text_ids,
     )
     return {row["top"]: row["text"] for row in rows}
+
+
+async def _place_of_thread(tx: Transaction, thread_id: int) -> Place | None:
+    """A thread as a place; of a merged one that which it was merged into.
+
+    The share of its row that storing words takes anyway is taken here: what is read stays true until they are stored.
+    """
+    place = await tx.one(
+        Place,
+        f"""SELECT t.topic_id, coalesce(d.agency_id, t.agency_id) AS agency_id, t.id AS thread_id, t.draft_id,
+                  t.clause_id, t.document_id, t.audience, t.slow_seconds,
+                  {SHUT} OR d.closed_at IS NOT NULL OR x.withdrawn_at IS NOT NULL AS closed
+           FROM thread t LEFT JOIN draft d ON d.id = t.draft_id LEFT JOIN document x ON x.id = t.document_id
+           WHERE t.id = $1 AND t.merged_into_id IS NULL FOR KEY SHARE OF t""",
+        thread_id,
+    )
+    if place is not None:
+        return place
+    other: int | None = await tx.value("SELECT merged_into_id FROM thread WHERE id = $1", thread_id)
+    return await _place_of_thread(tx, other) if other is not None else None
 
 
 async def _floor(tx: Transaction, place: Place, *, version_id: int, round_id: int) -> Floor:

@@ -12,6 +12,7 @@ from datetime import datetime
 import msgspec
 
 from partisipasi.accounts.rights import Viewer
+from partisipasi.discussions.places import SHUT
 from partisipasi.kit.database import Transaction
 from partisipasi.kit.markup import plain
 
@@ -143,6 +144,14 @@ class ThreadView(msgspec.Struct, frozen=True, kw_only=True):
     contributions: int
     roots: int
     last_at: datetime | None
+    revision: int
+    merged_into_id: int | None
+    pinned: bool
+    announced: bool
+    slow_seconds: int
+    opens_at: datetime | None
+    closes_at: datetime | None
+    rules_html: str
 
 
 class ThreadRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -161,6 +170,10 @@ class ThreadRow(msgspec.Struct, frozen=True, kw_only=True):
     contributions: int
     last_at: datetime | None
     opening: str
+    closed: bool
+    slow: bool
+    pinned: bool
+    announced: bool
 
 
 class TopicLine(msgspec.Struct, frozen=True):
@@ -185,12 +198,14 @@ class Spot(msgspec.Struct, frozen=True):
     thread_id: int
 
 
-_THREAD = """
+_THREAD = f"""
     SELECT t.id, t.kind, t.audience, t.title, t.slug, t.topic_id, k.slug AS topic_slug, k.name AS topic_name,
            k.name_en AS topic_name_en, t.draft_id, d.slug AS draft_slug, d.title AS draft_title, t.clause_id,
            x.key AS clause_key, t.document_id, m.number AS document_number, x.number AS version_number,
-           t.closed_at IS NOT NULL OR d.closed_at IS NOT NULL OR m.withdrawn_at IS NOT NULL AS closed, t.created_at,
-           coalesce(y.contributions, 0) AS contributions, coalesce(y.roots, 0) AS roots, y.last_at
+           {SHUT} OR d.closed_at IS NOT NULL OR m.withdrawn_at IS NOT NULL AS closed, t.created_at,
+           coalesce(y.contributions, 0) AS contributions, coalesce(y.roots, 0) AS roots, y.last_at, t.revision,
+           t.merged_into_id, t.pinned_at IS NOT NULL AS pinned, coalesce(t.announced_until > now(), false) AS announced,
+           t.slow_seconds, t.opens_at, t.closes_at, t.rules_html
     FROM thread t JOIN topic k ON k.id = t.topic_id LEFT JOIN draft d ON d.id = t.draft_id
     LEFT JOIN document m ON m.id = t.document_id
     LEFT JOIN thread_tally y ON y.thread_id = t.id
@@ -273,6 +288,19 @@ async def spot_of(tx: Transaction, viewer: Viewer, receipt: str) -> Spot | None:
     )
 
 
+_ROW = f"""
+    SELECT t.id, t.kind, t.audience, t.title, t.slug, t.topic_id, k.slug AS topic_slug, k.name AS topic_name,
+           k.name_en AS topic_name_en, t.created_at, coalesce(y.contributions, 0) AS contributions, y.last_at,
+           coalesce((SELECT left(c.html, 800) FROM contribution c WHERE c.thread_id = t.id AND c.depth = 0
+                       AND c.state = 'published' ORDER BY c.id LIMIT 1), '') AS opening,
+           {SHUT} AS closed, t.slow_seconds > 0 AS slow, t.pinned_at IS NOT NULL AS pinned,
+           coalesce(t.announced_until > now(), false) AS announced
+    FROM thread t JOIN topic k ON k.id = t.topic_id LEFT JOIN thread_tally y ON y.thread_id = t.id
+    WHERE t.draft_id IS NULL AND t.merged_into_id IS NULL AND (t.audience = 'public' OR $2)"""
+#: Announced threads lead every list, pinned ones the list of their topic; there they are not listed again.
+_LEADS = "(coalesce(t.announced_until > now(), false) OR ($1::bigint IS NOT NULL AND t.pinned_at IS NOT NULL))"
+
+
 async def threads_list(
     tx: Transaction,
     viewer: Viewer,
@@ -282,13 +310,11 @@ async def threads_list(
     before: int | None = None,
     size: int = 20,
 ) -> list[ThreadRow]:
-    """Threads of the forum, newest first, one more than `size` if there are more. `after` is the row above's id."""
-    sql = """SELECT t.id, t.kind, t.audience, t.title, t.slug, t.topic_id, k.slug AS topic_slug, k.name AS topic_name,
-                    k.name_en AS topic_name_en, t.created_at, coalesce(y.contributions, 0) AS contributions, y.last_at,
-                    coalesce((SELECT left(c.html, 800) FROM contribution c WHERE c.thread_id = t.id AND c.depth = 0
-                                AND c.state = 'published' ORDER BY c.id LIMIT 1), '') AS opening
-             FROM thread t JOIN topic k ON k.id = t.topic_id LEFT JOIN thread_tally y ON y.thread_id = t.id
-             WHERE t.draft_id IS NULL AND (t.audience = 'public' OR $2)"""
+    """Threads of the forum, newest first, one more than `size` if there are more. `after` is the row above's id.
+
+    What leads the list (`leading_threads`) is not among them.
+    """
+    sql = f"{_ROW} AND NOT {_LEADS}"
     sql += " AND $1::bigint IS NULL" if topic_id is None else " AND t.topic_id = $1"
     if before is not None:
         sql += " AND t.id > $3::bigint ORDER BY t.id LIMIT $4"
@@ -296,6 +322,19 @@ async def threads_list(
         sql += " AND t.id < coalesce($3::bigint, 9223372036854775807) ORDER BY t.id DESC LIMIT $4"
     cursor = after if before is None else before
     rows = await tx.all(ThreadRow, sql, topic_id, viewer.reads_verified, cursor, size + 1)
+    return [msgspec.structs.replace(row, opening=plain(row.opening)) for row in rows]
+
+
+async def leading_threads(tx: Transaction, viewer: Viewer, *, topic_id: int | None = None) -> list[ThreadRow]:
+    """What stands above a list of threads: those announced anywhere, then those pinned in its topic, if it has one."""
+    rows = await tx.all(
+        ThreadRow,
+        f"""{_ROW} AND (t.pinned_at IS NOT NULL OR t.announced_until IS NOT NULL) AND {_LEADS}
+            AND (coalesce(t.announced_until > now(), false) OR t.topic_id = $1)
+            ORDER BY announced DESC, t.pinned_at DESC NULLS LAST, t.id DESC LIMIT 20""",
+        topic_id,
+        viewer.reads_verified,
+    )
     return [msgspec.structs.replace(row, opening=plain(row.opening)) for row in rows]
 
 

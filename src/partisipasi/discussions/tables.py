@@ -37,7 +37,9 @@ ANCHOR_STATES = ("exact", "shifted", "reworded", "moved", "split", "merged", "de
 class Thread(SQLModel, table=True):
     """A place to talk: in a topic's forum, about a draft, about one clause of it or one document beside it.
 
-    The talk about a document carries the document's title, the talk about a draft or clause none.
+    The talk about a document carries the document's title, the talk about a draft or clause none. `revision` counts
+    the acts of steering, so that who acts says what they saw. `opens_at` and `closes_at` are set for a coming day;
+    `places.SHUT` says whether a thread is closed at this moment. A thread that was merged only leads to another.
     """
 
     __tablename__ = "thread"
@@ -64,6 +66,17 @@ class Thread(SQLModel, table=True):
             unique=True,
             postgresql_where=text("document_id IS NOT NULL"),
         ),
+        CheckConstraint("opens_at IS NULL OR closed_at IS NOT NULL", name="opens_what_is_closed"),
+        CheckConstraint("opens_at IS NULL OR closes_at IS NULL OR opens_at < closes_at", name="opens_before_it_closes"),
+        CheckConstraint("merged_into_id IS NULL OR (draft_id IS NULL AND merged_into_id <> id)", name="merged"),
+        CheckConstraint("slow_seconds >= 0", name="slow"),
+        Index("ix_thread_timed", "id", postgresql_where=text("opens_at IS NOT NULL OR closes_at IS NOT NULL")),
+        Index(
+            "ix_thread_leading",
+            "topic_id",
+            "id",
+            postgresql_where=text("pinned_at IS NOT NULL OR announced_until IS NOT NULL"),
+        ),
         Index("ix_thread_topic", "topic_id", "id"),
         Index("ix_thread_forum", "id", postgresql_where=text("draft_id IS NULL")),
         Index("ix_thread_lately", "topic_id", "created_at", "id", postgresql_where=text("draft_id IS NULL")),
@@ -82,6 +95,15 @@ class Thread(SQLModel, table=True):
     opened_by: int | None = maybe_link("account.id", index=False)
     created_at: Moment = made()
     closed_at: Moment | None = maybe_moment()
+    revision: int = count()
+    pinned_at: Moment | None = maybe_moment()
+    announced_until: Moment | None = maybe_moment()
+    rules: str = words_or("")
+    rules_html: str = words_or("")
+    slow_seconds: int = count()
+    opens_at: Moment | None = maybe_moment()
+    closes_at: Moment | None = maybe_moment()
+    merged_into_id: int | None = maybe_link("thread.id")
 
 
 class ThreadEvent(SQLModel, table=True):

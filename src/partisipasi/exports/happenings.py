@@ -112,7 +112,8 @@ _THREADS = f"""
     (SELECT 'thread' AS what, 7 AS rank, t.id, t.created_at AS at, {_NO_DRAFT},
             t.id AS thread_id, t.slug AS thread_slug, t.title AS thread_title, NULL::text AS document_title
      FROM thread t
-     WHERE t.draft_id IS NULL AND t.topic_id = $2 AND t.audience = 'public' AND t.kind <> 'service' AND t.title <> ''
+     WHERE t.draft_id IS NULL AND t.merged_into_id IS NULL AND t.topic_id = $2
+       AND t.audience = 'public' AND t.kind <> 'service' AND t.title <> ''
        AND {_BEFORE.format(at="t.created_at")}
        AND EXISTS (SELECT 1 FROM contribution c WHERE c.thread_id = t.id AND c.depth = 0 AND c.state = 'published')
      ORDER BY t.created_at DESC, t.id DESC LIMIT $4)"""

@@ -26,7 +26,7 @@ FAMILIES = {
     "mentions": ("mention",),
     "rounds": ("round_opened", "round_closing", "round_extended", "round_shortened"),
     "drafts": ("version", "decided", "closed"),
-    "talk": ("talk", "thread"),
+    "talk": ("talk", "thread", "thread_changed", "thread_concluded"),
 }
 KINDS = tuple(kind for kinds in FAMILIES.values() for kind in kinds)
 #: Told by mail at once, by one mail a day, on the site alone, not at all.
@@ -92,6 +92,7 @@ class News(SQLModel, table=True):
     contribution_id: int | None = maybe_link("contribution.id", index=False)
     release_id: int | None = maybe_link("release.id", index=False)
     issue_id: int | None = maybe_link("issue.id", index=False)
+    thread_event_id: int | None = maybe_link("thread_event.id", index=False)
 
 
 class Notification(SQLModel, table=True):

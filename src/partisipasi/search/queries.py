@@ -49,6 +49,7 @@ _SHOWN = """SELECT * FROM (
     UNION ALL
     SELECT f.kind, h.id, h.slug, NULL, NULL, NULL, h.title, p.name, '', h.created_at, f.rank, f.object_id
     FROM found f JOIN thread h ON f.kind = 'thread' AND h.id = f.object_id AND (h.audience = 'public' OR $3)
+      AND h.merged_into_id IS NULL
     JOIN topic p ON p.id = h.topic_id
     UNION ALL
     SELECT f.kind, c.id, '', NULL, NULL, c.receipt, coalesce(nullif(h.title, ''), d.title, ''), '', c.html,

@@ -7,7 +7,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from partisipasi.accounts.rights import GUEST, Viewer
-from partisipasi.discussions.queries import forum_topics, threads_list
+from partisipasi.discussions.queries import forum_topics, leading_threads, threads_list
 from partisipasi.drafts.queries import count_drafts, drafts_by_topic, drafts_list
 from partisipasi.feedback.progress import progress_of
 from partisipasi.kit.database import Transaction
@@ -46,7 +46,8 @@ async def show_topic(
         return leads
     shows(request, f"topic:{topic.id}", "topics", "drafts")
     drafts = (await drafts_list(tx, GUEST, topic_id=topic.id, size=DRAFTS))[:DRAFTS]
-    threads = await threads_list(tx, GUEST, topic_id=topic.id, size=THREADS)
+    leading = await leading_threads(tx, GUEST, topic_id=topic.id)
+    threads = [*leading, *await threads_list(tx, GUEST, topic_id=topic.id, size=THREADS)]
     return render(
         request,
         "topics/topic.html",
