@@ -197,4 +197,5 @@ async def delete_unpublished(tx: Transaction, ids: list[int]) -> None:
     """Delete contributions that were never public and that nothing can refer to."""
     await tx.execute("DELETE FROM suggestion WHERE contribution_id = ANY($1::bigint[])", ids)
     await tx.execute("DELETE FROM anchor WHERE contribution_id = ANY($1::bigint[])", ids)
+    await tx.execute("DELETE FROM contribution_quote WHERE contribution_id = ANY($1::bigint[])", ids)
     await tx.execute("DELETE FROM contribution WHERE id = ANY($1::bigint[])", ids)

@@ -22,6 +22,13 @@ INVARIANTS: tuple[Invariant, ...] = (
              IS DISTINCT FROM (coalesce(n.said, 0), coalesce(n.roots, 0))""",
     ),
     Invariant(
+        "root_in_its_place",
+        """SELECT c.id FROM contribution c LEFT JOIN contribution_tally y ON y.contribution_id = c.id
+           WHERE (y.thread_id, coalesce(y.best, 0)) IS DISTINCT FROM
+             (CASE WHEN c.depth = 0 AND c.state NOT IN ('awaiting', 'held') THEN c.thread_id END,
+              CASE WHEN c.depth = 0 AND c.state = 'published' THEN talk_best(y.supports + y.brought) ELSE 0 END)""",
+    ),
+    Invariant(
         "topic_tally",
         """SELECT k.id FROM topic k LEFT JOIN topic_tally y ON y.topic_id = k.id
            LEFT JOIN (SELECT topic_id, count(*) AS threads, count(*) FILTER (WHERE audience = 'public') AS public

@@ -1,25 +1,24 @@
 """Reading the talk: threads page by page over their roots, with the first replies of each.
 
-One query reads a page of talk, whatever its length: roots by keyset, replies beside them, and all that a contribution
-shows. What is hidden or withdrawn comes as a stub whose words and name are not even selected; what waits or is held
-does not come at all.
+One query reads a page of talk, whatever its length and order: roots by keyset (see `orders`), replies beside them,
+and all that a contribution shows. What is hidden or withdrawn comes as a stub whose words and name are not even
+selected; what waits or is held does not come at all.
 """
 
 from __future__ import annotations
 
 from datetime import datetime
+from typing import get_args
 
 import msgspec
 
 from partisipasi.accounts.rights import Viewer
+from partisipasi.discussions.orders import SHOWN, Order, roots_sql
 from partisipasi.discussions.places import SHUT
 from partisipasi.kit.database import Transaction
 from partisipasi.kit.markup import plain
 
-ROOTS, REPLIES, ALL_REPLIES = 25, 4, 500
-
-#: Whether a contribution has a place in a page of talk at all, be it as a stub.
-SHOWN = """(c.state IN ('published', 'hidden') OR (c.state = 'withdrawn' AND c.published_at IS NOT NULL))"""
+REPLIES, ALL_REPLIES = 4, 500
 
 _PUBLIC = "c.state = 'published'"
 _ENTRY = f"""
@@ -42,7 +41,7 @@ _ENTRY = f"""
       JOIN contributor mp ON mp.id = mt.contributor_id LEFT JOIN account ma ON ma.id = mp.account_id
       WHERE m.contribution_id = c.id) END AS mentions_json,
     coalesce(y.supports + y.brought, 0) AS supports, coalesce(y.replies, 0) AS replies,
-    o.receipt AS answered_receipt, coalesce(o.public_name, '') AS answered_name"""
+    coalesce(y.best, 0) AS best, o.receipt AS answered_receipt, coalesce(o.public_name, '') AS answered_name"""
 _JOINS = """
     LEFT JOIN contributor p ON p.id = c.contributor_id
     LEFT JOIN account a ON a.id = p.account_id
@@ -55,11 +54,6 @@ _JOINS = """
 _VIEWERS = """EXISTS (SELECT 1 FROM support u WHERE u.contribution_id = c.id AND u.account_id = $1) AS supported,
     coalesce(p.account_id = $1, false) AS own"""
 
-# Two statements, so that each walks the index of a thread's roots from the cursor on, however long the thread is. The
-# limit is written out: with a parameter the database would plan this large query anew each time, longer than it runs.
-_ROOTS = f"SELECT c.id FROM contribution c WHERE c.thread_id = $2 AND c.depth = 0 AND {SHOWN}"
-_ROOTS_AFTER = f"{_ROOTS} AND c.id > coalesce($3::bigint, 0) ORDER BY c.id LIMIT {ROOTS} + 1"
-_ROOTS_BEFORE = f"{_ROOTS} AND c.id < coalesce($3::bigint, 0) ORDER BY c.id DESC LIMIT {ROOTS} + 1"
 _OF_ROOTS = f"""shown AS (
       SELECT id FROM roots
       UNION ALL
@@ -73,16 +67,19 @@ _OF_ROOTS = f"""shown AS (
     FROM shown JOIN contribution c ON c.id = shown.id {_JOINS}
     JOIN contribution_stage s ON s.contribution_id = c.id
     ORDER BY c.id"""
-_PAGE_AFTER = f"WITH roots AS ({_ROOTS_AFTER}), {_OF_ROOTS}"
-_PAGE_BEFORE = f"WITH roots AS ({_ROOTS_BEFORE}), {_OF_ROOTS}"
+_PAGES: dict[tuple[Order, bool], str] = {
+    (order, back): f"WITH roots AS ({roots_sql(order, back=back)}), {_OF_ROOTS}"
+    for order in get_args(Order)
+    for back in (False, True)
+}
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
     """One contribution in a page of talk. Of a stub, name, words, quote and proposal are empty.
 
     `number` is what "Warga" is numbered with where no name was chosen; None after erasure. `answered_…` names what a
-    reply below the second level answers. The last four fields are counters, and what
-    the viewer has to do with it: `supported` by them, `own`.
+    reply below the second level answers. The last five fields are counters with the score they make, and what the
+    viewer has to do with it: `supported` by them, `own`.
     """
 
     id: int
@@ -115,6 +112,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     stage: str
     supports: int
     replies: int
+    best: int
     supported: bool
     own: bool
 
@@ -245,21 +243,26 @@ async def talk_page(
     viewer: Viewer,
     thread_id: int,
     *,
+    order: Order = "oldest",
     after: int | None = None,
     before: int | None = None,
+    rank: int | None = None,
     unfold: int | None = None,
 ) -> list[Entry]:
-    """One page of a thread, oldest first: ROOTS + 1 roots and their first replies, in one query.
+    """One page of a thread: ROOTS + 1 roots and their first replies, in one query.
 
     Args:
-        after, before: keys of roots; with `before`, the roots are the ones just before it.
+        after, before: ids of roots; with `before`, the roots are the ones just before it in the order.
+        rank: of that root, where the order goes by one (`orders.rank_of`).
         unfold: id of a root whose replies are all wanted.
 
     Returns:
-        Entries by id: a parent always comes before its replies.
+        Entries by id, whatever the order: a parent always comes before its replies. `orders.in_order` puts roots right.
     """
-    page, cursor = (_PAGE_AFTER, after) if before is None else (_PAGE_BEFORE, before)
-    return await tx.all(Entry, page, viewer.account_id, thread_id, cursor, unfold)
+    cursor = after if before is None else before
+    ranked = (rank,) if order in {"best", "discussed"} else ()
+    page = _PAGES[order, before is not None]
+    return await tx.all(Entry, page, viewer.account_id, thread_id, cursor, unfold, *ranked)
 
 
 async def entry_of(tx: Transaction, viewer: Viewer, receipt: str) -> Entry | None:

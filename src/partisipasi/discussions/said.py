@@ -10,7 +10,7 @@ from datetime import datetime
 import msgspec
 
 from partisipasi.accounts.rights import Viewer
-from partisipasi.discussions.queries import SHOWN
+from partisipasi.discussions.orders import SHOWN
 from partisipasi.kit.database import Transaction
 
 

@@ -302,12 +302,46 @@ class ContributionTally(SQLModel, table=True):
     """Counters of a contribution, apart from it so that counting never rewrites a text. `verify` recounts them."""
 
     __tablename__ = "contribution_tally"
+    __table_args__ = (
+        Index(
+            "ix_contribution_tally_best", "thread_id", "best", "contribution_id",
+            postgresql_where=text("thread_id IS NOT NULL"),
+        ),
+        Index(
+            "ix_contribution_tally_discussed", "thread_id", "replies", "contribution_id",
+            postgresql_where=text("thread_id IS NOT NULL"),
+        ),
+    )  # fmt: skip
 
     contribution_id: int = link("contribution.id", index=False, primary_key=True)
     supports: int = count()
     replies: int = count()
     #: Votes it had where it was imported from; nobody's support here.
     brought: int = count()
+    #: Of a root that is shown: its thread, and its score (`ranking.best`). A trigger keeps both.
+    thread_id: int | None = maybe_link("thread.id", index=False)
+    best: int = Field(default=0, sa_type=BigInteger, sa_column_kwargs={"server_default": text("0")})
+
+
+class ThreadRead(SQLModel, table=True):
+    """Up to which contribution somebody has read a thread, by their own word. Nobody else is ever shown it."""
+
+    __tablename__ = "thread_read"
+
+    account_id: int = link("account.id", index=False, primary_key=True)
+    thread_id: int = link("thread.id", primary_key=True)
+    last_id: int = Field(sa_type=BigInteger)
+    at: Moment = made()
+
+
+class ContributionQuote(SQLModel, table=True):
+    """Words of another contribution that this one quotes. They are shown only while the source shows them itself."""
+
+    __tablename__ = "contribution_quote"
+
+    contribution_id: int = link("contribution.id", index=False, primary_key=True)
+    source_id: int = link("contribution.id")
+    exact: str = words()
 
 
 class TopicTally(SQLModel, table=True):

@@ -37,7 +37,7 @@ def page_of(
     size: int,
     *,
     path: str,
-    key: Callable[[T], int],
+    key: Callable[[T], int | str],
     total: int | None = None,
     query: Mapping[str, str] | None = None,
 ) -> Page[T]:
@@ -46,7 +46,7 @@ def page_of(
     Args:
         rows: at most size + 1 rows in the order of the query: with `before`, the query reads backwards.
         path: the page's own path, for the links.
-        key: the key of a row.
+        key: what the address says of a row's place: its key, or what an order goes by and the key.
         query: other parameters that the links keep.
     """
     more = len(rows) > size
@@ -69,7 +69,7 @@ class _Links:
         self._path = path
         self._query = query
 
-    def to(self, name: str, key: int) -> str:
+    def to(self, name: str, key: int | str) -> str:
         return f"{self._path}?{urlencode({**self._query, name: str(key)})}"
 
 

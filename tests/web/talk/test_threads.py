@@ -14,7 +14,7 @@ from partisipasi.accounts.rights import Viewer
 from partisipasi.accounts.sessions import start_session
 from partisipasi.discussions.contributing import Target, contribute
 from partisipasi.discussions.opening import open_thread
-from partisipasi.discussions.queries import ROOTS
+from partisipasi.discussions.orders import ROOTS
 from partisipasi.discussions.visibility import hide_contribution
 from partisipasi.discussions.withdrawing import withdraw_contribution
 from partisipasi.kit.codes import owner_key

@@ -18,11 +18,13 @@ from markupsafe import Markup
 from partisipasi.accounts.rights import Viewer
 from partisipasi.discussions.mentions import names_of
 from partisipasi.discussions.naming import with_links
+from partisipasi.discussions.orders import Order, in_order
 from partisipasi.discussions.queries import REPLIES, Entry
 from partisipasi.drafts.redline import redline
 from partisipasi.kit.i18n import N_, gettext, href, language, number, zone
 from partisipasi.moderation.rules import rule_in_words
 from partisipasi.site.templating import environment
+from partisipasi.web.talk.orders import beginning_with
 
 #: Fragments kept: some four kilobytes each.
 MOST_KEPT = 4000
@@ -58,7 +60,12 @@ class Parts(msgspec.Struct, frozen=True):
 
 
 class Post(msgspec.Struct):
-    """A contribution in a page: its HTML around the number of supports, and its replies."""
+    """A contribution in a page: its HTML around the number of supports, and its replies.
+
+    Attributes:
+        best, answers: its score and how many replies it has, be they on the page or not.
+        folded: how many of them are not.
+    """
 
     id: int
     receipt: str
@@ -66,6 +73,8 @@ class Post(msgspec.Struct):
     live: bool
     supports: int
     depth: int
+    best: int = 0
+    answers: int = 0
     folded: int = 0
     replies: list[Post] = []
 
@@ -96,8 +105,8 @@ class _Said(msgspec.Struct, frozen=True):
     hidden_href: str
 
 
-def build_posts(entries: Sequence[Entry], setting: Setting, viewer: Viewer) -> list[Post]:
-    """The roots of a page with their replies, two levels deep; entries come in the order of their ids."""
+def build_posts(entries: Sequence[Entry], setting: Setting, viewer: Viewer, *, order: Order = "oldest") -> list[Post]:
+    """The roots of a page, as an order has them, with their replies, two levels deep; entries come by their ids."""
     by_id: dict[int, Post] = {}
     roots: list[Post] = []
     for entry in entries:
@@ -110,12 +119,11 @@ def build_posts(entries: Sequence[Entry], setting: Setting, viewer: Viewer) -> l
             above = by_id.get(entry.root_id or 0)
         if above is not None:
             above.replies.append(post)
-    counts = {entry.id: entry.replies for entry in entries if entry.depth == 0}
     for root in roots:
         shown = sum(1 + len(reply.replies) for reply in root.replies)
         # Stubs are shown but not counted, so the rest is worth a link only where the page was really cut.
-        root.folded = max(counts[root.id] - shown, 0) if shown >= REPLIES else 0
-    return roots
+        root.folded = max(root.answers - shown, 0) if shown >= REPLIES else 0
+    return in_order(order, roots)
 
 
 def make_post(entry: Entry, setting: Setting, viewer: Viewer) -> Post:
@@ -127,30 +135,32 @@ def make_post(entry: Entry, setting: Setting, viewer: Viewer) -> Post:
         live=entry.state == "published",
         supports=entry.supports,
         depth=entry.depth,
+        best=entry.best,
+        answers=entry.replies,
     )
 
 
-def html_of(posts: Sequence[Post], path: str) -> Markup:
+def html_of(posts: Sequence[Post], path: str, *, order: Order = "oldest") -> Markup:
     """Posts and their replies as HTML.
 
     Args:
         path: of the page, without language, for links to replies that it does not show.
     """
     pieces: list[str] = []
-    _write(pieces, posts, href(path))
+    _write(pieces, posts, href(path), order)
     return Markup("".join(pieces))  # noqa: S704 - every piece comes out of an autoescaping template
 
 
-def _write(pieces: list[str], posts: Sequence[Post], path: str) -> None:
+def _write(pieces: list[str], posts: Sequence[Post], path: str, order: Order) -> None:
     for post in posts:
         pieces.append(post.parts.before)
         if post.live:
             pieces += str(post.supports) if post.supports < 1000 else number(post.supports), post.parts.after
         if post.replies:
             pieces.append(post.parts.opens)
-            _write(pieces, post.replies, path)
+            _write(pieces, post.replies, path, order)
             if post.folded:
-                link = f"{path}?sesudah={post.id - 1}&urai={post.id}#m-{post.receipt}"
+                link = f"{path}?{beginning_with(order, post)}&urai={post.id}#m-{post.receipt}"
                 pieces.append(str(_macros().folded(post.folded, post.receipt, link)))
             pieces.append(post.parts.closes)
 
@@ -173,8 +183,8 @@ def _parts(entry: Entry, setting: Setting, viewer: Viewer) -> Parts:
     who = "guest"
     if viewer.signed_in:
         who = "own" if entry.own else "on" if entry.supported else "off"
-    # The last four fields are counters and the viewer's own.
-    key = (language(), zone().key, who, setting, *msgspec.structs.astuple(entry)[:-4])
+    # The last five fields are counters and the viewer's own.
+    key = (language(), zone().key, who, setting, *msgspec.structs.astuple(entry)[:-5])
     found = _kept.get(key)
     if found is None:
         found = _kept[key] = _render(entry, setting, who)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import msgspec
 from litestar import Response
@@ -11,8 +11,8 @@ from litestar.params import FromPath
 from markupsafe import Markup
 
 from partisipasi.accounts.rights import Viewer
+from partisipasi.discussions.orders import ROOTS
 from partisipasi.discussions.queries import (
-    ROOTS,
     ThreadView,
     talk_counts,
     talk_page,
@@ -28,12 +28,14 @@ from partisipasi.feedback.questions import pinned_of
 from partisipasi.kit.database import Transaction
 from partisipasi.kit.errors import NotFound
 from partisipasi.kit.i18n import href
+from partisipasi.kit.paging import Cursor
 from partisipasi.site.pages import Req, page, render, shows
-from partisipasi.site.paging import Page, cursor_of, page_of, whole_number
+from partisipasi.site.paging import Page, page_of, whole_number
 from partisipasi.web.addresses import NOT_HERE, elsewhere, number_of, version_number
 from partisipasi.web.answers.cards import Card, card_of, gathered
 from partisipasi.web.drafts.nodes import Margin, Node, tree_of
 from partisipasi.web.talk.addresses import clause_path
+from partisipasi.web.talk.orders import beginning_of, choices, order_of, place_in, query_of
 from partisipasi.web.talk.posts import Post, Setting, build_posts, html_of
 from partisipasi.web.told.follow import follow_button
 
@@ -41,12 +43,17 @@ from partisipasi.web.told.follow import follow_button
 MOST_CARDS = 12
 
 
-class Talk(msgspec.Struct, frozen=True):
-    """One page of a thread as templates show it."""
+class Talk(msgspec.Struct, frozen=True, kw_only=True):
+    """One page of a thread as templates show it (talk/_stream.html).
+
+    Attributes:
+        orders: none where there is nothing to put in order.
+    """
 
     html: Markup
     page: Page[Post]
     total: int
+    orders: Sequence[tuple[str, str, bool]] = ()
 
 
 @page("/rancangan/{place:str}/versi/{version:str}/{key:str}", cached=True)
@@ -117,15 +124,26 @@ async def read_talk(
     request: Req, tx: Transaction, viewer: Viewer, thread: ThreadView | None, setting: Setting, path: str
 ) -> Talk:
     """The page of a thread that the request asks for. Without a thread nothing was said yet."""
-    cursor = cursor_of(request)
+    order = order_of(request)
     if thread is None:
-        return Talk(Markup(), page_of([], cursor, ROOTS, path=href(path), key=_key), 0)
-    unfold = whole_number(request.query_params.get("urai"))
-    entries = await talk_page(tx, viewer, thread.id, after=cursor.after, before=cursor.before, unfold=unfold)
-    posts = build_posts(entries, setting, viewer)
-    rows = posts if cursor.before is None else posts[::-1]
-    listed = page_of(rows, cursor, ROOTS, path=href(path), key=_key, total=thread.roots)
-    return Talk(html_of(listed.rows, path), listed, thread.contributions)
+        return Talk(html=Markup(), page=page_of([], Cursor(), ROOTS, path=href(path), key=_key), total=0)
+    begins = beginning_of(request, order)
+    cursor = begins.cursor
+    entries = await talk_page(
+        tx, viewer, thread.id, order=order, after=cursor.after, before=cursor.before, rank=begins.rank,
+        unfold=whole_number(request.query_params.get("urai")),
+    )  # fmt: skip
+    posts = build_posts(entries, setting, viewer, order=order)
+    listed = page_of(
+        posts if cursor.before is None else posts[::-1], cursor, ROOTS, path=href(path),
+        key=lambda post: place_in(order, post), total=thread.roots, query=query_of(order),
+    )  # fmt: skip
+    return Talk(
+        html=html_of(listed.rows, path, order=order),
+        page=listed,
+        total=thread.contributions,
+        orders=choices(path, order) if thread.roots > 1 else (),
+    )
 
 
 async def _why(tx: Transaction, text: VersionView, here: ClauseInPlace, draft: DraftView) -> list[Card]:
