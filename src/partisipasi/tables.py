@@ -4,6 +4,7 @@ from partisipasi.accounts import tables as accounts
 from partisipasi.city import tables as city
 from partisipasi.discussions import mending_tables as mending
 from partisipasi.discussions import tables as discussions
+from partisipasi.discussions import writing_tables as writing
 from partisipasi.discussions.steering import tables as steering
 from partisipasi.drafts import preview_tables as previews
 from partisipasi.drafts import tables as drafts
@@ -19,4 +20,5 @@ from partisipasi.topics import tables as topics
 __all__ = [
     "accounts", "city", "discussions", "drafts", "feedback", "kit", "mending", "moderation", "notifications",
     "previews", "record", "search", "service", "steering", "topics",
+    "writing",
 ]  # fmt: skip

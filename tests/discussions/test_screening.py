@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import time
+from datetime import timedelta
 
 import pytest
 
-from partisipasi.discussions.screening import LONGEST_PROPOSAL, LONGEST_TEXT, Sender, screen
+from partisipasi.discussions import screening
+from partisipasi.discussions.personal_data import find_personal_data, marked, mask_personal_data
+from partisipasi.discussions.screening import LONGEST_PROPOSAL, LONGEST_TEXT, POLICY, Sender, screen
 
 KNOWN, NEW = Sender(new=False), Sender(new=True)
 
@@ -22,6 +25,14 @@ KNOWN, NEW = Sender(new=False), Sender(new=True)
         ("hubungi 081234567890", "ask"),
         ("WA +62 812-3456-7890 ya", "ask"),
         ("tulis ke budi.s@example.co.id", "ask"),
+        ("Kartu keluarga 1271052003190004", "ask"),
+        ("NIK 1271 0541 0790 0001", "ask"),
+        ("NIP 19790510 200501 1 002", "ask"),
+        ("NPWP 09.254.294.3-407.000", "ask"),
+        ("transfer ke rekening BRI 0053 01 001234 56 7", "ask"),
+        ("surel disdik@pemkomedan.go.id", "accept"),
+        ("rekening listrik naik 25.000.000.000 rupiah", "accept"),
+        ("nomor 188.44/123.K/2026 tanggal 1 Juli 2026", "accept"),
         ("lihat https://jdih.example.go.id/perda/5", "accept"),
     ],
 )
@@ -52,3 +63,25 @@ def test_the_longest_texts_are_screened_in_a_blink() -> None:
     for part in ("a", "0", "a@", "08", "https://", "a."):
         screen(part * ((LONGEST_TEXT + LONGEST_PROPOSAL) // len(part)), NEW)
     assert time.perf_counter() - started < 2
+
+
+def test_masking_leaves_nothing_that_is_found_and_everything_else() -> None:
+    text = "Hubungi 081234567890 atau a.b@example.com, NIK 1271054107900001. Potong 2%."
+    assert "".join(piece for piece, _ in marked(text)) == text
+    masked = mask_personal_data(text)
+    assert find_personal_data(masked) == []
+    assert masked.startswith("Hubungi [") and masked.endswith("]. Potong 2%.")
+    assert mask_personal_data(masked) == masked
+
+
+def test_every_number_of_the_policy_stands_on_the_rules_page() -> None:
+    constants = {
+        name
+        for name, value in vars(screening).items()
+        if name.isupper() and isinstance(value, int | timedelta) and not name.startswith("_")
+    }
+    assert constants == {name for line in POLICY for name in line.numbers.values()}
+    for line in POLICY:
+        assert all(f"%({name})s" in line.what for name in line.values)
+        assert all(value > 0 for value in line.values.values())
+        assert line.why

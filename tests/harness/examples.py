@@ -36,6 +36,7 @@ _PARAMETERS: tuple[tuple[str, dict[str, str]], ...] = (
     ("/topik/", {"place": "{topic}"}),
     ("/diskusi/", {"place": "{thread}"}),
     ("/logo/", {"version": "0"}),
+    ("/moderasi/kata/", {"word_id": "{watched}"}),
     ("/moderasi/", {"contribution_id": "{reported}"}),
     ("/api/v1/versions/", {"version_id": "{version}"}),
     ("/api/v1/", {"path": "nothing"}),
@@ -61,6 +62,7 @@ _RICHEST_BY_RIGHT = {
     Act.keep_account: "owner",
     Act.moderate: "moderator",
     Act.administer: "administrator",
+    Act.watch_words: "moderator",
 }
 _RICHEST: tuple[tuple[str, str], ...] = (
     ("/masukan/{receipt}/balas", "drafter"),

@@ -20,6 +20,7 @@ from partisipasi.accounts.sessions import start_session
 from partisipasi.accounts.tables import Account, EmailAddress
 from partisipasi.accounts.tokens import make_token
 from partisipasi.demo.city import load_once
+from partisipasi.discussions.watching import watch_word
 from partisipasi.drafts.actions.previews import make_preview
 from partisipasi.feedback.changes import set_change
 from partisipasi.feedback.concepts import correct_clause
@@ -269,4 +270,12 @@ async def _rest(tx: Transaction, cast: Mapping[str, Viewer]) -> dict[str, int]:
             "SELECT max(id) FROM role_grant WHERE account_id = $1 AND ended_at IS NULL", cast["moderator"].account_id
         ),
         "account": cast["moderator"].account_id or 0,
+        "watched": await watch_word(
+            tx,
+            cast["moderator"],
+            word="slot gacor",
+            kind="word",
+            outcome="hold",
+            reason="Judi melanggar hukum.",
+        ),
     }

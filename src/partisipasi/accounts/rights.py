@@ -40,6 +40,7 @@ class Act(StrEnum):
     keep_documents = "keep_documents"
     make_preview = "make_preview"
     moderate = "moderate"
+    watch_words = "watch_words"
     administer = "administer"
 
 
@@ -92,6 +93,7 @@ GRANTS: tuple[Grant, ...] = (
     *_team(Act.make_preview, "drafter", "approver"),
     *_team(Act.keep_documents, "drafter", "analyst", "legal", "approver"),
     *_site(Act.moderate, "moderator"),
+    *_site(Act.watch_words, "moderator", "administrator"),
     *_site(Act.administer, "administrator"),
 )
 _BY_ACT: dict[Act, tuple[Grant, ...]] = {act: tuple(g for g in GRANTS if g.act is act) for act in Act}

@@ -127,7 +127,8 @@ async def confirm_contribution(tx: Transaction, *, contribution_id: int, address
     state = "held" if waiting.held_reason else "published"
     await tx.execute(
         """UPDATE contribution SET contributor_id = $2, state = $3::text,
-                  published_at = CASE WHEN $3::text = 'published' THEN now() END WHERE id = $1""",
+                  published_at = CASE WHEN $3::text = 'published' THEN now() END,
+                  held_at = CASE WHEN $3::text = 'held' THEN now() END WHERE id = $1""",
         contribution_id,
         await contributor_of(tx, account_id=account_id),
         state,

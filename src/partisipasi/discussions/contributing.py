@@ -16,12 +16,14 @@ from partisipasi.discussions.screening import (
     WINDOW,
     Sender,
     Verdict,
+    asked_at,
     most_in_window,
     screen,
 )
 from partisipasi.discussions.tables import CHANNELS, STANCES, Anchor, Contribution, Suggestion
 from partisipasi.discussions.tallies import count_in, counted
 from partisipasi.discussions.telling import tell_later
+from partisipasi.discussions.watching import watched_words
 from partisipasi.drafts.anchoring import Quote, locate
 from partisipasi.drafts.queries.teams import team_roles
 from partisipasi.drafts.wording import normalise
@@ -192,6 +194,7 @@ async def prepare(
     sure: bool = False,
     asks: bool = False,
     quick: bool = False,
+    files: int = 0,
     floor: Floor | None = None,
 ) -> Ready:
     """Find the place and check the words, without storing anything. Arguments and refusals as in `contribute`."""
@@ -210,9 +213,11 @@ async def prepare(
     proposed = None if follows else _proposal(words.proposed_text, floor)
     kind = _kind(words.kind, follows, proposed)
     _check(words, kind, source, proposed, floor)
-    verdict = screen(f"{source}\n{proposed or ''}", sender, sure=sure, asks=asks, quick=quick)
+    watched = await watched_words(tx)
+    text = f"{source}\n{proposed or ''}"
+    verdict = screen(text, sender, sure=sure, asks=asks, quick=quick, watched=watched, files=files)
     if verdict.outcome == "ask":
-        raise Invalid({"sure" if verdict.reason == "contact_data" else "body": verdict.message})
+        raise Invalid({asked_at(verdict): verdict.message}, **verdict.values)
     quote = words.quote if words.quote is not None and words.quote.exact.strip() else None
     return Ready(
         place=place,
@@ -270,6 +275,7 @@ async def store(
             html=render(ready.source),
             markup_version=VERSION,
             held_reason=ready.verdict.reason if state == "held" else None,
+            held_at=tx.now if state == "held" else None,
             published_at=tx.now if state == "published" else None,
         )
     )

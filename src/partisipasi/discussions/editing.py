@@ -8,9 +8,10 @@ from partisipasi.accounts.rights import Viewer
 from partisipasi.discussions.contributors import sender_of
 from partisipasi.discussions.mentions import note_mentions, tell_mentions_later
 from partisipasi.discussions.ownership import Owned, demand_owned
-from partisipasi.discussions.screening import LONGEST_TEXT, Sender, screen
+from partisipasi.discussions.screening import HELD_REASONS, LONGEST_TEXT, Sender, asked_at, screen
 from partisipasi.discussions.tables import Addition, ContributionEdit
 from partisipasi.discussions.tallies import count_out, counted, tell
+from partisipasi.discussions.watching import watched_words
 from partisipasi.kit.database import Transaction
 from partisipasi.kit.errors import Conflict, Invalid
 from partisipasi.kit.i18n import N_
@@ -46,9 +47,9 @@ async def edit_text(
     if not await can_edit(tx, owned):
         raise Conflict(N_("This text can no longer be changed. You can still add words to it."), code="stands_fast")
     source = _checked(body)
-    verdict = screen(source, await _sender(tx, owned, source), sure=sure)
+    verdict = screen(source, await _sender(tx, owned, source), sure=sure, watched=await watched_words(tx))
     if verdict.outcome == "ask":
-        raise Invalid({"sure" if verdict.reason == "contact_data" else "body": verdict.message})
+        raise Invalid({asked_at(verdict): verdict.message}, **verdict.values)
     if source == owned.source:
         return owned.state
     if owned.state == "published":
@@ -58,7 +59,8 @@ async def edit_text(
     await tx.execute(
         """UPDATE contribution SET source = $2, html = $3, markup_version = $4, state = $5::text,
                   edited_at = CASE WHEN published_at IS NOT NULL THEN now() END,
-                  held_reason = CASE WHEN $5::text IN ('held', 'awaiting') THEN coalesce($6, held_reason) END
+                  held_reason = CASE WHEN $5::text IN ('held', 'awaiting') THEN coalesce($6, held_reason) END,
+                  held_at = CASE WHEN state <> 'held' AND $5::text = 'held' THEN now() ELSE held_at END
            WHERE id = $1""",
         owned.id,
         source,
@@ -102,11 +104,12 @@ async def add_words(
     if made >= MOST_ADDITIONS:
         raise Conflict(N_("Nothing more can be added to this input."), code="too_many_additions")
     source = _checked(body)
-    verdict = screen(source, await _sender(tx, owned, source), sure=sure)
+    verdict = screen(source, await _sender(tx, owned, source), sure=sure, watched=await watched_words(tx))
     if verdict.outcome == "ask":
-        raise Invalid({"sure" if verdict.reason == "contact_data" else "body": verdict.message})
+        raise Invalid({asked_at(verdict): verdict.message}, **verdict.values)
     if verdict.outcome == "hold":
-        raise Invalid({"body": N_("Please leave out some of the links.")})
+        # An addition cannot wait for a moderator by itself, so its author is told what would have held it.
+        raise Invalid({"body": HELD_REASONS[verdict.reason]})
     added = await tx.add(Addition(contribution_id=owned.id, source=source, html=render(source)))
     if await note_mentions(tx, owned.id, addition_id=added.id):
         await tell_mentions_later(tx, owned.id, addition_id=added.id)

@@ -39,6 +39,7 @@ class OwnContribution(msgspec.Struct, frozen=True, kw_only=True):
     proposed: str | None
     credit: bool
     hidden_rule: str | None
+    held_reason: str | None
     stage: str
     round_closes_at: datetime | None
     round_open: bool
@@ -56,25 +57,29 @@ class Addition(msgspec.Struct, frozen=True):
 
 
 class EarlierText(msgspec.Struct, frozen=True):
-    """A wording that was replaced."""
+    """A wording that was replaced. `source` is what was typed, for comparing it with what came after."""
 
+    source: str
     html: str
     replaced_at: datetime
 
 
 class History(msgspec.Struct, frozen=True, kw_only=True):
-    """The wordings of a public contribution, latest first; `html` is the one that stands now."""
+    """The wordings of a public contribution, latest first; `source` and `html` are of the one that stands now.
 
-    receipt: str
-    html: str
-    edited_at: datetime | None
-    earlier: list[EarlierText]
+    `at` is when it first appeared; `fast` whether nothing but additions can change it any more.
+    """
 
-
-class _Standing(msgspec.Struct, frozen=True):
     id: int
+    receipt: str
+    source: str
     html: str
+    language: str
+    at: datetime
     edited_at: datetime | None
+    fast: bool
+    earlier: list[EarlierText] = []
+    additions: list[Addition] = []
 
 
 async def own_contribution(tx: Transaction, receipt: str) -> OwnContribution | None:
@@ -85,7 +90,7 @@ async def own_contribution(tx: Transaction, receipt: str) -> OwnContribution | N
                   c.thread_id, t.slug AS thread_slug, t.title AS thread_title, t.topic_id, c.draft_id,
                   d.slug AS draft_slug, d.title AS draft_title, c.clause_id, x.key AS clause_key,
                   v.number AS version_number, a.exact AS quote, b.text AS base_text, g.proposed,
-                  coalesce(g.credit, false) AS credit, c.hidden_rule, s.stage,
+                  coalesce(g.credit, false) AS credit, c.hidden_rule, c.held_reason, s.stage,
                   r.closes_at AS round_closes_at,
                   coalesce(r.opens_at <= now() AND r.closes_at > now(), false) AS round_open,
                   c.created_at, c.published_at, c.edited_at,
@@ -120,20 +125,26 @@ async def additions_to(tx: Transaction, contribution_id: int) -> list[Addition]:
 async def history_of(tx: Transaction, viewer: Viewer, receipt: str) -> History | None:
     """The wordings of a public contribution; None where there is none for this viewer."""
     found = await tx.one(
-        _Standing,
-        """SELECT c.id, c.html, c.edited_at FROM contribution c JOIN thread t ON t.id = c.thread_id
+        History,
+        """SELECT c.id, c.receipt, c.source, c.html, c.language,
+                  coalesce(c.published_at, c.created_at) AS at, c.edited_at,
+                  c.created_at <= now() - $3::interval
+                    OR EXISTS (SELECT 1 FROM support u WHERE u.contribution_id = c.id)
+                    OR EXISTS (SELECT 1 FROM contribution y WHERE y.parent_id = c.id) AS fast
+           FROM contribution c JOIN thread t ON t.id = c.thread_id
            WHERE c.receipt = $1 AND c.state = 'published' AND (t.audience = 'public' OR $2)""",
         receipt,
         viewer.reads_verified,
+        EDIT_WINDOW,
     )
     if found is None:
         return None
     earlier = await tx.all(
         EarlierText,
-        "SELECT html, replaced_at FROM contribution_edit WHERE contribution_id = $1 ORDER BY id DESC",
+        "SELECT source, html, replaced_at FROM contribution_edit WHERE contribution_id = $1 ORDER BY id DESC",
         found.id,
     )
-    return History(receipt=receipt, html=found.html, edited_at=found.edited_at, earlier=earlier)
+    return msgspec.structs.replace(found, earlier=earlier, additions=await additions_to(tx, found.id))
 
 
 async def receipt_of(tx: Transaction, contribution_id: int) -> str | None:

@@ -176,6 +176,11 @@ class Contribution(SQLModel, table=True):
             postgresql_ops={"public_name": "gin_trgm_ops"},
             postgresql_where=text("state = 'published'"),
         ),
+        Index(
+            "ix_contribution_released",
+            "published_at",
+            postgresql_where=text("held_at IS NOT NULL AND state = 'published'"),
+        ),
     )
 
     id: int = key()
@@ -203,6 +208,8 @@ class Contribution(SQLModel, table=True):
     markup_version: int = 1
     hidden_rule: str | None = maybe_words()
     held_reason: str | None = maybe_words()
+    #: Since when it was held last; it stays when it is released, for the time that this took.
+    held_at: Moment | None = maybe_moment()
     created_at: Moment = made()
     published_at: Moment | None = maybe_moment()
     edited_at: Moment | None = maybe_moment()

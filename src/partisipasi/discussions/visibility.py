@@ -63,7 +63,11 @@ async def hold_contribution(tx: Transaction, *, contribution_id: int, reason: st
         NotFound, Conflict: `not_public`.
     """
     await _demand(tx, contribution_id, "published", code="not_public")
-    await tx.execute("UPDATE contribution SET state = 'held', held_reason = $2 WHERE id = $1", contribution_id, reason)
+    await tx.execute(
+        "UPDATE contribution SET state = 'held', held_reason = $2, held_at = now() WHERE id = $1",
+        contribution_id,
+        reason,
+    )
     await count_out(tx, await counted(tx, contribution_id))
 
 

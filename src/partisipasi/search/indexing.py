@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from partisipasi.kit.database import Database, Transaction
-from partisipasi.search.stemming import STEMMER, stems
+from partisipasi.kit.stemming import STEMMER, stems
 
 _BATCH = 500
 

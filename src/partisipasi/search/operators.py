@@ -12,8 +12,8 @@ from typing import Final, Literal
 
 import msgspec
 
+from partisipasi.kit.stemming import stems
 from partisipasi.kit.text import clean_line
-from partisipasi.search.stemming import stems
 
 #: Characters that are read; more is no question but a text.
 LONGEST: Final = 200

@@ -11,9 +11,9 @@ from partisipasi.accounts.rights import Viewer
 from partisipasi.feedback.queries.names import clause_names
 from partisipasi.kit.database import Transaction
 from partisipasi.kit.markup import plain
+from partisipasi.kit.stemming import excerpt
 from partisipasi.search import narrowing
 from partisipasi.search.operators import Wanted
-from partisipasi.search.stemming import excerpt
 
 #: Of contributions, the newest are looked through first: of a word that stands in many, what is newest is enough, and
 #: its million places need not be gathered. A word that is rare among the newest is looked up in the index.

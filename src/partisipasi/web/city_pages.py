@@ -10,15 +10,31 @@ from litestar.params import FromPath
 
 from partisipasi.accounts.rights import Act
 from partisipasi.city.queries import city_logo, city_page
+from partisipasi.discussions.personal_data import KIND_NAMES, KIND_REASONS
+from partisipasi.discussions.screening import POLICY
 from partisipasi.kit.database import Transaction
 from partisipasi.kit.errors import NotFound
-from partisipasi.kit.i18n import N_, language
+from partisipasi.kit.i18n import N_, gettext, language, number
 from partisipasi.site.exchange import exchange_of
 from partisipasi.site.pages import Req, moved, page, render, shows
 
 _OPTIONS = {"right": Act.read_public, "cached": False}
 #: Pictures of a city are shown alone too, by their address: nothing inside them may then run.
 _SANDBOX = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+
+_GROUPS = {
+    "pace": N_("How often"),
+    "text": N_("Words and links"),
+    "form": N_("Programs that fill in forms"),
+    "files": N_("Pictures and files"),
+    "kept": N_("Texts you have not sent"),
+}
+_THEN = {
+    "wait": N_("You are asked to wait; your text stays in the form."),
+    "ask": N_("You are asked."),
+    "hold": N_("A moderator looks first."),
+    "refuse": N_("More is not taken, and the form says so."),
+}
 
 
 async def _city_page(request: Req, tx: Transaction, name: str) -> Response[bytes]:
@@ -37,8 +53,21 @@ async def about(request: Req, tx: NamedDependency[Transaction]) -> Response[byte
 
 @page("/tata-tertib", cached=True)
 async def house_rules(request: Req, tx: NamedDependency[Transaction]) -> Response[bytes]:
-    """The house rules."""
-    return await _city_page(request, tx, "house-rules")
+    """The house rules, and what is checked automatically: the policy the program follows, in words."""
+    shows(request, "city-page:house-rules")
+    found = await city_page(tx, "house-rules", language())
+    kinds = [(gettext(name), gettext(KIND_REASONS[kind])) for kind, name in KIND_NAMES.items()]
+    return render(request, "city/rules.html", page=found, groups=_policy(), kinds=kinds)
+
+
+def _policy() -> list[tuple[str, list[tuple[str, str, str]]]]:
+    """The policy by group: what holds, why, and what happens."""
+    groups: dict[str, list[tuple[str, str, str]]] = {}
+    for line in POLICY:
+        values = {name: number(value) for name, value in line.values.items()}
+        told = gettext(_THEN[line.then]) if line.then in _THEN else ""
+        groups.setdefault(line.group, []).append((gettext(line.what, **values), gettext(line.why), told))
+    return [(gettext(_GROUPS[name]), lines) for name, lines in groups.items()]
 
 
 @page("/privasi", cached=True)

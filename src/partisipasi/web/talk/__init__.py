@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from partisipasi.web.account.deeds import DEEDS
-from partisipasi.web.talk import confirming, documents, offline, reading, receipts, supporting, threads, writing
+from partisipasi.web.talk import confirming, documents, offline, reading, receipts, supporting, threads, words, writing
 
 DEEDS["confirm_contribution"] = confirming.CONFIRM
 
@@ -42,4 +42,5 @@ ROUTES: list[Any] = [
     threads.permalink,
     offline.offline_page,
     offline.enter,
+    *words.ROUTES,
 ]

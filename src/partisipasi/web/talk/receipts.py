@@ -5,6 +5,7 @@ Who is its author is shown by the account, or by the slip that came with the rec
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated
 
 import msgspec
@@ -18,9 +19,11 @@ from partisipasi.accounts.throttle import MAIL_ADDRESS, MAIL_NETWORK
 from partisipasi.discussions.confirming import new_link
 from partisipasi.discussions.crediting import set_credit
 from partisipasi.discussions.editing import add_words, edit_text
+from partisipasi.discussions.holding import typical_wait, why_held
 from partisipasi.discussions.ownership import NOT_YOURS, holds_key
 from partisipasi.discussions.queries import spot_of, thread_view
 from partisipasi.discussions.receipts import (
+    History,
     OwnContribution,
     additions_to,
     history_of,
@@ -41,6 +44,7 @@ from partisipasi.site.forms import Form, Press, blank, read_form
 from partisipasi.site.limits import count
 from partisipasi.site.pages import Req, form, page, render, see_other, shows
 from partisipasi.web.talk.addresses import thread_path
+from partisipasi.web.talk.asking import MASK, found_in, leave_out
 from partisipasi.web.talk.letters import post_link
 from partisipasi.web.talk.posts import author_of, words_of_change
 from partisipasi.web.talk.slips import key_on_slip, own_here, slip_cookie
@@ -63,6 +67,15 @@ class CreditForm(msgspec.Struct):
     """Whether to be named."""
 
     credit: bool = False
+
+
+class Wording(msgspec.Struct, frozen=True):
+    """An earlier wording: from when to when it stood, and what was changed in it then (a redline)."""
+
+    html: str
+    since: datetime
+    until: datetime
+    changes: list[tuple[str, str]]
 
 
 @page("/masukan/{receipt:str}")
@@ -88,6 +101,8 @@ async def receipt_page(
         about=await _about(tx, viewer, own),
         days=LIFE["confirm_contribution"].days,
         rule=rule_in_words(own.hidden_rule),
+        why=gettext(why_held(own.held_reason)) if own.state == "held" else "",
+        wait=await typical_wait(tx) if own.state == "held" else None,
     )
 
 
@@ -207,7 +222,17 @@ async def history_page(
         raise NotFound(N_("There is no such input, or it is no longer shown."))
     if not viewer.signed_in:
         shows(request, f"contribution:{spot.id}", f"thread:{spot.thread_id}")
-    return render(request, "talk/history.html", history=history)
+    return render(request, "talk/history.html", history=history, wordings=_wordings(history))
+
+
+def _wordings(history: History) -> list[Wording]:
+    """The earlier wordings, latest first, each with what the next one changed in it."""
+    later = [history.source, *(text.source for text in history.earlier)]
+    began = [text.replaced_at for text in history.earlier[1:]] + [history.at]
+    return [
+        Wording(text.html, since, text.replaced_at, words_of_change(text.source, after) or [])
+        for text, after, since in zip(history.earlier, later, began, strict=False)
+    ]
 
 
 @page("/masukan/{receipt:str}/di")
@@ -227,6 +252,8 @@ async def _change_text(
     request: Req, tx: Transaction, viewer: Viewer, receipt: str, *, editing: bool
 ) -> Response[bytes]:
     sent = await read_form(request, TextForm)
+    if sent.value("step") == MASK:
+        leave_out(sent, "body")
     own = await _demand_own(request, tx, viewer, receipt)
     settings = exchange_of(request).site.settings
     key = key_on_slip(request, own.receipt)
@@ -241,7 +268,9 @@ async def _change_text(
 
 
 def _text_page(request: Req, own: OwnContribution, sent: Form[TextForm], *, editing: bool) -> Response[bytes]:
-    return render(request, "talk/text.html", status=sent.status, own=own, form=sent, editing=editing)
+    return render(
+        request, "talk/text.html", status=sent.status, own=own, form=sent, editing=editing, found=found_in(sent, "body")
+    )
 
 
 async def _demand_own(request: Req, tx: Transaction, viewer: Viewer, receipt: str) -> OwnContribution:

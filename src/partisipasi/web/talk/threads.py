@@ -22,6 +22,7 @@ from partisipasi.site.pages import Req, form, page, render, see_other, shows
 from partisipasi.site.paging import cursor_of, page_of
 from partisipasi.web.addresses import NOT_HERE, elsewhere, number_of
 from partisipasi.web.talk.addresses import thread_path
+from partisipasi.web.talk.asking import MASK, found_in, leave_out
 from partisipasi.web.talk.posts import Setting
 from partisipasi.web.talk.reading import read_talk
 from partisipasi.web.talk.slips import slip_cookie
@@ -119,6 +120,8 @@ async def open_new_thread(
 ) -> Response[bytes]:
     """Open a thread."""
     sent = await read_form(request, ThreadForm)
+    if sent.value("step") == MASK:
+        leave_out(sent, "body")
     topics = await forum_topics(tx, viewer)
     if sent.errors:
         return _thread_form(request, topics, sent, status=422)
@@ -150,7 +153,9 @@ async def open_new_thread(
 def _thread_form(
     request: Req, topics: list[TopicLine], sent: Form[ThreadForm], *, status: int = 200
 ) -> Response[bytes]:
-    return render(request, "talk/new_thread.html", status=status, topics=topics, form=sent)
+    return render(
+        request, "talk/new_thread.html", status=status, topics=topics, form=sent, found=found_in(sent, "body")
+    )
 
 
 def _key(row: ThreadRow) -> int:

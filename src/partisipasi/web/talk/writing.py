@@ -28,6 +28,7 @@ from partisipasi.site.forms import Form, blank, read_form
 from partisipasi.site.limits import count
 from partisipasi.site.pages import Req, form, page, render, see_other
 from partisipasi.web.addresses import version_number
+from partisipasi.web.talk.asking import MASK, found_in, leave_out
 from partisipasi.web.talk.desks import Desk, back_to, clause_desk, draft_desk, reply_desk, thread_desk
 from partisipasi.web.talk.letters import post_confirmation
 from partisipasi.web.talk.posts import words_of_change
@@ -156,7 +157,7 @@ def first_page(request: Req, viewer: Viewer, desk: Desk) -> Response[bytes]:
 
 async def take(request: Req, tx: Transaction, viewer: Viewer, desk: Desk) -> Response[bytes]:
     """What was sent at a desk: looked at, asked about, or taken in."""
-    sent = await read_form(request, WriteForm, once=False)
+    sent = await _read(request, once=False)
     if sent.errors:
         return _write_page(request, viewer, desk, sent, status=422)
     if sent.data.step == "edit":
@@ -168,12 +169,19 @@ async def take(request: Req, tx: Transaction, viewer: Viewer, desk: Desk) -> Res
         return _write_page(request, viewer, desk, sent, status=422)
     if viewer.confirmed:
         # Claimed only now: what came before changes nothing, so a second press of it must be answered afresh.
-        again = await read_form(request, WriteForm)
+        again = await _read(request)
         return await _send_signed_in(request, tx, viewer, desk, again, quick=is_quick(age))
     if sent.data.step == "send":
-        again = await read_form(request, WriteForm)
+        again = await _read(request)
         return await _send_as_guest(request, tx, viewer, desk, again, quick=is_quick(age))
     return await _look_before_asking(request, tx, viewer, desk, sent)
+
+
+async def _read(request: Req, *, once: bool = True) -> Form[WriteForm]:
+    sent = await read_form(request, WriteForm, once=once)
+    if sent.value("step") == MASK:
+        leave_out(sent, "body", "proposed")
+    return sent
 
 
 async def _send_signed_in(
@@ -279,6 +287,7 @@ def _write_page(
         conflict=conflict,
         newer=newer,
         changed=changed,
+        found=found_in(sent, "body", "proposed"),
         guest=not viewer.confirmed,
         sign_in=back_to(desk),
     )

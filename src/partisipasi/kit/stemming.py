@@ -29,7 +29,7 @@ _STOP = frozenset(_COMMON.split())
 
 def stems(text: str) -> list[str]:
     """The stems of a text in their order, stop words left out."""
-    return [stem for word in _WORD.findall(fold(text)) if word not in _STOP and (stem := _stem(word))]
+    return [stem for word in _WORD.findall(fold(text)) if word not in _STOP and (stem := stem_of(word))]
 
 
 def fold(text: str) -> str:
@@ -39,7 +39,8 @@ def fold(text: str) -> str:
 
 
 @lru_cache(maxsize=50_000)
-def _stem(word: str) -> str:
+def stem_of(word: str) -> str:
+    """The stem of one folded word."""
     # A word doubled for the plural ("pegawai-pegawai") is the word.
     first, _, second = word.partition("-")
     if second and first == second:
@@ -56,7 +57,7 @@ def excerpt(text: str, wanted: frozenset[str], *, longest: int = 220) -> list[tu
         wanted: stems looked for.
         longest: characters, about.
     """
-    hits = [found for found in _WORD.finditer(text) if _stem(fold(found.group())) in wanted]
+    hits = [found for found in _WORD.finditer(text) if stem_of(fold(found.group())) in wanted]
     start = max(0, (hits[0].start() if hits else 0) - longest // 3)
     if start:
         start = text.find(" ", start) + 1 or start

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from partisipasi.kit.stemming import excerpt, stems
 from partisipasi.search.operators import read_query
-from partisipasi.search.stemming import excerpt, stems
 
 
 def test_words_of_civil_service_texts_keep_their_stems() -> None:
