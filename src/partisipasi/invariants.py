@@ -6,5 +6,11 @@ from partisipasi.discussions import invariants as discussions
 from partisipasi.drafts import invariants as drafts
 from partisipasi.feedback import invariants as feedback
 from partisipasi.kit.invariants import Invariant
+from partisipasi.musyawarah import invariants as musyawarah
 
-INVARIANTS: tuple[Invariant, ...] = (*drafts.INVARIANTS, *discussions.INVARIANTS, *feedback.INVARIANTS)
+INVARIANTS: tuple[Invariant, ...] = (
+    *drafts.INVARIANTS,
+    *discussions.INVARIANTS,
+    *musyawarah.INVARIANTS,
+    *feedback.INVARIANTS,
+)

@@ -11,6 +11,7 @@ from partisipasi.drafts import tables as drafts
 from partisipasi.feedback import tables as feedback
 from partisipasi.kit import tables as kit
 from partisipasi.moderation import tables as moderation
+from partisipasi.musyawarah import tables as musyawarah
 from partisipasi.notifications import tables as notifications
 from partisipasi.record import tables as record
 from partisipasi.search import tables as search
@@ -18,7 +19,6 @@ from partisipasi.service import tables as service
 from partisipasi.topics import tables as topics
 
 __all__ = [
-    "accounts", "city", "discussions", "drafts", "feedback", "kit", "mending", "moderation", "notifications",
-    "previews", "record", "search", "service", "steering", "topics",
-    "writing",
+    "accounts", "city", "discussions", "drafts", "feedback", "kit", "mending", "moderation", "musyawarah",
+    "notifications", "previews", "record", "search", "service", "steering", "topics", "writing",
 ]  # fmt: skip

@@ -6,7 +6,7 @@ import msgspec
 
 from partisipasi.accounts.names import check_name
 from partisipasi.accounts.rights import Act, Viewer, demand
-from partisipasi.discussions.contributors import contributor_of, sender_of
+from partisipasi.discussions.contributors import contributor_of, office_of, sender_of
 from partisipasi.discussions.pace import keep_slow
 from partisipasi.discussions.places import Floor, Place, Target, find_floor, find_place, thread_of
 from partisipasi.discussions.screening import (
@@ -25,7 +25,6 @@ from partisipasi.discussions.tallies import count_in, counted
 from partisipasi.discussions.telling import tell_later
 from partisipasi.discussions.watching import watched_words
 from partisipasi.drafts.anchoring import Quote, locate
-from partisipasi.drafts.queries.teams import team_roles
 from partisipasi.drafts.wording import normalise
 from partisipasi.kit.codes import new_receipt, owner_key
 from partisipasi.kit.database import Transaction
@@ -40,6 +39,9 @@ __all__ = ["Posted", "Quote", "Target", "Words", "contribute"]
 
 TOO_OFTEN = N_("You have written often in a short time. Please wait %(minutes)s minutes; your text is kept here.")
 OWN_KINDS = ("comment", "suggestion", "question")
+#: The side an argument in a musyawarah is on, kept as the stance of its author.
+STANCE_OF_SIDE = {"for": "agree", "middle": "agree_with_changes", "against": "disagree"}
+SIDE_OF_STANCE = {stance: side for side, stance in STANCE_OF_SIDE.items()}
 
 
 class Words(msgspec.Struct, frozen=True, kw_only=True):
@@ -59,6 +61,7 @@ class Words(msgspec.Struct, frozen=True, kw_only=True):
     proposed_text: str | None = None
     own_input: bool = False
     credit: bool = False
+    statement: bool = False
 
 
 class Posted(msgspec.Struct, frozen=True, kw_only=True):
@@ -120,6 +123,7 @@ async def contribute(
     sure: bool = False,
     asks: bool = False,
     quick: bool = False,
+    statement: bool = False,
 ) -> Posted:
     """Take in what a confirmed account says; it is public at once unless the screening holds it.
 
@@ -130,6 +134,7 @@ async def contribute(
         public_name: a name for this contribution; None takes the account's.
         credit: whether its author wishes to be named where the proposed words are taken over.
         sure, asks, quick: see `screening.screen`; `asks` is for pages, which can put the question to the author.
+        statement: whether it is a statement that others answer; the room above that asks for it has checked the right.
 
     Raises:
         SignInNeeded, Forbidden: not a confirmed account, or without the right to reply officially.
@@ -140,8 +145,8 @@ async def contribute(
     """
     demand_confirmed(viewer)
     words = Words(
-        body=body, kind=kind, stance=stance, quote=quote, proposed_text=proposed_text, own_input=own_input,
-        credit=credit,
+        body=body, kind="statement" if statement else kind, stance=stance, quote=quote, proposed_text=proposed_text,
+        own_input=own_input, credit=credit, statement=statement,
     )  # fmt: skip
     contributor_id = await contributor_of(tx, account_id=viewer.account_id or 0)
     sender = await sender_of(tx, contributor_id=contributor_id, source=clean_text(body))
@@ -152,7 +157,7 @@ async def contribute(
     )  # fmt: skip
     if channel not in CHANNELS:
         raise Invalid({"channel": N_("This value cannot be used here.")})
-    office = await _office(tx, viewer, ready.place) if kind == "official" else None
+    office = await office_of(tx, viewer, ready.place) if kind == "official" else None
     if ready.place.slow_seconds and not viewer.is_staff:
         await keep_slow(tx, ready.place, contributor_id)
     name = check_name(public_name, field="public_name") if public_name is not None else viewer.display_name
@@ -212,7 +217,7 @@ async def prepare(
     follows = answered is not None and not words.own_input
     proposed = None if follows else _proposal(words.proposed_text, floor)
     kind = _kind(words.kind, follows, proposed)
-    _check(words, kind, source, proposed, floor)
+    _check(words, _allowed(words, kind, place, follows), source, proposed, floor)
     watched = await watched_words(tx)
     text = f"{source}\n{proposed or ''}"
     verdict = screen(text, sender, sure=sure, asks=asks, quick=quick, watched=watched, files=files)
@@ -334,9 +339,16 @@ def _kind(wanted: str, follows: bool, proposed: str | None) -> str:
     return wanted
 
 
+def _allowed(words: Words, kind: str, place: Place, follows: bool) -> str:
+    """The kind, or nothing where it cannot be used: arguments belong into a musyawarah and are on a side."""
+    if kind == "argument":
+        return kind if place.kind == "musyawarah" and not follows and words.stance in SIDE_OF_STANCE else ""
+    return kind if kind in {*OWN_KINDS, "reply", "official"} or words.statement else ""
+
+
 def _check(words: Words, kind: str, source: str, proposed: str | None, floor: Floor) -> None:
     wrong: dict[str, str] = {}
-    if kind not in {*OWN_KINDS, "reply", "official"}:
+    if not kind:
         wrong["kind"] = N_("This value cannot be used here.")
     if words.stance not in STANCES:
         wrong["stance"] = N_("This value cannot be used here.")
@@ -383,15 +395,3 @@ async def keep_pace(tx: Transaction, contributor_id: int, sender: Sender) -> Non
     )
     if pace is not None and pace.made >= most_in_window(sender):
         raise TooMany(TOO_OFTEN, wait=max(pace.wait, 60), minutes=max(1, -(-pace.wait // 60)))
-
-
-async def _office(tx: Transaction, viewer: Viewer, place: Place) -> str:
-    """The office an official reply speaks for, if the viewer may."""
-    if place.draft_id is not None:
-        demand(viewer, Act.reply_officially, team=await team_roles(tx, place.draft_id, viewer.account_id or 0))
-    elif not viewer.has("officer", topic_id=place.topic_id, agency_id=place.agency_id):
-        raise Forbidden(N_("Your role does not include this."))
-    name: str | None = await tx.value(
-        "SELECT coalesce(nullif(short_name, ''), name) FROM agency WHERE id = $1", place.agency_id
-    )
-    return name or ""

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from partisipasi.accounts.rights import Act, Viewer, demand
+from partisipasi.discussions.places import Place
 from partisipasi.discussions.screening import NEW_ACCOUNT_AGE, REPEAT_WINDOW, Sender
 from partisipasi.discussions.tables import Contributor
+from partisipasi.drafts.queries.teams import team_roles
 from partisipasi.kit.database import Transaction
+from partisipasi.kit.errors import Forbidden
+from partisipasi.kit.i18n import N_
 
 
 async def contributor_of(tx: Transaction, *, account_id: int) -> int:
@@ -43,3 +48,19 @@ async def sender_of(tx: Transaction, *, contributor_id: int, source: str) -> Sen
         source,
     )
     return found or Sender()
+
+
+async def office_of(tx: Transaction, viewer: Viewer, place: Place) -> str:
+    """The office an official reply speaks for.
+
+    Raises:
+        SignInNeeded, Forbidden: the viewer may not speak for it.
+    """
+    if place.draft_id is not None:
+        demand(viewer, Act.reply_officially, team=await team_roles(tx, place.draft_id, viewer.account_id or 0))
+    elif not viewer.has("officer", topic_id=place.topic_id, agency_id=place.agency_id):
+        raise Forbidden(N_("Your role does not include this."))
+    name: str | None = await tx.value(
+        "SELECT coalesce(nullif(short_name, ''), name) FROM agency WHERE id = $1", place.agency_id
+    )
+    return name or ""

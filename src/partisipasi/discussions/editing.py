@@ -96,7 +96,7 @@ async def add_words(
         Invalid: no text, too long, or not one to publish unseen.
     """
     owned = await demand_owned(tx, viewer, settings, receipt=receipt, key=key)
-    if owned.state != "published":
+    if owned.state != "published" or owned.kind == "statement":
         raise Conflict(N_("Words can be added to input that is public."), code="not_public")
     if owned.round_id is not None and not await round_is_open(tx, owned.round_id):
         raise Conflict(N_("The round is closed: nothing can be added to this input any more."), code="round_closed")
@@ -118,8 +118,12 @@ async def add_words(
 
 
 async def can_edit(tx: Transaction, owned: Owned) -> bool:
-    """Whether the text does not stand fast yet."""
-    if owned.state not in {"awaiting", "held", "published"} or tx.now - owned.created_at > EDIT_WINDOW:
+    """Whether the text does not stand fast yet. A statement never changes: others answer its very words."""
+    if (
+        owned.kind == "statement"
+        or owned.state not in {"awaiting", "held", "published"}
+        or tx.now - owned.created_at > EDIT_WINDOW
+    ):
         return False
     answered = await tx.value(
         """SELECT EXISTS (SELECT 1 FROM support WHERE contribution_id = $1)

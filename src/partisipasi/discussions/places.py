@@ -39,6 +39,7 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
     closed: bool
     document_id: int | None = None
     slow_seconds: int = 0
+    kind: str = "discussion"
 
 
 class Floor(msgspec.Struct, frozen=True, kw_only=True):
@@ -218,7 +219,7 @@ async def _place_of_thread(tx: Transaction, thread_id: int) -> Place | None:
     place = await tx.one(
         Place,
         f"""SELECT t.topic_id, coalesce(d.agency_id, t.agency_id) AS agency_id, t.id AS thread_id, t.draft_id,
-                  t.clause_id, t.document_id, t.audience, t.slow_seconds,
+                  t.clause_id, t.document_id, t.audience, t.kind, t.slow_seconds,
                   {SHUT} OR d.closed_at IS NOT NULL OR x.withdrawn_at IS NOT NULL AS closed
            FROM thread t LEFT JOIN draft d ON d.id = t.draft_id LEFT JOIN document x ON x.id = t.document_id
            WHERE t.id = $1 AND t.merged_into_id IS NULL FOR KEY SHARE OF t""",

@@ -167,6 +167,13 @@ class Contribution(SQLModel, table=True):
         Index("ix_contribution_thread", "thread_id", "id"),
         Index("ix_contribution_root_id", "root_id", "id"),
         Index("ix_contribution_official", "root_id", "id", postgresql_where=text("kind = 'official'")),
+        Index(
+            "ix_contribution_argument",
+            "thread_id",
+            "stance",
+            "id",
+            postgresql_where=text("kind = 'argument' AND state = 'published'"),
+        ),
         Index("ix_contribution_draft", "draft_id", "id", postgresql_where=text("draft_id IS NOT NULL")),
         Index("ix_contribution_contributor", "contributor_id", "id"),
         Index(

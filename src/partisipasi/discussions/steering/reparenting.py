@@ -13,6 +13,7 @@ from partisipasi.kit.errors import Conflict, Invalid
 from partisipasi.kit.i18n import N_
 
 _ELSEWHERE = N_("No contribution of this discussion has this receipt.")
+_SIDES = N_("In a musyawarah arguments and reasons stay where they were given.")
 _ITSELF = N_("A contribution cannot answer itself, or what answers it.")
 _NEWER = N_("A contribution cannot answer what was written later.")
 _THERE = N_("It stands there already.")
@@ -48,6 +49,8 @@ async def move_reply(
     thread = await lock_thread(tx, viewer, thread_id, seen=seen)
     voice = demand_voice(viewer, thread, "moderator")
     why = checked_reason(reason)
+    if thread.kind == "musyawarah":
+        raise Invalid({"receipt": _SIDES})
     spot = await _spot(tx, thread.id, receipt, "receipt")
     parent = await _spot(tx, thread.id, below, "below") if below.strip() else None
     tree = await lock_subtrees(tx, [spot.id])
