@@ -23,7 +23,9 @@ from partisipasi.feedback.releasing import MAIL_NOTICES, TELL_RELEASE
 from partisipasi.kit.database import Database
 from partisipasi.kit.jobs import Handler, Periodic
 from partisipasi.kit.mail import SEND_MAIL, forget_mails, send_mail
+from partisipasi.moderation.telling import TELL_DECISION, TELL_OBJECTION
 from partisipasi.notifications.digests import mail_at_once, mail_daily
+from partisipasi.notifications.moderation_news import tell_decision, tell_objection
 from partisipasi.notifications.notices import mail_notices
 from partisipasi.notifications.queries import UNREAD
 from partisipasi.notifications.subscribing import tidy_subscriptions
@@ -98,6 +100,8 @@ def job_handlers(settings: Settings, database: Database) -> Mapping[str, Handler
         TELL_ROUND: partial(tell_round, database),
         TELL_ROUND_CHANGE: partial(tell_round_change, database),
         TELL_RELEASE: partial(tell_release, database),
+        TELL_DECISION: partial(tell_decision, database),
+        TELL_OBJECTION: partial(tell_objection, database),
     }
 
 

@@ -10,6 +10,7 @@ from partisipasi.drafts import preview_tables as previews
 from partisipasi.drafts import tables as drafts
 from partisipasi.feedback import tables as feedback
 from partisipasi.kit import tables as kit
+from partisipasi.moderation import objection_tables as objections
 from partisipasi.moderation import tables as moderation
 from partisipasi.musyawarah import tables as musyawarah
 from partisipasi.notifications import tables as notifications
@@ -20,5 +21,5 @@ from partisipasi.topics import tables as topics
 
 __all__ = [
     "accounts", "city", "discussions", "drafts", "feedback", "kit", "mending", "moderation", "musyawarah",
-    "notifications", "previews", "record", "search", "service", "steering", "topics", "writing",
+    "notifications", "objections", "previews", "record", "search", "service", "steering", "topics", "writing",
 ]  # fmt: skip

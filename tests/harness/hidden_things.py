@@ -13,7 +13,7 @@ import msgspec
 
 from partisipasi.accounts.queries import viewer_of_account
 from partisipasi.accounts.rights import Viewer
-from partisipasi.accounts.tables import Account, EmailAddress
+from partisipasi.accounts.tables import Account, EmailAddress, RoleGrant
 from partisipasi.discussions.confirming import contribute_awaiting
 from partisipasi.discussions.contributing import Posted, Words, contribute
 from partisipasi.discussions.editing import add_words, edit_text
@@ -28,6 +28,7 @@ from partisipasi.feedback.decisions import approve_decision, propose_decision, r
 from partisipasi.feedback.issues import create_issue
 from partisipasi.kit.database import Transaction
 from partisipasi.moderation.actions import hide, report_contribution
+from partisipasi.moderation.objecting import file_objection
 from partisipasi.settings import Settings
 
 #: A word in every secret text, for which one can search.
@@ -108,10 +109,17 @@ async def _of_the_owner(maker: _Maker, made: Hidden, cast: Mapping[str, Viewer])
     fresh = await maker.say(owner, "Baru saja ditulis, dan belum ada yang membalas.")
     reply = await maker.say(cast["citizen"], "Saya setuju dengan pendapat ini.", kind="reply", parent=told.receipt)
     concealed = await maker.say(owner, maker.text("hidden_text"), public_name=f"Nama {maker.secret('hidden_name')}")
-    await hide(
-        tx, moderator, contribution_id=concealed.id, rule="abuse",
+    colleague = await tx.add(Account(display_name="Moderator Kedua", created_at=_ago(tx, 900)))
+    await tx.add(RoleGrant(account_id=colleague.id, role="moderator"))
+    decided = await hide(
+        tx, await viewer_of_account(tx, colleague.id), contribution_id=concealed.id, rule="abuse",
         public_reason="Memuat kata-kata yang menyerang orang lain.", private_note=maker.text("private_note"),
     )  # fmt: skip
+    await file_objection(tx, owner, maker.settings, ref=decided.public_ref, body=maker.text("objection"))
+    strict = await maker.say(owner, maker.text("strict_text"))
+    contestable = await hide(
+        tx, moderator, contribution_id=strict.id, rule="off_topic", public_reason="Membahas hal lain dari ayat ini."
+    )
     held = await maker.say(owner, maker.text("held_text"), public_name=f"Nama {maker.secret('held_name')}")
     await hold_contribution(tx, contribution_id=held.id, reason="links")
     gone = await maker.say(owner, "Sementara.", public_name=f"Nama {maker.secret('withdrawn_name')}")
@@ -121,8 +129,9 @@ async def _of_the_owner(maker: _Maker, made: Hidden, cast: Mapping[str, Viewer])
     made.words |= {
         "receipt": mine.receipt, "edited": told.receipt, "reply": reply.receipt, "fresh": fresh.receipt,
         "hidden": concealed.receipt, "held": held.receipt, "withdrawn": gone.receipt,
-        "owner_key": mine.owner_key,
+        "owner_key": mine.owner_key, "decision": contestable.public_ref, "contested": decided.public_ref,
     }  # fmt: skip
+    made.ids["objection"] = await tx.value("SELECT id FROM objection WHERE decision_id = $1", decided.id)
     made.ids |= {"contribution": mine.id, "hidden": concealed.id, "held": held.id}
 
 

@@ -96,6 +96,8 @@ async def test_those_meant_to_know_do(stage: Stage) -> None:
     wanted = {
         ("owner", f"/masukan/{scene.words['hidden']}"): {"hidden_text"},
         ("owner", f"/masukan/{scene.words['held']}"): {"held_text"},
+        ("owner", f"/moderasi/keputusan/{scene.words['contested']}"): {"hidden_text", "objection"},
+        ("moderator", f"/moderasi/keberatan/{scene.ids['objection']}"): {"hidden_text", "objection", "private_note"},
         ("moderator", f"/moderasi/perkara/{scene.ids['held']}"): {"held_text"},
         ("moderator", f"/moderasi/perkara/{scene.ids['reported']}"): {"report_note"},
         ("approver", f"/ruang-kerja/pokok/{scene.ids['proposed_issue']}"): {"proposed_reason"},

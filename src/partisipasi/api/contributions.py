@@ -28,6 +28,7 @@ from partisipasi.kit.codes import parse_receipt
 from partisipasi.kit.database import Transaction
 from partisipasi.kit.errors import Invalid, NotFound, called
 from partisipasi.kit.i18n import N_
+from partisipasi.moderation.reporting import refuse_who_reported
 from partisipasi.site.exchange import exchange_of
 
 #: Names of fields in the forms of pages.
@@ -144,13 +145,16 @@ def _parent(data: NewContribution) -> str | None:
 async def _say(
     request: Req, tx: Transaction, viewer: Viewer, data: NewContribution, target: Target, words: Words
 ) -> Posted:
+    parent = _parent(data)
+    if parent is not None:
+        await refuse_who_reported(tx, viewer, parent)
     return await contribute(
         tx,
         viewer,
         exchange_of(request).site.settings,
         target=target,
         version_id=data.version_id,
-        parent=_parent(data),
+        parent=parent,
         body=words.body,
         kind=words.kind,
         stance=words.stance,

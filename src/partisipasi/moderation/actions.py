@@ -11,6 +11,7 @@ from partisipasi.kit.errors import Conflict, Forbidden, Invalid, NotFound, TooMa
 from partisipasi.kit.i18n import N_
 from partisipasi.moderation.deciding import write_decision
 from partisipasi.moderation.queries import Case, case
+from partisipasi.moderation.reporting import refuse_who_replied
 from partisipasi.moderation.rules import REPORTS_PER_HOUR
 from partisipasi.moderation.tables import REPORT_REASONS, RULES, ModerationDecision
 from partisipasi.record.actions import write_record
@@ -36,6 +37,7 @@ async def report_contribution(
     Raises:
         NotFound: nothing public has this receipt.
         Forbidden: it is one's own.
+        Conflict: `replied`: who replied to it does not report it.
         TooMany: too many reports in an hour.
     """
     found = await tx.one(
@@ -49,6 +51,7 @@ async def report_contribution(
         raise NotFound(N_("There is no such contribution, or it is not public."))
     if found.own:
         raise Forbidden(N_("This is your own contribution. You can withdraw it."))
+    await refuse_who_replied(tx, viewer, found.id)
     if reason not in REPORT_REASONS:
         raise Invalid({"reason": N_("Choose a reason.")})
     if reason == "other" and not note:

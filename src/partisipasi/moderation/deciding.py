@@ -6,6 +6,7 @@ from datetime import datetime
 
 from partisipasi.kit.codes import new_decision_ref
 from partisipasi.kit.database import Transaction
+from partisipasi.moderation.public_words import check_public_words
 from partisipasi.moderation.tables import ModerationDecision
 from partisipasi.moderation.telling import tell_decision_later
 from partisipasi.record.actions import write_record
@@ -57,7 +58,12 @@ async def write_decision(
 
     Returns:
         The row, with id and public reference.
+
+    Raises:
+        Invalid: `public_reason` or `facts` holds personal data.
     """
+    for field, words in (("public_reason", public_reason), ("facts", facts)):
+        check_public_words(field, words)
     if not detection:
         detection = await _how_found(tx, act, contribution_id)
     decision = await tx.add(

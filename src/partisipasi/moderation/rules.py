@@ -22,11 +22,32 @@ REASON_NAMES = {
     "false_identity": N_("Somebody pretends to be someone else"),
     "other": N_("Something else"),
 }
+#: Reasons to report → what is meant by them, so that people need not guess.
+REASON_EXAMPLES = {
+    "personal_data": N_("For example somebody's home address, telephone number, NIK, or illness."),
+    "abuse": N_(
+        "For example swearing at somebody, threats, contempt for a faith or an ethnic group. Sharp criticism is none."
+    ),
+    "spam": N_("For example an offer of loans, or the same text again and again."),
+    "off_topic": N_("For example a lost cat under the draft on allowances."),
+    "false_identity": N_("For example writing as an office or a person that one is not."),
+    "other": N_("Say below what it is."),
+}
 #: What a decision did → its name in the public log.
 ACT_NAMES = {
     "hide": N_("Hidden"),
+    "mask": N_("Words masked"),
+    "ask_edit": N_("Other words asked for"),
     "restore": N_("Shown again"),
     "release": N_("Released after a check"),
+    "move": N_("Moved"),
+    "lock": N_("Discussion closed"),
+    "unlock": N_("Discussion opened again"),
+    "slow": N_("Discussion slowed down"),
+    "warn": N_("Warning"),
+    "pace": N_("Fewer contributions a day"),
+    "suspend": N_("Writing suspended"),
+    "lift": N_("Limit lifted"),
     "no_violation": N_("No rule broken"),
 }
 #: Hours in which a report or a hold should be decided; shown as the age of a case.

@@ -71,6 +71,7 @@ class ModerationDecision(SQLModel, table=True):
         CheckConstraint("num_nonnulls(contribution_id, thread_id, account_id) = 1", name="one_target"),
         CheckConstraint("decided_by <> seconded_by", name="two_people"),
         Index("ix_moderation_decision_at", "at", "id"),
+        Index("ix_moderation_decision_act", "act", "id"),
     )
 
     id: int = key()

@@ -7,8 +7,15 @@ from partisipasi.kit.jobs import enqueue
 
 #: The job: `{"decision": id}`.
 TELL_DECISION = "tell_decision"
+#: The job: `{"objection": id}`.
+TELL_OBJECTION = "tell_objection"
 
 
 async def tell_decision_later(tx: Transaction, decision_id: int) -> None:
     """Make it due that people are told of a decision."""
     await enqueue(tx, TELL_DECISION, {"decision": decision_id})
+
+
+async def tell_objection_later(tx: Transaction, objection_id: int) -> None:
+    """Make it due that whoever objected is told what came of it."""
+    await enqueue(tx, TELL_OBJECTION, {"objection": objection_id})

@@ -11,6 +11,9 @@ from partisipasi.kit.i18n import N_
 from partisipasi.notifications.news import USUAL
 from partisipasi.notifications.tables import CHOICES
 
+#: What is told in any case, on the site at least: a decision against oneself that one does not learn of cannot be
+#: objected to.
+ALWAYS_TOLD = frozenset({"moderation"})
 _STORE = """INSERT INTO notification_choice (account_id, family, choice) VALUES ($1, $2, $3)
     ON CONFLICT (account_id, family) DO UPDATE SET choice = excluded.choice"""
 
@@ -32,7 +35,7 @@ async def choose(tx: Transaction, viewer: Viewer, *, choices: Mapping[str, str])
     wrong = {
         family: N_("This value cannot be used here.")
         for family, choice in choices.items()
-        if family not in USUAL or choice not in CHOICES
+        if family not in USUAL or choice not in CHOICES or (choice == "off" and family in ALWAYS_TOLD)
     }
     if wrong:
         raise Invalid(wrong)

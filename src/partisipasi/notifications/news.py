@@ -22,6 +22,7 @@ USUAL: Final[Mapping[str, str]] = {
     "rounds": "daily",
     "drafts": "daily",
     "talk": "daily",
+    "moderation": "now",
 }
 #: News older than this is no news: what was hidden for long and is shown again is told to nobody.
 FRESH = timedelta(days=7)
@@ -63,6 +64,14 @@ _OF_TALK = """
              OR (m.kind = 'talk' AND m.thread_id = n.thread_id AND o.read_at IS NULL AND o.mailed_at IS NULL)))"""
 _OF_TOPIC = "SELECT f.account_id FROM thread t JOIN follow f ON f.topic_id = t.topic_id WHERE t.id = n.thread_id"
 
+#: Who is concerned by a moderators' decision; who reported; who objected. Who decided is never told of it as an author.
+_MODERATED = """
+    SELECT p.account_id FROM moderation_decision m JOIN contributor p ON p.id = m.author_id
+    WHERE m.id = n.moderation_decision_id AND p.account_id IS NOT NULL"""
+_REPORTED = """
+    SELECT r.account_id FROM report r WHERE r.decision_id = n.moderation_decision_id AND r.account_id IS NOT NULL"""
+_OBJECTED = "SELECT j.account_id FROM objection j WHERE j.id = n.objection_id AND j.account_id IS NOT NULL"
+
 _AUDIENCE: Final[Mapping[str, str]] = {
     "answered": _ANSWERED,
     "official": _ABOVE.format(which="c.parent_id, c.root_id"),
@@ -78,6 +87,9 @@ _AUDIENCE: Final[Mapping[str, str]] = {
     "issue": _OF_ISSUE,
     "talk": _OF_TALK,
     "thread": _OF_TOPIC,
+    "moderated": _MODERATED,
+    "report_decided": _REPORTED,
+    "objection_decided": _OBJECTED,
 }
 _TELL: Final[Mapping[str, str]] = {
     kind: f"""

@@ -26,7 +26,9 @@ NEWS_JOINS = """
     LEFT JOIN release e ON e.id = n.release_id AND n.kind IN ('decided', 'closed')
     LEFT JOIN contribution c ON c.id = n.contribution_id
     LEFT JOIN thread th ON th.id = n.thread_id
-    LEFT JOIN issue i ON i.id = n.issue_id"""
+    LEFT JOIN issue i ON i.id = n.issue_id
+    LEFT JOIN moderation_decision md ON md.id = n.moderation_decision_id
+    LEFT JOIN objection oj ON oj.id = n.objection_id"""
 #: What everybody may be told of, staff or not.
 NEWS_IS_PUBLIC = f"""
     (n.draft_id IS NULL OR {IS_PUBLIC}) AND (n.version_id IS NULL OR v.state = 'published')
@@ -42,6 +44,7 @@ NEWS_COLUMNS = f"""
     coalesce(rc.reason, nullif(e.reason, '')) AS reason,
     c.receipt, c.kind AS said_kind, th.id AS thread_id, th.slug AS thread_slug, th.title AS thread_title,
     i.number AS issue_number, i.title AS issue_title,
+    md.public_ref AS decision_ref, md.act AS decision_act, oj.result AS objection_result,
     (SELECT {PLACE_CHAIN} FROM (SELECT) one LEFT JOIN LATERAL (
        SELECT x.* FROM clause_text x JOIN version xv ON xv.id = x.version_id
        WHERE x.clause_id = c.clause_id AND xv.state = 'published' ORDER BY xv.number DESC LIMIT 1) bottom ON true)
@@ -83,6 +86,9 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
     thread_title: str | None
     issue_number: int | None
     issue_title: str | None
+    decision_ref: str | None = None
+    decision_act: str | None = None
+    objection_result: str | None = None
     chain: str | None
 
     @property
@@ -116,6 +122,8 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
                 return f"/diskusi/{self.thread_id}-{self.thread_slug}"
             case "reply" | "mention" | "official" | "talk":
                 return f"/masukan/{self.receipt}/di"
+            case "moderated" | "report_decided" | "objection_decided":
+                return f"/moderasi/keputusan/{self.decision_ref}"
             case _:
                 return self.draft_path
 

@@ -27,6 +27,7 @@ FAMILIES = {
     "rounds": ("round_opened", "round_closing", "round_extended", "round_shortened"),
     "drafts": ("version", "decided", "closed"),
     "talk": ("talk", "thread", "thread_changed", "thread_concluded"),
+    "moderation": ("moderated", "report_decided", "objection_decided"),
 }
 KINDS = tuple(kind for kinds in FAMILIES.values() for kind in kinds)
 #: Told by mail at once, by one mail a day, on the site alone, not at all.
@@ -75,6 +76,11 @@ class News(SQLModel, table=True):
         one_of("family", FAMILIES),
         Index("ix_news_draft", "draft_id", "id", postgresql_where=text("draft_id IS NOT NULL")),
         Index("ix_news_contribution", "contribution_id", postgresql_where=text("contribution_id IS NOT NULL")),
+        Index(
+            "ix_news_moderation_decision",
+            "moderation_decision_id",
+            postgresql_where=text("moderation_decision_id IS NOT NULL"),
+        ),
     )
 
     id: int = key()
@@ -93,6 +99,8 @@ class News(SQLModel, table=True):
     release_id: int | None = maybe_link("release.id", index=False)
     issue_id: int | None = maybe_link("issue.id", index=False)
     thread_event_id: int | None = maybe_link("thread_event.id", index=False)
+    moderation_decision_id: int | None = maybe_link("moderation_decision.id", index=False)
+    objection_id: int | None = maybe_link("objection.id", index=False)
 
 
 class Notification(SQLModel, table=True):

@@ -8,6 +8,7 @@ from partisipasi.drafts.actions.teams import leave_teams
 from partisipasi.feedback.notices import forget_texts
 from partisipasi.kit.database import Transaction
 from partisipasi.moderation.actions import forget_reporter
+from partisipasi.moderation.objecting import forget_objector
 from partisipasi.notifications.own_data import forget_notifications
 
 
@@ -24,6 +25,7 @@ async def erase_notifications(tx: Transaction, account_id: int, _texts: Texts) -
 
 
 async def erase_duties(tx: Transaction, account_id: int, _texts: Texts) -> None:
-    """Places in teams end; reports no longer name who made them."""
+    """Places in teams end; reports and objections no longer name who made them."""
     await leave_teams(tx, account_id=account_id)
     await forget_reporter(tx, account_id=account_id)
+    await forget_objector(tx, account_id=account_id)

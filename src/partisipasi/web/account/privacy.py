@@ -21,6 +21,7 @@ from partisipasi.discussions.own_data import own_words
 from partisipasi.feedback.own_data import own_answers
 from partisipasi.kit.database import Transaction
 from partisipasi.kit.i18n import N_, gettext
+from partisipasi.moderation.reporting import reports_of_account
 from partisipasi.notifications.own_data import own_notifications
 from partisipasi.site.exchange import exchange_of
 from partisipasi.site.forms import Form, blank, read_form
@@ -54,6 +55,7 @@ PARTS: list[Part] = [
     Part("account", N_("Your account: addresses, roles, sessions, what was done to it"), own_data),
     Part("contributions", N_("What you said, earlier wordings included, and what you support"), own_words),
     Part("answers", N_("The answers you got, and what you said to them"), own_answers),
+    Part("moderation", N_("What you reported, and your objections to decisions"), reports_of_account),
     Part("notifications", N_("What you follow, what you were told, and how you chose to be told"), own_notifications),
 ]
 #: What other rooms erase of a person, in this order; used after a restore too.

@@ -4,6 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from partisipasi.web.moderation import cases, log, queue, reports
+from partisipasi.web.moderation import cases, log, objections, queue, reasons, reports
 
-ROUTES: list[Any] = [*reports.ROUTES, *queue.ROUTES, *cases.ROUTES, *log.ROUTES]
+ROUTES: list[Any] = [*reports.ROUTES, *queue.ROUTES, *cases.ROUTES, *reasons.ROUTES, *objections.ROUTES, *log.ROUTES]

@@ -18,11 +18,13 @@ from partisipasi.kit.database import Transaction
 from partisipasi.kit.errors import NotFound
 from partisipasi.kit.i18n import N_, gettext
 from partisipasi.moderation.actions import report_contribution
-from partisipasi.moderation.rules import REASON_NAMES
+from partisipasi.moderation.reporting import PAGE_SIZE, own_reports
+from partisipasi.moderation.rules import ACT_NAMES, REASON_EXAMPLES, REASON_NAMES
 from partisipasi.site.client import network_prefix
 from partisipasi.site.exchange import exchange_of
 from partisipasi.site.forms import Form, blank, read_form
 from partisipasi.site.pages import Req, form, page, render, see_other
+from partisipasi.site.paging import cursor_of, page_of
 
 
 class ReportForm(msgspec.Struct):
@@ -45,7 +47,7 @@ async def send_report(
     """Send a report."""
     sent = await read_form(request, ReportForm)
     if not sent.errors:
-        async with sent.trying(tx):
+        async with sent.trying(tx, conflict=""):
             await report_contribution(
                 tx, viewer, receipt=parse_receipt(receipt) or "", reason=sent.data.reason, note=sent.data.note,
                 reporter=_reporter(request, viewer),
@@ -60,8 +62,9 @@ def _report_page(request: Req, receipt: str, shown: Form[ReportForm]) -> Respons
     if parse_receipt(receipt) is None:
         raise NotFound(N_("There is no such contribution, or it is not public."))
     return render(
-        request, "moderation/report.html", status=shown.status, form=shown, receipt=receipt, reasons=REASON_NAMES
-    )
+        request, "moderation/report.html", status=shown.status, form=shown, receipt=receipt, reasons=REASON_NAMES,
+        examples=REASON_EXAMPLES,
+    )  # fmt: skip
 
 
 def _reporter(request: Req, viewer: Viewer) -> bytes:
@@ -72,4 +75,16 @@ def _reporter(request: Req, viewer: Viewer) -> bytes:
     return hmac.new(secret.encode(), f"report {day} {who}".encode(), hashlib.sha256).digest()
 
 
-ROUTES: list[Any] = [report_form, send_report]
+@page("/akun/laporan", right=Act.keep_account)
+async def own_reports_page(
+    request: Req, tx: NamedDependency[Transaction], viewer: NamedDependency[Viewer]
+) -> Response[bytes]:
+    """What one reported, and what came of it."""
+    cursor = cursor_of(request)
+    rows = page_of(
+        await own_reports(tx, viewer, cursor), cursor, PAGE_SIZE, path="/akun/laporan", key=lambda row: row.id
+    )
+    return render(request, "moderation/own_reports.html", page=rows, reasons=REASON_NAMES, acts=ACT_NAMES)
+
+
+ROUTES: list[Any] = [report_form, send_report, own_reports_page]

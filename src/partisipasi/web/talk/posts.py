@@ -232,7 +232,7 @@ def _said(entry: Entry, setting: Setting) -> _Said:
         else None,
         additions=_additions(entry.additions_json, named),
         hidden_rule=rule_in_words(entry.hidden_rule),
-        hidden_href=href("/moderasi/catatan"),
+        hidden_href=href(f"/moderasi/keputusan/{entry.receipt}"),
     )
 
 

@@ -38,6 +38,7 @@ from partisipasi.kit.database import Transaction
 from partisipasi.kit.errors import NotFound
 from partisipasi.kit.i18n import N_, gettext, language
 from partisipasi.moderation.rules import rule_in_words
+from partisipasi.moderation.statements import decision_in_force
 from partisipasi.site.client import network_prefix
 from partisipasi.site.exchange import exchange_of
 from partisipasi.site.forms import Form, Press, blank, read_form
@@ -103,6 +104,7 @@ async def receipt_page(
         rule=rule_in_words(own.hidden_rule),
         why=gettext(why_held(own.held_reason)) if own.state == "held" else "",
         wait=await typical_wait(tx) if own.state == "held" else None,
+        decision=await decision_in_force(tx, own.id),
     )
 
 

@@ -22,6 +22,7 @@ from partisipasi.discussions.screening import Sender
 from partisipasi.kit.database import Transaction
 from partisipasi.kit.errors import Conflict, Invalid, TooMany
 from partisipasi.kit.i18n import N_, gettext, language
+from partisipasi.moderation.reporting import refuse_who_reported
 from partisipasi.site.client import network_prefix
 from partisipasi.site.exchange import exchange_of
 from partisipasi.site.forms import Form, blank, read_form
@@ -190,6 +191,8 @@ async def _send_signed_in(
     settings = exchange_of(request).site.settings
     words = _words(desk, sent.data)
     try:
+        if desk.parent is not None:
+            await refuse_who_reported(tx, viewer, desk.parent.receipt)
         async with tx.savepoint():
             posted = await contribute(
                 tx, viewer, settings, target=desk.target, version_id=sent.data.version, body=words.body,

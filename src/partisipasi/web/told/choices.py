@@ -27,6 +27,7 @@ class Choices(msgspec.Struct):
     rounds: Choice | None = None
     drafts: Choice | None = None
     talk: Choice | None = None
+    moderation: Literal["now", "daily", "here"] | None = None
 
 
 @page("/akun/kabar/pilihan", right=Act.keep_account)

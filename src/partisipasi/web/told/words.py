@@ -73,6 +73,40 @@ def _closing(line: str, *, exact: bool = False) -> Callable[[Told], str]:
     return say
 
 
+#: What a moderator's decision did, told to whom it concerns.
+_MODERATED = {
+    "hide": N_("Your words were hidden: the reason, and how to object"),
+    "mask": N_("Some of your words were masked: the reason, and how to object"),
+    "ask_edit": N_("You are asked to change your words: the reason, and how to object"),
+    "restore": N_("Your words are shown again"),
+    "release": N_("Your words were checked and are public now"),
+    "move": N_("What you wrote was moved to another place"),
+    "lock": N_("Your discussion was closed by a moderator: the reason, and how to object"),
+    "unlock": N_("Your discussion is open again"),
+    "slow": N_("Your discussion was slowed down by a moderator"),
+    "warn": N_("A warning by a moderator: the reason, and how to object"),
+    "pace": N_("You can write less often for a while: the reason, and how to object"),
+    "suspend": N_("You cannot write for a while: the reason, and how to object"),
+    "lift": N_("A limit on your account was lifted"),
+}
+#: How an objection ended.
+_OBJECTION = {
+    "upheld": N_("Your objection is answered: the decision stays, with the reasons"),
+    "modified": N_("Your objection is answered: the decision was changed"),
+    "overturned": N_("Your objection is answered: the decision was taken back"),
+}
+
+
+def _moderated(told: Told) -> str:
+    return gettext(_MODERATED.get(told.decision_act or "", N_("A moderator has decided about what you wrote")))
+
+
+def _report_decided(told: Told) -> str:
+    if told.decision_act in {"no_violation", "release", "restore"}:
+        return gettext(N_("Your report is decided: no rule is broken"))
+    return gettext(N_("Your report is decided: a rule was broken, and a moderator has acted"))
+
+
 _LINES: Mapping[str, Callable[[Told], str]] = {
     "answered": lambda _: gettext(N_("Your input has its answer")),
     "official": _official,
@@ -87,4 +121,7 @@ _LINES: Mapping[str, Callable[[Told], str]] = {
     "closed": lambda told: gettext(_ENDED[told.closed_how or "unchanged"]),
     "talk": _talk,
     "thread": _thread,
+    "moderated": _moderated,
+    "report_decided": _report_decided,
+    "objection_decided": lambda told: gettext(_OBJECTION[told.objection_result or "upheld"]),
 }
