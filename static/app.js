@@ -156,6 +156,32 @@
     form.querySelector("textarea")?.focus();
   }
 
+  /* ---- A thread: who has come to its end has read it; who stays is told what was said meanwhile. ---- */
+
+  const end = document.querySelector("form[data-read]");
+  if (end && window.IntersectionObserver) {
+    new IntersectionObserver((seen, watch) => {
+      if (document.hidden || !seen.some((one) => one.isIntersecting)) return;
+      watch.disconnect();
+      fetch(end.action, { method: "POST", body: new URLSearchParams(new FormData(end)), redirect: "manual" }).catch(() => {});
+    }).observe(end);
+  }
+
+  const fresh = document.querySelector("[data-fresh]");
+  let told = "";
+  async function ask() {
+    if (document.hidden) return;
+    try {
+      // Without a cookie the answer is the one kept for everybody, and mostly "not modified".
+      const answer = await fetch(fresh.dataset.fresh, { credentials: "omit", cache: "no-cache" });
+      const found = answer.ok ? (await answer.text()).trim() : told;
+      if (found === told) return;
+      fresh.innerHTML = told = found;
+      say(fresh.textContent.trim());
+    } catch { /* the next time */ }
+  }
+  if (fresh) setInterval(ask, 45000);
+
   /* ---- Single keys in a long list: they act only while the focus is in it, and never with a modifier. ---- */
 
   document.addEventListener("keydown", (event) => {

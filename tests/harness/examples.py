@@ -91,6 +91,7 @@ NO_PAGE: dict[str, int] = {
     "/.well-known/security.txt": 200,
     "/akun/data/unduh": 200,
     "/berkas/{file_id}/{name}": 200,
+    "/diskusi/{place}/baru": 200,
     "/diskusi/{place}/m/{receipt}": 303,
     "/hidup": 200,
     "/logo/{version}": 404,

@@ -24,6 +24,7 @@ async def erase_contributor(tx: Transaction, *, account_id: int, texts: Literal[
     """
     await _forget_awaiting(tx, account_id)
     await _forget_supports(tx, account_id)
+    await tx.execute("DELETE FROM thread_read WHERE account_id = $1", account_id)
     ids: list[int] = await tx.values(
         """SELECT c.id FROM contribution c JOIN contributor p ON p.id = c.contributor_id
            WHERE p.account_id = $1 ORDER BY c.id FOR UPDATE OF c""",
@@ -67,6 +68,8 @@ async def _clear_texts(tx: Transaction, ids: Sequence[int]) -> None:
     await tx.execute("DELETE FROM mention WHERE contribution_id = ANY($1::bigint[])", gone)
     await tx.execute("DELETE FROM addition WHERE contribution_id = ANY($1::bigint[])", gone)
     await tx.execute("DELETE FROM suggestion WHERE contribution_id = ANY($1::bigint[])", gone)
+    await tx.execute("DELETE FROM contribution_quote WHERE contribution_id = ANY($1::bigint[])", gone)
+    await tx.execute("UPDATE contribution_quote SET exact = '' WHERE source_id = ANY($1::bigint[])", gone)
     await tx.execute(
         "UPDATE anchor SET exact = '', prefix = '', suffix = '' WHERE contribution_id = ANY($1::bigint[])", gone
     )

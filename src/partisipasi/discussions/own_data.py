@@ -36,4 +36,9 @@ async def own_words(tx: Transaction, viewer: Viewer) -> dict[str, Any]:
            WHERE s.account_id = $1 ORDER BY s.created_at""",
         viewer.account_id,
     )
-    return {"contributions": contributions, "supports": supports}
+    read = await tx.rows(
+        """SELECT r.thread_id, c.receipt AS up_to, r.at FROM thread_read r LEFT JOIN contribution c ON c.id = r.last_id
+           WHERE r.account_id = $1 ORDER BY r.thread_id""",
+        viewer.account_id,
+    )
+    return {"contributions": contributions, "supports": supports, "read": read}

@@ -5,7 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from partisipasi.web.account.deeds import DEEDS
-from partisipasi.web.talk import confirming, documents, offline, reading, receipts, supporting, threads, words, writing
+from partisipasi.web.talk import (
+    confirming,
+    documents,
+    offline,
+    progress,
+    reading,
+    receipts,
+    supporting,
+    threads,
+    words,
+    writing,
+)
 
 DEEDS["confirm_contribution"] = confirming.CONFIRM
 
@@ -13,6 +24,7 @@ ROUTES: list[Any] = [
     reading.clause_page,
     reading.draft_talk,
     *documents.ROUTES,
+    *progress.ROUTES,
     writing.write_on_clause,
     writing.send_on_clause,
     writing.write_on_draft,

@@ -24,6 +24,7 @@ from partisipasi.drafts.redline import redline
 from partisipasi.kit.i18n import N_, gettext, href, language, number, zone
 from partisipasi.moderation.rules import rule_in_words
 from partisipasi.site.templating import environment
+from partisipasi.web.talk.happenings import Line
 from partisipasi.web.talk.orders import beginning_with
 
 #: Fragments kept: some four kilobytes each.
@@ -73,6 +74,7 @@ class Post(msgspec.Struct):
     live: bool
     supports: int
     depth: int
+    at: datetime
     best: int = 0
     answers: int = 0
     folded: int = 0
@@ -105,12 +107,18 @@ class _Said(msgspec.Struct, frozen=True):
     hidden_href: str
 
 
-def build_posts(entries: Sequence[Entry], setting: Setting, viewer: Viewer, *, order: Order = "oldest") -> list[Post]:
-    """The roots of a page, as an order has them, with their replies, two levels deep; entries come by their ids."""
+def build_posts(
+    entries: Sequence[Entry], setting: Setting, viewer: Viewer, *, order: Order = "oldest", read: int | None = None
+) -> list[Post]:
+    """The roots of a page, as an order has them, with their replies, two levels deep; entries come by their ids.
+
+    Args:
+        read: id up to which the viewer has read; later ones of others are marked. None marks none.
+    """
     by_id: dict[int, Post] = {}
     roots: list[Post] = []
     for entry in entries:
-        post = by_id[entry.id] = make_post(entry, setting, viewer)
+        post = by_id[entry.id] = make_post(entry, setting, viewer, read=read)
         if entry.depth == 0:
             roots.append(post)
             continue
@@ -126,12 +134,13 @@ def build_posts(entries: Sequence[Entry], setting: Setting, viewer: Viewer, *, o
     return in_order(order, roots)
 
 
-def make_post(entry: Entry, setting: Setting, viewer: Viewer) -> Post:
+def make_post(entry: Entry, setting: Setting, viewer: Viewer, *, read: int | None = None) -> Post:
     """One contribution."""
     return Post(
         id=entry.id,
         receipt=entry.receipt,
-        parts=_parts(entry, setting, viewer),
+        parts=_parts(entry, setting, viewer, fresh=read is not None and entry.id > read and not entry.own),
+        at=entry.at,
         live=entry.state == "published",
         supports=entry.supports,
         depth=entry.depth,
@@ -140,14 +149,20 @@ def make_post(entry: Entry, setting: Setting, viewer: Viewer) -> Post:
     )
 
 
-def html_of(posts: Sequence[Post], path: str, *, order: Order = "oldest") -> Markup:
+def html_of(posts: Sequence[Post], path: str, *, order: Order = "oldest", lines: Sequence[Line] = ()) -> Markup:
     """Posts and their replies as HTML.
 
     Args:
         path: of the page, without language, for links to replies that it does not show.
+        lines: what happened to the thread in the time of the page, earliest first.
     """
     pieces: list[str] = []
-    _write(pieces, posts, href(path), order)
+    waiting = list(lines if order == "oldest" else reversed(lines))
+    for post in posts:
+        while waiting and (waiting[0].at < post.at) == (order == "oldest"):
+            pieces.append(str(_macros().happened(waiting.pop(0))))
+        _write(pieces, [post], href(path), order)
+    pieces += (str(_macros().happened(line)) for line in waiting)
     return Markup("".join(pieces))  # noqa: S704 - every piece comes out of an autoescaping template
 
 
@@ -179,15 +194,15 @@ def words_of_change(base: str | None, proposed: str | None) -> list[tuple[str, s
     return [(segment.op, segment.text) for segment in redline(base, proposed)]
 
 
-def _parts(entry: Entry, setting: Setting, viewer: Viewer) -> Parts:
+def _parts(entry: Entry, setting: Setting, viewer: Viewer, *, fresh: bool) -> Parts:
     who = "guest"
     if viewer.signed_in:
         who = "own" if entry.own else "on" if entry.supported else "off"
     # The last five fields are counters and the viewer's own.
-    key = (language(), zone().key, who, setting, *msgspec.structs.astuple(entry)[:-5])
+    key = (language(), zone().key, who, fresh, setting, *msgspec.structs.astuple(entry)[:-5])
     found = _kept.get(key)
     if found is None:
-        found = _kept[key] = _render(entry, setting, who)
+        found = _kept[key] = _render(entry, setting, who, fresh=fresh)
         if len(_kept) > MOST_KEPT:
             _kept.popitem(last=False)
     else:
@@ -195,8 +210,8 @@ def _parts(entry: Entry, setting: Setting, viewer: Viewer) -> Parts:
     return found
 
 
-def _render(entry: Entry, setting: Setting, who: str) -> Parts:
-    html = str(_macros().article(_said(entry, setting), entry.depth, setting, who, _GAP))
+def _render(entry: Entry, setting: Setting, who: str, *, fresh: bool) -> Parts:
+    html = str(_macros().article(_said(entry, setting), entry.depth, setting, who, _GAP, fresh))
     before, _, after = html.partition(_GAP)
     opens, _, closes = str(_macros().group(entry.receipt, _GAP)).partition(_GAP)
     return Parts(before, after, opens, closes)

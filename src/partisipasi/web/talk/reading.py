@@ -11,7 +11,7 @@ from litestar.params import FromPath
 from markupsafe import Markup
 
 from partisipasi.accounts.rights import Viewer
-from partisipasi.discussions.orders import ROOTS
+from partisipasi.discussions.orders import ROOTS, Order
 from partisipasi.discussions.queries import (
     ThreadView,
     talk_counts,
@@ -19,6 +19,8 @@ from partisipasi.discussions.queries import (
     thread_of_clause,
     thread_of_draft,
 )
+from partisipasi.discussions.reading import MANY, Progress, progress_in
+from partisipasi.discussions.thread_events import events_between
 from partisipasi.drafts.queries.clauses import ClauseInPlace, ClauseView, clause_history, clause_in_place
 from partisipasi.drafts.queries.drafts import DraftView, draft_view
 from partisipasi.drafts.queries.versions import VersionView, version_by_number
@@ -27,7 +29,7 @@ from partisipasi.feedback.queries.redlines import redlines_of
 from partisipasi.feedback.questions import pinned_of
 from partisipasi.kit.database import Transaction
 from partisipasi.kit.errors import NotFound
-from partisipasi.kit.i18n import href
+from partisipasi.kit.i18n import href, number
 from partisipasi.kit.paging import Cursor
 from partisipasi.site.pages import Req, page, render, shows
 from partisipasi.site.paging import Page, page_of, whole_number
@@ -35,6 +37,7 @@ from partisipasi.web.addresses import NOT_HERE, elsewhere, number_of, version_nu
 from partisipasi.web.answers.cards import Card, card_of, gathered
 from partisipasi.web.drafts.nodes import Margin, Node, tree_of
 from partisipasi.web.talk.addresses import clause_path
+from partisipasi.web.talk.happenings import Line, line_of
 from partisipasi.web.talk.orders import beginning_of, choices, order_of, place_in, query_of
 from partisipasi.web.talk.posts import Post, Setting, build_posts, html_of
 from partisipasi.web.told.follow import follow_button
@@ -48,12 +51,31 @@ class Talk(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         orders: none where there is nothing to put in order.
+        progress: where the thread ends and how far the reader has come; None without a thread.
+        ends: whether who came to the end of this page has read the thread.
+        fresh: path that tells what was said meanwhile; empty where that is not asked.
     """
 
     html: Markup
     page: Page[Post]
     total: int
     orders: Sequence[tuple[str, str, bool]] = ()
+    thread_id: int = 0
+    progress: Progress | None = None
+    signed_in: bool = False
+    ends: bool = False
+    fresh: str = ""
+
+    @property
+    def unread(self) -> str:
+        """How many the reader has not read, as it is shown."""
+        unread = self.progress.unread if self.progress else 0
+        return f"{number(MANY - 1)}+" if unread >= MANY else number(unread)
+
+    @property
+    def offers_mark(self) -> bool:
+        """Whether there is something to be marked as read, by somebody who can."""
+        return bool(self.signed_in and self.progress and self.progress.newest > (self.progress.last or 0))
 
 
 @page("/rancangan/{place:str}/versi/{version:str}/{key:str}", cached=True)
@@ -133,17 +155,52 @@ async def read_talk(
         tx, viewer, thread.id, order=order, after=cursor.after, before=cursor.before, rank=begins.rank,
         unfold=whole_number(request.query_params.get("urai")),
     )  # fmt: skip
-    posts = build_posts(entries, setting, viewer, order=order)
+    progress = await progress_in(tx, viewer, thread.id)
+    posts = build_posts(entries, setting, viewer, order=order, read=progress.last)
+    rows = posts if cursor.before is None else posts[::-1]
     listed = page_of(
-        posts if cursor.before is None else posts[::-1], cursor, ROOTS, path=href(path),
+        rows, cursor, ROOTS, path=href(path),
         key=lambda post: place_in(order, post), total=thread.roots, query=query_of(order),
     )  # fmt: skip
+    lines = await _happenings(tx, viewer, thread.id, order, cursor, rows, listed)
     return Talk(
-        html=html_of(listed.rows, path, order=order),
+        html=html_of(listed.rows, path, order=order, lines=lines),
         page=listed,
         total=thread.contributions,
         orders=choices(path, order) if thread.roots > 1 else (),
+        thread_id=thread.id,
+        progress=progress,
+        signed_in=viewer.signed_in,
+        ends=not listed.later and (order == "oldest" or not listed.earlier),
+        # The question goes without a cookie, so it is asked only of what everybody may read.
+        fresh=f"/diskusi/{thread.id}/baru?sejak={progress.newest}" if thread.audience == "public" else "",
     )
+
+
+async def _happenings(
+    tx: Transaction,
+    viewer: Viewer,
+    thread_id: int,
+    order: Order,
+    cursor: Cursor,
+    rows: Sequence[Post],
+    listed: Page[Post],
+) -> list[Line]:
+    """What happened to a thread in the time that a page of it covers, so that each happening stands on one page.
+
+    Orders that do not go by time have none. A page reaches from its first root up to the first one of the next page,
+    which the page before it knows as the root it was asked for over its size, or as the one it ends before.
+    """
+    if order not in {"oldest", "newest"} or not rows:
+        return []
+    beyond = rows[ROOTS].id if len(rows) > ROOTS else None
+    if order == "oldest":
+        since = listed.rows[0].id if listed.earlier else None
+        until = (cursor.before or beyond) if listed.later else None
+    else:
+        since = listed.rows[-1].id if listed.later else None
+        until = (cursor.after or beyond) if listed.earlier else None
+    return [line_of(event) for event in await events_between(tx, viewer, thread_id, since=since, until=until)]
 
 
 async def _why(tx: Transaction, text: VersionView, here: ClauseInPlace, draft: DraftView) -> list[Card]:

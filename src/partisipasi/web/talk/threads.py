@@ -12,6 +12,7 @@ from litestar.params import FromPath, FromQuery
 from partisipasi.accounts.rights import Act, Viewer
 from partisipasi.discussions.opening import LONGEST_TITLE, open_thread
 from partisipasi.discussions.queries import ThreadRow, TopicLine, forum_topics, spot_of, thread_view, threads_list
+from partisipasi.discussions.reading import unread_in
 from partisipasi.kit.codes import parse_receipt
 from partisipasi.kit.database import Transaction
 from partisipasi.kit.errors import Invalid, NotFound, TooMany
@@ -64,8 +65,18 @@ async def forum(
     )
     if not viewer.signed_in:
         shows(request, "topics", *(f"topic:{topic.id}" for topic in topics))
+    unread = await unread_in(tx, viewer, [row.id for row in listed.rows])
     total = chosen.threads if chosen else sum(topic.threads for topic in topics)
-    return render(request, "talk/forum.html", topics=topics, chosen=chosen, rows=listed.rows, page=listed, total=total)
+    return render(
+        request,
+        "talk/forum.html",
+        topics=topics,
+        chosen=chosen,
+        rows=listed.rows,
+        page=listed,
+        total=total,
+        new_in=unread,
+    )
 
 
 @page("/diskusi/{place:str}", cached=True)
