@@ -14,6 +14,7 @@ from partisipasi import api, web
 from partisipasi.accounts.erasing import replay
 from partisipasi.accounts.sessions import note_seen
 from partisipasi.accounts.tidying import tidy_accounts
+from partisipasi.discussions.attaching import tidy_files
 from partisipasi.discussions.confirming import tidy_unconfirmed
 from partisipasi.discussions.mentions import TELL_MENTIONS
 from partisipasi.discussions.telling import TELL_CONTRIBUTION
@@ -121,6 +122,7 @@ def chores(settings: Settings, database: Database) -> tuple[Periodic, ...]:
         Periodic("index", 2, partial(index_due, database)),
         Periodic("progress", 2, partial(count_progress, database)),
         Periodic("note_head", 3600, partial(note_head, database, settings.data)),
+        Periodic("tidy_files", 3600, partial(tidy_files, database)),
         Periodic("tidy_unconfirmed", 3600, partial(tidy_unconfirmed, database)),
         Periodic("forget_presses", 3600, partial(forget_presses, database)),
         Periodic("forget_mails", 3600, partial(forget_mails, database)),

@@ -12,6 +12,7 @@ from typing import Any
 
 import msgspec
 
+from files import PNG
 from harness.hidden_things import CANARY_PERSON, Hidden, hide_things
 from partisipasi.accounts.links import make_link
 from partisipasi.accounts.queries import viewer_of_account
@@ -20,7 +21,10 @@ from partisipasi.accounts.sessions import start_session
 from partisipasi.accounts.tables import Account, EmailAddress
 from partisipasi.accounts.tokens import make_token
 from partisipasi.demo.city import load_once
+from partisipasi.discussions.attaching import send_along
+from partisipasi.discussions.contributing import Target, contribute
 from partisipasi.discussions.watching import watch_word
+from partisipasi.discussions.writing_tables import Attachment, AttachmentContent
 from partisipasi.drafts.actions.previews import make_preview
 from partisipasi.feedback.changes import set_change
 from partisipasi.feedback.concepts import correct_clause
@@ -97,6 +101,7 @@ async def make_scene(database: Database, settings: Settings) -> Scene:
             tx, cast["drafter"], version_id=ids["concept"], reader="Kanwil Kemenkum", purpose="Harmonisasi"
         )
         ids["link"], words["preview"] = made.id, made.token
+        words["attached"] = await _attached(tx, settings, cast["owner"], ids)
         words |= hidden.words | links | await _told(tx, settings, cast["owner"], ids)
         people = {role: await _person(tx, viewer) for role, viewer in cast.items()}
         addresses = await tx.values("SELECT address FROM email_address ORDER BY id")
@@ -252,6 +257,23 @@ async def _told(tx: Transaction, settings: Settings, owner: Viewer, ids: dict[st
         "begin": begin_path(settings, asked.id).rsplit("/", 1)[-1],
         "stop": stop_of_account(settings, owner.account_id or 0, ["drafts", "rounds"]).rsplit("/", 1)[-1],
     }
+
+
+async def _attached(tx: Transaction, settings: Settings, owner: Viewer, ids: Mapping[str, int]) -> str:
+    """A picture that came with words in a thread."""
+    row = await tx.add(
+        Attachment(
+            code="gambar-jalan", account_id=owner.account_id, kind="png", name="jalan.png", alt="Jalan berlubang",
+            width=64, height=48, size=len(PNG), sha256="0" * 64,
+        )
+    )  # fmt: skip
+    code = row.code
+    for size in ("whole", "small"):
+        await tx.add(AttachmentContent(attachment_id=row.id, size=size, content=PNG))
+    target = Target(thread_id=ids["thread"])
+    posted = await contribute(tx, owner, settings, target=target, body="Begini keadaan jalannya.", files=1)
+    await send_along(tx, owner, contribution_id=posted.id, codes=[code])
+    return code
 
 
 async def _rest(tx: Transaction, cast: Mapping[str, Viewer]) -> dict[str, int]:

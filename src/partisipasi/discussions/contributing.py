@@ -124,6 +124,7 @@ async def contribute(
     asks: bool = False,
     quick: bool = False,
     statement: bool = False,
+    files: int = 0,
 ) -> Posted:
     """Take in what a confirmed account says; it is public at once unless the screening holds it.
 
@@ -133,8 +134,8 @@ async def contribute(
         parent: receipt of the contribution that is answered.
         public_name: a name for this contribution; None takes the account's.
         credit: whether its author wishes to be named where the proposed words are taken over.
-        sure, asks, quick: see `screening.screen`; `asks` is for pages, which can put the question to the author.
         statement: whether it is a statement that others answer; the room above that asks for it has checked the right.
+        sure, asks, quick, files: see `screening.screen`; `asks` is for pages, which can put the question to the author.
 
     Raises:
         SignInNeeded, Forbidden: not a confirmed account, or without the right to reply officially.
@@ -153,7 +154,7 @@ async def contribute(
     await keep_pace(tx, contributor_id, sender)
     ready = await prepare(
         tx, viewer, target=target, version_id=version_id, words=words, parent=parent, sender=sender,
-        sure=sure, asks=asks, quick=quick,
+        sure=sure, asks=asks, quick=quick, files=files,
     )  # fmt: skip
     if channel not in CHANNELS:
         raise Invalid({"channel": N_("This value cannot be used here.")})

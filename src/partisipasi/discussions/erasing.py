@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
+from partisipasi.discussions.attaching import forget_account_files, forget_files
 from partisipasi.discussions.confirming import delete_unpublished
 from partisipasi.kit.database import Transaction
 
@@ -25,6 +26,7 @@ async def erase_contributor(tx: Transaction, *, account_id: int, texts: Literal[
     await _forget_awaiting(tx, account_id)
     await _forget_supports(tx, account_id)
     await tx.execute("DELETE FROM thread_read WHERE account_id = $1", account_id)
+    await forget_account_files(tx, account_id)
     ids: list[int] = await tx.values(
         """SELECT c.id FROM contribution c JOIN contributor p ON p.id = c.contributor_id
            WHERE p.account_id = $1 ORDER BY c.id FOR UPDATE OF c""",
@@ -64,6 +66,7 @@ async def _forget_supports(tx: Transaction, account_id: int) -> None:
 async def _clear_texts(tx: Transaction, ids: Sequence[int]) -> None:
     """Clear the words. What was public counts as withdrawn from now on, so it is owed no answer."""
     gone = list(ids)
+    await forget_files(tx, gone)
     await tx.execute("DELETE FROM contribution_edit WHERE contribution_id = ANY($1::bigint[])", gone)
     await tx.execute("DELETE FROM mention WHERE contribution_id = ANY($1::bigint[])", gone)
     await tx.execute("DELETE FROM addition WHERE contribution_id = ANY($1::bigint[])", gone)

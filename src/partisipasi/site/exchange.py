@@ -18,8 +18,8 @@ class Exchange:
     """What is known of a request: set by the entry, filled in as it goes inwards, read on the way out."""
 
     __slots__ = (
-        "api", "asked", "bad_token", "claimed", "language", "path", "query", "request_id", "route", "site", "tags",
-        "tx", "viewer",
+        "api", "asked", "bad_token", "claimed", "keeps", "language", "path", "query", "request_id", "route", "site",
+        "tags", "tx", "viewer",
     )  # fmt: skip
 
     def __init__(self, site: Site, language: Language, path: str, query: str, request_id: str) -> None:
@@ -38,6 +38,8 @@ class Exchange:
         self.claimed: tuple[bytes, str, str] | None = None
         #: Hash of what a program's call with a key asked for; its whole answer is kept for the next such call.
         self.asked = ""
+        #: Whether what was stored stays even if the form is refused: a file need not be chosen again.
+        self.keeps = False
         #: Whether a program came with a token that is none (any more).
         self.bad_token = False
         self.route = ""

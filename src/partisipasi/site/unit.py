@@ -28,6 +28,8 @@ from partisipasi.kit.i18n import N_
 from partisipasi.site.cookies import KEPT_FOR_REPEAT, session_token
 from partisipasi.site.exchange import Exchange, exchange_of
 
+#: Refusals that show a form again.
+_OF_FORMS = {409, 422, 429}
 _READING = {"GET", "HEAD", "OPTIONS"}
 
 
@@ -178,10 +180,13 @@ async def _identify(exchange: Exchange, scope: HTTPScope) -> None:
 
 async def _end(exchange: Exchange, tx: Transaction, message: Any, body: bytes) -> None:
     status: int = message["status"]
-    if status >= 400:
+    if status >= 400 and not (exchange.keeps and status in _OF_FORMS):
         await tx.rollback()
         return
-    if exchange.claimed is not None:
+    if status >= 400 and exchange.claimed is not None:
+        # The press did not do what it was for: the next one with this key is a first one.
+        await tx.execute("DELETE FROM form_once WHERE scope = $1 AND route = $2 AND key = $3", *exchange.claimed)
+    elif exchange.claimed is not None:
         headers: list[tuple[bytes, bytes]] = list(message["headers"])
         location = next((value.decode() for name, value in headers if name.lower() == b"location"), None)
         cookies = [value.decode() for name, value in headers if name.lower() == b"set-cookie"]

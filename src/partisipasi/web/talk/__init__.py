@@ -6,6 +6,7 @@ from typing import Any
 
 from partisipasi.web.account.deeds import DEEDS
 from partisipasi.web.talk import (
+    attachments,
     confirming,
     documents,
     offline,
@@ -25,6 +26,7 @@ ROUTES: list[Any] = [
     reading.draft_talk,
     *documents.ROUTES,
     *progress.ROUTES,
+    *attachments.ROUTES,
     writing.write_on_clause,
     writing.send_on_clause,
     writing.write_on_draft,

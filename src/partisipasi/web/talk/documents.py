@@ -13,6 +13,7 @@ from partisipasi.kit.database import Transaction
 from partisipasi.site.pages import Req, form, page, render, shows
 from partisipasi.web.addresses import elsewhere, version_number
 from partisipasi.web.drafts.addresses import public_draft
+from partisipasi.web.talk.attachments import LARGEST_FORM
 from partisipasi.web.talk.desks import document_desk
 from partisipasi.web.talk.posts import Setting
 from partisipasi.web.talk.reading import read_talk
@@ -55,7 +56,7 @@ async def write_on_document(
     return first_page(request, viewer, await document_desk(tx, viewer, place, version_number(number)))
 
 
-@form("/rancangan/{place:str}/dokumen/{number:str}/tanggapi", right=Act.contribute)
+@form("/rancangan/{place:str}/dokumen/{number:str}/tanggapi", right=Act.contribute, largest=LARGEST_FORM)
 async def send_on_document(
     request: Req,
     tx: NamedDependency[Transaction],

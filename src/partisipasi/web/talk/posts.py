@@ -16,6 +16,7 @@ import msgspec
 from markupsafe import Markup
 
 from partisipasi.accounts.rights import Viewer
+from partisipasi.discussions.attaching import AttachmentView
 from partisipasi.discussions.mentions import names_of
 from partisipasi.discussions.naming import with_links
 from partisipasi.discussions.orders import Order, in_order
@@ -103,6 +104,7 @@ class _Said(msgspec.Struct, frozen=True):
     channel: str
     in_reply_to: tuple[str, str] | None
     additions: list[tuple[datetime, Markup]]
+    files: list[AttachmentView]
     hidden_rule: str | None
     hidden_href: str
 
@@ -246,6 +248,7 @@ def _said(entry: Entry, setting: Setting) -> _Said:
         if entry.answered_receipt
         else None,
         additions=_additions(entry.additions_json, named),
+        files=msgspec.json.decode(entry.files_json, type=list[AttachmentView]) if entry.files_json else [],
         hidden_rule=rule_in_words(entry.hidden_rule),
         hidden_href=href(f"/moderasi/keputusan/{entry.receipt}"),
     )

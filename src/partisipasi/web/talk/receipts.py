@@ -16,6 +16,7 @@ from litestar.params import FromPath
 from partisipasi.accounts.links import LIFE
 from partisipasi.accounts.rights import Act, Viewer
 from partisipasi.accounts.throttle import MAIL_ADDRESS, MAIL_NETWORK
+from partisipasi.discussions.attaching import files_of
 from partisipasi.discussions.confirming import new_link
 from partisipasi.discussions.crediting import set_credit
 from partisipasi.discussions.editing import add_words, edit_text
@@ -98,6 +99,7 @@ async def receipt_page(
         author=author_of(own.public_name, None),
         changed=words_of_change(own.base_text, own.proposed),
         additions=await additions_to(tx, own.id),
+        files=await files_of(tx, own.id),
         address=await pending_address(tx, own.id) if own.state == "awaiting" else None,
         about=await _about(tx, viewer, own),
         days=LIFE["confirm_contribution"].days,

@@ -5,7 +5,7 @@ Nothing of a guest's text is stored before the last step: the second page carrie
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated
 
 import msgspec
@@ -15,10 +15,11 @@ from litestar.params import FromPath
 
 from partisipasi.accounts.rights import Act, Viewer
 from partisipasi.accounts.throttle import HOUR, MAIL_ADDRESS, Limit
+from partisipasi.discussions.attaching import AttachmentView, send_along
 from partisipasi.discussions.confirming import contribute_awaiting
 from partisipasi.discussions.contributing import Posted, Quote, Words, contribute, prepare
 from partisipasi.discussions.places import NewerWording
-from partisipasi.discussions.screening import Sender
+from partisipasi.discussions.screening import MOST_FILES, Sender
 from partisipasi.kit.database import Transaction
 from partisipasi.kit.errors import Conflict, Invalid, TooMany
 from partisipasi.kit.i18n import N_, gettext, language
@@ -30,6 +31,7 @@ from partisipasi.site.limits import count
 from partisipasi.site.pages import Req, form, page, render, see_other
 from partisipasi.web.addresses import version_number
 from partisipasi.web.talk.asking import MASK, found_in, leave_out
+from partisipasi.web.talk.attachments import ATTACH, LARGEST_FORM, files_sent
 from partisipasi.web.talk.desks import Desk, back_to, clause_desk, draft_desk, reply_desk, thread_desk
 from partisipasi.web.talk.letters import post_confirmation
 from partisipasi.web.talk.posts import words_of_change
@@ -82,7 +84,7 @@ async def write_on_clause(
     return first_page(request, viewer, await clause_desk(tx, viewer, place, version_number(version), key))
 
 
-@form("/rancangan/{place:str}/versi/{version:str}/{key:str}/tanggapi", right=Act.contribute)
+@form("/rancangan/{place:str}/versi/{version:str}/{key:str}/tanggapi", right=Act.contribute, largest=LARGEST_FORM)
 async def send_on_clause(
     request: Req,
     tx: NamedDependency[Transaction],
@@ -103,7 +105,7 @@ async def write_on_draft(
     return first_page(request, viewer, await draft_desk(tx, viewer, place))
 
 
-@form("/rancangan/{place:str}/diskusi/tanggapi", right=Act.contribute)
+@form("/rancangan/{place:str}/diskusi/tanggapi", right=Act.contribute, largest=LARGEST_FORM)
 async def send_on_draft(
     request: Req, tx: NamedDependency[Transaction], viewer: NamedDependency[Viewer], place: FromPath[str]
 ) -> Response[bytes]:
@@ -119,7 +121,7 @@ async def write_in_thread(
     return first_page(request, viewer, await thread_desk(tx, viewer, place))
 
 
-@form("/diskusi/{place:str}/tulis", right=Act.contribute)
+@form("/diskusi/{place:str}/tulis", right=Act.contribute, largest=LARGEST_FORM)
 async def send_in_thread(
     request: Req, tx: NamedDependency[Transaction], viewer: NamedDependency[Viewer], place: FromPath[str]
 ) -> Response[bytes]:
@@ -135,7 +137,7 @@ async def write_reply(
     return first_page(request, viewer, await reply_desk(tx, viewer, receipt))
 
 
-@form("/masukan/{receipt:str}/balas", right=Act.contribute)
+@form("/masukan/{receipt:str}/balas", right=Act.contribute, largest=LARGEST_FORM)
 async def send_reply(
     request: Req, tx: NamedDependency[Transaction], viewer: NamedDependency[Viewer], receipt: FromPath[str]
 ) -> Response[bytes]:
@@ -159,19 +161,22 @@ def first_page(request: Req, viewer: Viewer, desk: Desk) -> Response[bytes]:
 async def take(request: Req, tx: Transaction, viewer: Viewer, desk: Desk) -> Response[bytes]:
     """What was sent at a desk: looked at, asked about, or taken in."""
     sent = await _read(request, once=False)
+    files = await files_sent(request, tx, viewer, sent)
     if sent.errors:
-        return _write_page(request, viewer, desk, sent, status=422)
-    if sent.data.step == "edit":
-        return _write_page(request, viewer, desk, sent)
+        return _write_page(request, viewer, desk, sent, status=422, files=files)
+    if sent.data.step in {"edit", ATTACH}:
+        return _write_page(request, viewer, desk, sent, files=files)
     age = age_of(exchange_of(request).site.settings, sent.data.stamp)
     if age is None or sent.data.website:
         sent.add_error("", FILLED_IN if sent.data.website else TOO_OLD)
         sent.values["stamp"] = [new_stamp(exchange_of(request).site.settings)]
-        return _write_page(request, viewer, desk, sent, status=422)
+        return _write_page(request, viewer, desk, sent, status=422, files=files)
     if viewer.confirmed:
         # Claimed only now: what came before changes nothing, so a second press of it must be answered afresh.
         again = await _read(request)
-        return await _send_signed_in(request, tx, viewer, desk, again, quick=is_quick(age))
+        again.values["alt"] = sent.values.get("alt", [])
+        again.values["attached"] = [one.code for one in files]
+        return await _send_signed_in(request, tx, viewer, desk, again, quick=is_quick(age), files=files)
     if sent.data.step == "send":
         again = await _read(request)
         return await _send_as_guest(request, tx, viewer, desk, again, quick=is_quick(age))
@@ -186,7 +191,14 @@ async def _read(request: Req, *, once: bool = True) -> Form[WriteForm]:
 
 
 async def _send_signed_in(
-    request: Req, tx: Transaction, viewer: Viewer, desk: Desk, sent: Form[WriteForm], *, quick: bool
+    request: Req,
+    tx: Transaction,
+    viewer: Viewer,
+    desk: Desk,
+    sent: Form[WriteForm],
+    *,
+    quick: bool,
+    files: Sequence[AttachmentView],
 ) -> Response[bytes]:
     settings = exchange_of(request).site.settings
     words = _words(desk, sent.data)
@@ -199,10 +211,11 @@ async def _send_signed_in(
                 kind=words.kind, stance=words.stance, quote=words.quote, proposed_text=words.proposed_text,
                 own_input=words.own_input, credit=words.credit, parent=desk.parent.receipt if desk.parent else None,
                 public_name="" if sent.data.unnamed else None,
-                sure=sent.data.sure, asks=True, quick=quick,
+                sure=sent.data.sure, asks=True, quick=quick, files=len(files),
             )  # fmt: skip
+            await send_along(tx, viewer, contribution_id=posted.id, codes=[one.code for one in files])
     except (Invalid, Conflict, TooMany) as error:
-        return _refused(request, viewer, desk, sent, error)
+        return _refused(request, viewer, desk, sent, error, files)
     return _receipt(request, posted)
 
 
@@ -249,21 +262,26 @@ async def _send_as_guest(
 
 
 def _refused(
-    request: Req, viewer: Viewer, desk: Desk, sent: Form[WriteForm], error: Invalid | Conflict | TooMany
+    request: Req,
+    viewer: Viewer,
+    desk: Desk,
+    sent: Form[WriteForm],
+    error: Invalid | Conflict | TooMany,
+    files: Sequence[AttachmentView] = (),
 ) -> Response[bytes]:
     if isinstance(error, Invalid):
         sent.refuse(error)
-        return _write_page(request, viewer, desk, sent, status=422)
+        return _write_page(request, viewer, desk, sent, status=422, files=files)
     if isinstance(error, TooMany):
         sent.add_error("", error.message, **error.values)
-        response = _write_page(request, viewer, desk, sent, status=429)
+        response = _write_page(request, viewer, desk, sent, status=429, files=files)
         response.headers["retry-after"] = str(error.wait)
         return response
     newer = error.detail if isinstance(error.detail, NewerWording) else None
     if newer is not None:
         sent.values["version"] = [str(newer.version_id)]
     message = gettext(error.message, **error.values)
-    return _write_page(request, viewer, desk, sent, status=409, conflict=message, newer=newer)
+    return _write_page(request, viewer, desk, sent, status=409, conflict=message, newer=newer, files=files)
 
 
 def _write_page(
@@ -275,6 +293,7 @@ def _write_page(
     status: int = 200,
     conflict: str = "",
     newer: NewerWording | None = None,
+    files: Sequence[AttachmentView] = (),
 ) -> Response[bytes]:
     action = desk.action
     if newer is not None and desk.draft is not None and newer.key is not None:
@@ -291,6 +310,8 @@ def _write_page(
         newer=newer,
         changed=changed,
         found=found_in(sent, "body", "proposed"),
+        files=files,
+        most_files=MOST_FILES,
         guest=not viewer.confirmed,
         sign_in=back_to(desk),
     )
