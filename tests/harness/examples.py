@@ -38,6 +38,7 @@ _PARAMETERS: tuple[tuple[str, dict[str, str]], ...] = (
     ("/diskusi/", {"place": "{thread}"}),
     ("/logo/", {"version": "0"}),
     ("/moderasi/kata/", {"word_id": "{watched}"}),
+    ("/moderasi/catatan/tahun/", {"year": "2026"}),
     ("/moderasi/keputusan/", {"ref": "{decision}"}),
     ("/moderasi/keberatan/", {"objection_id": "{objection}"}),
     ("/moderasi/", {"contribution_id": "{reported}"}),
@@ -108,6 +109,7 @@ NO_PAGE: dict[str, int] = {
     "/sitemap.xml": 200,
     "/tenggat.ics": 200,
     "/topik/{place}/tenggat.ics": 200,
+    "/moderasi/catatan.atom": 200,
     "/topik/{place}/umpan.atom": 200,
     "/umpan.atom": 200,
 }

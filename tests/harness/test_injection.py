@@ -87,7 +87,7 @@ async def test_attacks_in_every_column_are_only_words_on_every_page(poisoned: St
 async def test_attacks_in_every_column_break_neither_feed_nor_api(poisoned: Stage) -> None:
     async with poisoned.visitor() as visitor:
         for route in pages():
-            if route.pattern.endswith("/umpan.atom"):
+            if route.pattern.endswith(".atom"):
                 feed = await visitor.client.get(address(route, poisoned.scene))
                 ElementTree.fromstring(feed.text)
     async with poisoned.program("drafter") as program:

@@ -10,7 +10,8 @@ from partisipasi.kit.database import Transaction
 from partisipasi.kit.errors import Conflict, Forbidden, Invalid, NotFound, TooMany
 from partisipasi.kit.paging import Cursor
 from partisipasi.moderation.actions import hide, release, report_contribution, restore
-from partisipasi.moderation.queries import case, public_log, queue
+from partisipasi.moderation.log import Narrowing, public_log
+from partisipasi.moderation.queries import case, queue
 from partisipasi.moderation.rules import REPORTS_PER_HOUR
 from talk_scene import Scene, join_team, make_person, make_scene
 
@@ -72,13 +73,22 @@ async def test_hiding_needs_a_rule_and_a_real_reason(tx: Transaction) -> None:
 
 
 async def test_hidden_and_restored_both_stand_in_the_public_log(tx: Transaction) -> None:
-    _, _, said, receipt = await _said(tx)
+    _, _, said, _ = await _said(tx)
     moderator = await make_person(tx, role="moderator")
-    await hide(tx, moderator, contribution_id=said, rule="personal_data", public_reason=REASON, private_note="rahasia")
+    made = []
+    made.append(
+        (
+            await hide(
+                tx, moderator, contribution_id=said, rule="personal_data", public_reason=REASON, private_note="rahasia"
+            )
+        ).id
+    )
     assert await tx.value("SELECT state FROM contribution WHERE id = $1", said) == "hidden"
-    await restore(tx, moderator, contribution_id=said, public_reason="Nomornya ternyata nomor kantor.")
+    made.append(
+        (await restore(tx, moderator, contribution_id=said, public_reason="Nomornya ternyata nomor kantor.")).id
+    )
     assert await tx.value("SELECT state FROM contribution WHERE id = $1", said) == "published"
-    rows = [row for row in await public_log(tx, Cursor()) if row.receipt == receipt]
+    rows = [row for row in await public_log(tx, Narrowing(), Cursor()) if row.id in made]
     assert [row.act for row in rows] == ["restore", "hide"]
     assert "rahasia" not in repr(rows)
 

@@ -1,7 +1,4 @@
-"""The queue and its cases for moderators, and the log for everybody.
-
-Moderators see texts and counts, never addresses. The log shows roles, rules and reasons, never texts or names.
-"""
+"""The queue and its cases for moderators, who see texts and counts, never addresses."""
 
 from __future__ import annotations
 
@@ -11,9 +8,6 @@ import msgspec
 
 from partisipasi.accounts.rights import Viewer
 from partisipasi.kit.database import Transaction
-from partisipasi.kit.paging import Cursor
-
-PAGE_SIZE = 30
 
 
 class QueueRow(msgspec.Struct, frozen=True):
@@ -73,19 +67,6 @@ class Case(msgspec.Struct, frozen=True):
     author_contributions: int
     author_hidden: int
     own_work: bool
-
-
-class LogRow(msgspec.Struct, frozen=True):
-    """A line of the public log."""
-
-    id: int
-    receipt: str
-    act: str
-    rule: str | None
-    public_reason: str
-    at: datetime
-    topic: str
-    contribution_id: int
 
 
 #: Whether the viewer ($1) works on what is concerned: wrote it, entered it, or is in the team of its draft.
@@ -162,31 +143,6 @@ async def case_decisions(tx: Transaction, contribution_id: int) -> list[CaseDeci
            ORDER BY id DESC LIMIT 100""",
         contribution_id,
     )
-
-
-async def public_log(tx: Transaction, cursor: Cursor) -> list[LogRow]:
-    """Decisions in public, newest first: one page and one row more (see site.paging)."""
-    backwards = cursor.before is not None
-    rows = await tx.all(
-        LogRow,
-        """SELECT m.id, c.receipt, m.act, m.rule, m.public_reason, m.at, p.name AS topic, c.id AS contribution_id
-           FROM moderation_decision m JOIN contribution c ON c.id = m.contribution_id
-           JOIN thread h ON h.id = c.thread_id JOIN topic p ON p.id = h.topic_id
-           WHERE m.act <> 'no_violation'
-             AND ($1::bigint IS NULL OR m.id < $1) AND ($2::bigint IS NULL OR m.id > $2)
-           ORDER BY CASE WHEN $3 THEN m.id END, m.id DESC LIMIT $4""",
-        cursor.after,
-        cursor.before,
-        backwards,
-        PAGE_SIZE + 1,
-    )
-    return rows
-
-
-async def log_size(tx: Transaction) -> int:
-    """How many lines the public log has."""
-    found: int = await tx.value("SELECT count(*) FROM moderation_decision WHERE act <> 'no_violation'")
-    return found
 
 
 async def latest_decision(tx: Transaction, contribution_id: int) -> CaseDecision | None:
