@@ -25,10 +25,12 @@ TEAMS = {
         "approver": {"approver"},
         "reader": {"reader"},
     },
+    "agency": {"analyst": {"analyst"}, "approver": {"approver"}, "reader": {"reader"}},
     "other_draft": {"officer": {"drafter"}, "legal": {"legal"}, "reader": {"reader"}},
 }
 #: Pages that belong to one draft, with what one must be allowed to in its team; the first beginning that fits counts.
 _OF_A_DRAFT: tuple[tuple[str, Act], ...] = (
+    ("/ruang-kerja/perangkat/{", Act.read_workbench),
     ("/ruang-kerja/rancangan/{draft_id}/judul", Act.edit_concept),
     ("/ruang-kerja/rancangan/{draft_id}/naskah", Act.edit_concept),
     ("/ruang-kerja/rancangan/{draft_id}/masukan/baru", Act.enter_offline),
@@ -45,6 +47,7 @@ _OF_A_DRAFT: tuple[tuple[str, Act], ...] = (
 )
 #: Forms that belong to one draft, with what one must be allowed to in its team to send them.
 _FORMS_OF_A_DRAFT: tuple[tuple[str, Act], ...] = (
+    ("/ruang-kerja/perangkat/", Act.place_points),
     ("/ruang-kerja/butir/", Act.place_points),
     ("/ruang-kerja/masukan/", Act.place_points),
     ("/ruang-kerja/keputusan/", Act.approve_decision),
@@ -100,12 +103,19 @@ def act_in_draft(pattern: str) -> Act | None:
     return next((act for beginning, act in _OF_A_DRAFT if pattern.startswith(beginning)), None)
 
 
+def _team(pattern: str) -> dict[str, set[str]]:
+    """Who works on the example of a route, by role in the harness."""
+    if pattern.startswith("/ruang-kerja/perangkat/"):
+        return TEAMS["agency"]
+    return TEAMS["other_draft" if pattern.endswith(_OTHER) else "draft"]
+
+
 def may_send(route: Route, role: str) -> bool:
     """Whether the table of rights lets a role send the example of a form, in the team of the draft it is about."""
     act = next((act for beginning, act in _FORMS_OF_A_DRAFT if route.pattern.startswith(beginning)), None)
     if act is None or (act is Act.name_team and role == "administrator"):
         return _enters(route.right, role) and (role != "guest" or _allows(route.right, Scope.anyone))
-    team = TEAMS["other_draft" if route.pattern.endswith(_OTHER) else "draft"].get(role, set())
+    team = _team(route.pattern).get(role, set())
     return _allows(act, Scope.team, team)
 
 
@@ -125,7 +135,7 @@ def expected(route: Route, role: str) -> int:
     act = act_in_draft(route.pattern)
     if act is None or (role == "administrator" and route.pattern in _NAMING):
         return opened
-    team = TEAMS["other_draft" if route.pattern.endswith(_OTHER) else "draft"].get(role)
+    team = _team(route.pattern).get(role)
     if team is None:
         # Nothing of the draft is shown where input is entered: who works elsewhere only may not.
         return 403 if act is Act.enter_offline else 404

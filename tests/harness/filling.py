@@ -40,6 +40,7 @@ _ON: dict[str, dict[str, str]] = {
     "/jejak": {"nomor": "{answered}", "kunci": ""},
     "/masukan/{receipt}/buka": {"kunci": "{owner_key}"},
     "/masukan/{receipt}/ubah": {"body": "Kata-kata yang diubah sekali lagi."},
+    "/admin/perangkat/{agency_id}/petugas": {"email": "agus.prasetyo@kota.example.org"},
     "/ruang-kerja/tempatkan/{receipt}": {"issue": "{issue}", "title": "", "excerpt": ""},
     "/ruang-kerja/pokok/{issue_id}/butir": {"receipt": "{unplaced}", "excerpt": ""},
     "/ruang-kerja/pokok/{issue_id}/gabung": {"into": "{returned_issue}"},
@@ -63,6 +64,7 @@ _ON: dict[str, dict[str, str]] = {
 #: Forms that stand only where the scene is not (a gate without gaps, a question that waits): who sends what.
 _UNSHOWN: dict[str, tuple[str, dict[str, str]]] = {
     "/masukan/{receipt}/kirim-ulang": ("holder", {}),
+    "/ruang-kerja/perangkat/{agency_id}": ("analyst", {"receipts": "{forum_receipt}", "title": _SENTENCE}),
     "/ruang-kerja/butir/{point_id}/keluarkan": ("drafter", {}),
     "/ruang-kerja/rancangan/{draft_id}/catatan/{note_id}/hapus": ("analyst", {}),
     "/ruang-kerja/rancangan/{draft_id}/masukan/batal": ("drafter", {"points": "{point}"}),

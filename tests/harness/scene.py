@@ -163,6 +163,7 @@ async def _places(tx: Transaction) -> tuple[dict[str, int], dict[str, str]]:
         ),
         "topic": draft["topic_id"],
         "agency": draft["agency_id"],
+        "own_agency": await tx.value("SELECT min(agency_id) FROM issue WHERE agency_id IS NOT NULL"),
         "clause": await tx.value(
             "SELECT clause_id FROM clause_text WHERE version_id = $1 AND key = 'pasal-7.ayat-1'", versions[1]
         ),
@@ -204,6 +205,9 @@ async def _places(tx: Transaction) -> tuple[dict[str, int], dict[str, str]]:
         "answered": answered["receipt"],
         "draft": f"{draft['id']}-{draft['slug']}",
         "topic": f"{draft['topic_id']}-{topic['slug']}",
+        "own_agency": await tx.value(
+            "SELECT id || '-' || slug FROM agency WHERE id = (SELECT min(agency_id) FROM issue)"
+        ),
         "other_draft": f"{other['id']}-{other['slug']}",
     }
     return ids, words

@@ -86,7 +86,7 @@ async def test_the_job_run_again_or_broken_off_tells_nobody_twice(database: Data
 
 def test_a_clause_that_is_only_a_name_over_its_parts_is_not_said_to_be_gone() -> None:
     answer = Answer(
-        contributor_id=1, address="a@example.org", language="id", receipt="K7PM-3QXD-9", draft_id=1, draft_title="Draf",
+        contributor_id=1, address="a@example.org", language="id", receipt="K7PM-3QXD-9", about="Draf",
         decision_id=1, issue_number=4, issue_title="Banjir?", outcome="accepted", reason_code=None, reason="Ya.",
         reason_html="<p>Ya.</p>", legal_basis="", answers_anew=False,
     )  # fmt: skip

@@ -8,6 +8,7 @@ import secrets
 import structlog
 
 from partisipasi.accounts.passwords import hash_password
+from partisipasi.demo.agencies import let_agencies_answer
 from partisipasi.demo.clock import Clock
 from partisipasi.demo.consultation import Consultation
 from partisipasi.demo.people import People
@@ -47,6 +48,7 @@ async def load_once(database: Database, settings: Settings) -> bool:
         await people.load_others(secret, places)
         consultation = Consultation(tx, settings, clock, people, places)
         await consultation.play()
+        await let_agencies_answer(tx, administrator, people, places)
         await clock.settle()
         _write_accounts(settings, people, password)
     log.info("example_city_loaded", accounts=str(settings.data / ACCOUNTS_FILE))

@@ -12,6 +12,7 @@ import msgspec
 from partisipasi.accounts.rights import Act, Viewer
 from partisipasi.drafts.actions.stages import enacted_stages
 from partisipasi.feedback.facts import gate_of_closing
+from partisipasi.feedback.owners import Owner
 from partisipasi.feedback.publishing import approved_decisions, demand_gate, demand_publisher, publish_version
 from partisipasi.feedback.releasing import release_decisions
 from partisipasi.feedback.standing import stand, touch
@@ -102,7 +103,7 @@ async def close_draft(
     demand_gate(gate)
     release_id = await release_decisions(
         tx,
-        draft_id=draft_id,
+        owner=Owner(draft_id),
         kind="closing",
         actor_id=viewer.account_id,
         decision_ids=await approved_decisions(tx, draft_id),
@@ -184,7 +185,7 @@ async def release_interim(
     if own:
         raise Forbidden(N_("You proposed one of these decisions. Another approver releases it."))
     return await release_decisions(
-        tx, draft_id=draft_id, kind="interim", actor_id=viewer.account_id, decision_ids=wanted, reason=reason
+        tx, owner=Owner(draft_id), kind="interim", actor_id=viewer.account_id, decision_ids=wanted, reason=reason
     )
 
 

@@ -7,12 +7,11 @@ from datetime import datetime
 import msgspec
 
 from partisipasi.accounts.rights import Act, Viewer
-from partisipasi.drafts.actions.standing import LockedDraft
 from partisipasi.feedback.changes import move_links
 from partisipasi.feedback.gate import issue_label
+from partisipasi.feedback.owners import Held, Owner, owner_of_decision, owner_of_issue, stand_for, touch_owner
 from partisipasi.feedback.reasons import left_open
 from partisipasi.feedback.releasing import release_decisions
-from partisipasi.feedback.standing import stand, touch
 from partisipasi.feedback.tables import OUTCOMES, REASON_CODES, Decision
 from partisipasi.kit.database import Transaction
 from partisipasi.kit.errors import Conflict, Forbidden, Invalid, NotFound
@@ -49,7 +48,8 @@ class Wording(msgspec.Struct, frozen=True, kw_only=True):
 class _Known(msgspec.Struct):
     id: int
     issue_id: int
-    draft_id: int
+    draft_id: int | None
+    agency_id: int | None
     number: int
     state: str
     outcome: str
@@ -60,6 +60,11 @@ class _Known(msgspec.Struct):
     proposed_by: int | None
     proposed_at: datetime
     proposers: list[int]
+
+    @property
+    def owner(self) -> Owner:
+        """Whose issue it is on."""
+        return Owner(self.draft_id, self.agency_id)
 
 
 def check_wording(
@@ -121,20 +126,21 @@ async def propose_decision(
         Invalid: see `check_wording`.
         Conflict: a decision is approved and waits for its release, or the issue was merged into another.
     """
-    draft_id = await tx.value("SELECT draft_id FROM issue WHERE id = $1", issue_id)
-    if draft_id is None:
+    owner = await owner_of_issue(tx, issue_id)
+    if owner is None:
         raise NotFound(N_("This issue does not exist."))
-    draft = await stand(tx, viewer, draft_id, Act.propose_decision, closed=True)
+    held = await stand_for(tx, viewer, owner, Act.propose_decision, closed=True)
     wording = check_wording(
         outcome=outcome,
         reason_code=reason_code,
         reason=reason,
         legal_basis=legal_basis,
-        no_text_change=no_text_change,
+        # An agency has no text that a decision could change.
+        no_text_change=no_text_change and owner.draft_id is not None,
     )
     pending = await _pending(tx, issue_id)
     released = await tx.value("SELECT id FROM decision WHERE issue_id = $1 AND state = 'released'", issue_id)
-    _check_closed(draft, released, wording)
+    _check_closed(held, released, wording)
     decision_id = await _write(tx, viewer, issue_id, wording, pending, released)
     await move_links(tx, issue_id=issue_id, decision_id=decision_id)
     await write_record(
@@ -144,14 +150,15 @@ async def propose_decision(
         subject=("decision", decision_id),
         details={"outcome": wording.outcome, "reason_code": wording.reason_code, "supersedes": released},
     )
-    touch(tx, draft_id)
+    touch_owner(tx, owner)
     return DecisionRef(decision_id, "proposed")
 
 
 async def approve_decision(
     tx: Transaction, viewer: Viewer, *, decision_id: int, seen: datetime | None = None
 ) -> DecisionRef:
-    """Approve a proposal of somebody else. One that supersedes a public decision is public at once.
+    """Approve a proposal of somebody else. One that supersedes a public decision is public at once, and so is an
+    agency's.
 
     Args:
         seen: when the wording that the approver read was proposed; a later wording is then not approved unread.
@@ -181,13 +188,13 @@ async def approve_decision(
         subject=("decision", decision_id),
         details={"outcome": decision.outcome},
     )
-    touch(tx, decision.draft_id)
-    if decision.supersedes_id is None:
+    touch_owner(tx, decision.owner)
+    if decision.supersedes_id is None and decision.draft_id is not None:
         return DecisionRef(decision_id, "approved")
     await release_decisions(
         tx,
-        draft_id=decision.draft_id,
-        kind="superseding",
+        owner=decision.owner,
+        kind="service" if decision.supersedes_id is None else "superseding",
         actor_id=viewer.account_id,
         decision_ids=[decision_id],
     )
@@ -215,30 +222,28 @@ async def return_decision(tx: Transaction, viewer: Viewer, *, decision_id: int, 
         remark,
     )
     await write_record(tx, "decision.returned", actor_id=viewer.account_id, subject=("decision", decision_id))
-    touch(tx, decision.draft_id)
+    touch_owner(tx, decision.owner)
     return DecisionRef(decision_id, "returned")
 
 
 async def _decision(tx: Transaction, viewer: Viewer, decision_id: int, act: Act) -> _Known:
-    draft_id = await tx.value(
-        "SELECT i.draft_id FROM decision d JOIN issue i ON i.id = d.issue_id WHERE d.id = $1", decision_id
-    )
-    draft = None
-    if draft_id is not None:
-        draft = await stand(tx, viewer, draft_id, act, secret=True, closed=True)
+    owner = await owner_of_decision(tx, decision_id)
+    held = None
+    if owner is not None:
+        held = await stand_for(tx, viewer, owner, act, secret=True, closed=True)
     # Read under the lock: what was seen before it may have been decided meanwhile.
     decision = await tx.one(
         _Known,
-        """SELECT d.id, d.issue_id, i.draft_id, i.number, d.state, d.outcome, d.no_text_change, d.supersedes_id,
-                  d.reason, d.legal_basis, d.proposed_by, d.proposed_at, d.proposers
+        """SELECT d.id, d.issue_id, i.draft_id, i.agency_id, i.number, d.state, d.outcome, d.no_text_change,
+                  d.supersedes_id, d.reason, d.legal_basis, d.proposed_by, d.proposed_at, d.proposers
            FROM decision d JOIN issue i ON i.id = d.issue_id WHERE d.id = $1""",
         decision_id,
     )
-    if decision is None or draft is None:
+    if decision is None or held is None:
         raise NotFound(N_("This decision does not exist."))
     # After a draft's end no release will come, but a public answer can still be put right.
     if decision.supersedes_id is None:
-        draft.demand_open()
+        held.demand_open()
     return decision
 
 
@@ -251,12 +256,12 @@ def _demand_state(decision: _Known, *states: str) -> None:
         )
 
 
-def _check_closed(draft: LockedDraft, released: int | None, wording: Wording) -> None:
+def _check_closed(held: Held, released: int | None, wording: Wording) -> None:
     """After a draft's end an answer can still be put right, but no text will follow."""
-    if not draft.closed:
+    if not held.closed:
         return
     if released is None:
-        draft.demand_open()
+        held.demand_open()
     if wording.outcome in TAKING and not wording.no_text_change:
         raise Invalid({"no_text_change": N_("This draft is closed; its text can no longer change.")})
 

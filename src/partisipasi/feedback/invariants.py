@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from partisipasi.feedback.agency_invariants import OF_AGENCIES
 from partisipasi.feedback.endings import ENDINGS
 from partisipasi.feedback.progress import PROGRESS_IS_COUNTED
 from partisipasi.kit.invariants import Invariant
@@ -13,6 +14,7 @@ from partisipasi.kit.invariants import Invariant
 INVARIANTS: tuple[Invariant, ...] = (
     PROGRESS_IS_COUNTED,
     *ENDINGS,
+    *OF_AGENCIES,
     Invariant(
         "points with a public decision and open points are not all points of a draft",
         """
@@ -36,7 +38,7 @@ INVARIANTS: tuple[Invariant, ...] = (
         "a point of a contribution of another draft",
         """
         SELECT p.id FROM point p JOIN issue i ON i.id = p.issue_id JOIN contribution c ON c.id = p.contribution_id
-        WHERE c.draft_id IS NOT NULL AND c.draft_id <> i.draft_id""",
+        WHERE c.draft_id IS NOT NULL AND c.draft_id IS DISTINCT FROM i.draft_id""",
     ),
     Invariant(
         "a point in an issue that was merged into another",
@@ -135,7 +137,8 @@ INVARIANTS: tuple[Invariant, ...] = (
         "a trace that cannot be walked: a change linked with a decision of another draft",
         """
         SELECT h.id FROM decision_change l JOIN change h ON h.id = l.change_id JOIN version v ON v.id = h.version_id
-        JOIN decision d ON d.id = l.decision_id JOIN issue i ON i.id = d.issue_id WHERE i.draft_id <> v.draft_id""",
+        JOIN decision d ON d.id = l.decision_id JOIN issue i ON i.id = d.issue_id
+        WHERE i.draft_id IS DISTINCT FROM v.draft_id""",
     ),
     Invariant(
         "a notice whose contribution has no point in the decision's issue",
@@ -149,7 +152,7 @@ INVARIANTS: tuple[Invariant, ...] = (
         """
         SELECT n.id FROM notice n JOIN decision d ON d.id = n.decision_id JOIN issue i ON i.id = d.issue_id
         JOIN release r ON r.id = n.release_id
-        WHERE d.released_at IS NULL OR r.draft_id <> i.draft_id""",
+        WHERE d.released_at IS NULL OR (r.draft_id, r.agency_id) IS DISTINCT FROM (i.draft_id, i.agency_id)""",
     ),
     Invariant(
         "an answer without a notice: a point that stood when its decision was released",

@@ -8,8 +8,8 @@ import msgspec
 
 from partisipasi.accounts.rights import Act, Viewer
 from partisipasi.feedback.gate import issue_label
+from partisipasi.feedback.owners import Owner, stand_for, touch_owner
 from partisipasi.feedback.points import demand_free, lock_issue, move, place
-from partisipasi.feedback.standing import stand, touch
 from partisipasi.feedback.tables import Issue
 from partisipasi.kit.database import Transaction
 from partisipasi.kit.errors import Invalid
@@ -19,6 +19,10 @@ from partisipasi.record.actions import write_record
 
 LONGEST_TITLE = 200
 LONGEST_SUMMARY = 5000
+_NEXT_NUMBER = {
+    "draft_id": "SELECT coalesce(max(number), 0) + 1 FROM issue WHERE draft_id = $1",
+    "agency_id": "SELECT coalesce(max(number), 0) + 1 FROM issue WHERE agency_id = $1",
+}
 
 
 class IssueRef(msgspec.Struct, frozen=True):
@@ -37,7 +41,8 @@ async def create_issue(
     tx: Transaction,
     viewer: Viewer,
     *,
-    draft_id: int,
+    draft_id: int | None = None,
+    agency_id: int | None = None,
     title: str,
     summary: str = "",
     summary_for: str = "",
@@ -46,17 +51,22 @@ async def create_issue(
 ) -> IssueRef:
     """Make an issue, with whole contributions as its first points.
 
+    Args:
+        draft_id, agency_id: whose issue it is, one of the two.
+
     Raises:
         Invalid: no title, texts too long, a receipt that cannot be placed here.
-        NotFound, Forbidden, Conflict: as `standing.stand`.
+        NotFound, Forbidden, Conflict: as `owners.stand_for`.
     """
-    await stand(tx, viewer, draft_id, Act.place_points)
+    owner = Owner(draft_id, agency_id)
+    await stand_for(tx, viewer, owner, Act.place_points)
     texts = _texts(title, summary, summary_for, summary_against)
-    # The lock on the draft makes this number ours; numbers of emptied issues are never given again.
-    number: int = await tx.value("SELECT coalesce(max(number), 0) + 1 FROM issue WHERE draft_id = $1", draft_id)
+    # The lock on the owner makes this number ours; numbers of emptied issues are never given again.
+    number: int = await tx.value(_NEXT_NUMBER[owner.column], owner.id)
     issue = await tx.add(
         Issue(
             draft_id=draft_id,
+            agency_id=agency_id,
             number=number,
             title=texts["title"],
             summary=texts["summary"],
@@ -69,8 +79,8 @@ async def create_issue(
         tx, "issue.created", actor_id=viewer.account_id, subject=("issue", issue.id), details={"number": number}
     )
     if receipts:
-        await place(tx, viewer, issue.id, draft_id, list(receipts))
-    touch(tx, draft_id)
+        await place(tx, viewer, issue.id, owner, list(receipts))
+    touch_owner(tx, owner)
     return IssueRef(issue.id, number)
 
 
@@ -102,7 +112,7 @@ async def edit_issue(
         texts["summary_against"],
     )
     await write_record(tx, "issue.edited", actor_id=viewer.account_id, subject=("issue", issue_id))
-    touch(tx, issue.draft_id)
+    touch_owner(tx, issue.owner)
 
 
 async def merge_issues(tx: Transaction, viewer: Viewer, *, issue_id: int, into_id: int) -> None:
@@ -114,7 +124,7 @@ async def merge_issues(tx: Transaction, viewer: Viewer, *, issue_id: int, into_i
     """
     source = await lock_issue(tx, viewer, issue_id)
     target = await lock_issue(tx, viewer, into_id)
-    if issue_id == into_id or source.draft_id != target.draft_id:
+    if issue_id == into_id or source.owner != target.owner:
         raise Invalid({"issue": N_("Choose another issue of the same draft.")})
     demand_free(source)
     demand_free(target)
@@ -126,7 +136,7 @@ async def merge_issues(tx: Transaction, viewer: Viewer, *, issue_id: int, into_i
     await write_record(
         tx, "issue.merged", actor_id=viewer.account_id, subject=("issue", issue_id), details={"into": into_id}
     )
-    touch(tx, source.draft_id)
+    touch_owner(tx, source.owner)
 
 
 def _texts(title: str, summary: str, summary_for: str, summary_against: str) -> dict[str, str]:

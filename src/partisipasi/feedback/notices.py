@@ -10,6 +10,7 @@ import msgspec
 from partisipasi.accounts.rights import Viewer
 from partisipasi.discussions.ownership import NOT_YOURS, demand_owned
 from partisipasi.feedback.gate import issue_label
+from partisipasi.feedback.owners import Owner, touch_owner
 from partisipasi.feedback.queries.changes import ChangeView, changes_caused
 from partisipasi.feedback.queries.redlines import redlines_of
 from partisipasi.kit.database import Transaction
@@ -25,7 +26,8 @@ LONGEST_REPLY = 2000
 class _Known(msgspec.Struct):
     receipt: str
     contribution_id: int
-    draft_id: int
+    draft_id: int | None
+    agency_id: int | None
     in_force: bool
 
 
@@ -52,7 +54,7 @@ async def answer_notice(
     """
     notice = await tx.one(
         _Known,
-        """SELECT c.receipt, c.id AS contribution_id, i.draft_id, d.state = 'released' AS in_force
+        """SELECT c.receipt, c.id AS contribution_id, i.draft_id, i.agency_id, d.state = 'released' AS in_force
            FROM notice n JOIN contribution c ON c.id = n.contribution_id
            JOIN decision d ON d.id = n.decision_id JOIN issue i ON i.id = d.issue_id WHERE n.id = $1""",
         notice_id,
@@ -76,7 +78,8 @@ async def answer_notice(
         subject=("notice", notice_id),
         details={"satisfied": answer},
     )
-    tx.changed(f"draft:{notice.draft_id}", f"contribution:{notice.contribution_id}")
+    touch_owner(tx, Owner(notice.draft_id, notice.agency_id))
+    tx.changed(f"contribution:{notice.contribution_id}")
 
 
 async def forget_texts(tx: Transaction, *, contribution_ids: Collection[int]) -> None:
@@ -113,16 +116,15 @@ class ChangedClause(msgspec.Struct, frozen=True):
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
     """One answer in a mail. Holds nothing of the person's own text.
 
-    `occasion`: that the draft ended with it (enacted, unchanged, withdrawn), or that it is an interim answer;
-    `occasion_reason`: why, as everybody reads it.
+    `about`: the draft, or the agency. `occasion`: that the draft ended with it (enacted, unchanged, withdrawn), that it
+    is an interim answer, or that an agency gives it; `occasion_reason`: why, as everybody reads it.
     """
 
     contributor_id: int
     address: str
     language: str
     receipt: str
-    draft_id: int
-    draft_title: str
+    about: str
     decision_id: int
     issue_number: int
     issue_title: str
@@ -178,14 +180,15 @@ async def take_mail_batch(tx: Transaction, *, release_id: int, size: int = 100) 
              WHERE n.id IN (SELECT id FROM due) AND n.contributor_id IN (SELECT id FROM people)
                AND n.mailed_at IS NULL
              RETURNING n.id, n.contributor_id, n.contribution_id, n.decision_id)
-           SELECT t.contributor_id, p.address, p.language, c.receipt, i.draft_id, f.title AS draft_title,
+           SELECT t.contributor_id, p.address, p.language, c.receipt, coalesce(f.title, g.name) AS about,
                   d.id AS decision_id, i.number AS issue_number, i.title AS issue_title, d.outcome, d.reason_code,
                   d.reason, d.reason_html, d.legal_basis, d.supersedes_id IS NOT NULL AS answers_anew,
-                  CASE WHEN f.closed_at = r.at THEN f.closed_how WHEN r.kind = 'interim' THEN r.kind ELSE '' END
-                    AS occasion,
+                  CASE WHEN f.closed_at = r.at THEN f.closed_how WHEN r.kind = 'interim' THEN r.kind
+                       WHEN g.id IS NOT NULL THEN 'service' ELSE '' END AS occasion,
                   CASE WHEN f.closed_at = r.at THEN f.closed_reason ELSE r.reason END AS occasion_reason
            FROM told t JOIN people p ON p.id = t.contributor_id JOIN contribution c ON c.id = t.contribution_id
-           JOIN decision d ON d.id = t.decision_id JOIN issue i ON i.id = d.issue_id JOIN draft f ON f.id = i.draft_id
+           JOIN decision d ON d.id = t.decision_id JOIN issue i ON i.id = d.issue_id
+           LEFT JOIN draft f ON f.id = i.draft_id LEFT JOIN agency g ON g.id = i.agency_id
            JOIN release r ON r.id = $1
            ORDER BY t.contributor_id, i.number, c.id""",
         release_id,
@@ -242,8 +245,6 @@ class OwnNotice(msgspec.Struct, frozen=True, kw_only=True):
 
     id: int
     receipt: str
-    draft_id: int
-    draft_title: str
     issue_number: int
     issue_title: str
     decision_id: int
@@ -269,11 +270,11 @@ async def notices_of(
     """The answers given to a person, or on one contribution; newest first. Only for who owns them."""
     return await tx.all(
         OwnNotice,
-        """SELECT n.id, c.receipt, i.draft_id, f.title AS draft_title, i.number AS issue_number, i.title AS issue_title,
+        """SELECT n.id, c.receipt, i.number AS issue_number, i.title AS issue_title,
                   d.id AS decision_id, d.outcome, d.reason_code, d.reason_html, d.legal_basis,
                   d.state = 'released' AS in_force, n.created_at, n.satisfied, n.reply, n.replied_at
            FROM notice n JOIN contribution c ON c.id = n.contribution_id JOIN decision d ON d.id = n.decision_id
-           JOIN issue i ON i.id = d.issue_id JOIN draft f ON f.id = i.draft_id
+           JOIN issue i ON i.id = d.issue_id
            WHERE ($1::bigint IS NULL OR n.contributor_id = $1) AND ($2::bigint IS NULL OR n.contribution_id = $2)
              AND ($1::bigint IS NOT NULL OR $2::bigint IS NOT NULL)
            ORDER BY n.id DESC LIMIT $3""",

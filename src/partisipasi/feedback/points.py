@@ -9,7 +9,8 @@ import msgspec
 from partisipasi.accounts.rights import Act, Viewer
 from partisipasi.feedback.considering import note_reading
 from partisipasi.feedback.gate import issue_label
-from partisipasi.feedback.standing import stand, touch, touch_places
+from partisipasi.feedback.owners import Owner, owner_of_issue, stand_for, touch_owner
+from partisipasi.feedback.standing import stand, touch_places
 from partisipasi.feedback.tables import Point
 from partisipasi.kit.codes import parse_receipt
 from partisipasi.kit.database import Transaction
@@ -23,16 +24,22 @@ LONGEST_EXCERPT = 2000
 
 
 class OpenIssue(msgspec.Struct):
-    """An issue under the lock of its draft. What decisions it has: in the making, waiting for release, public."""
+    """An issue under the lock of its owner. What decisions it has: in the making, waiting for release, public."""
 
     id: int
-    draft_id: int
+    draft_id: int | None
+    agency_id: int | None
     number: int
     merged: bool
     points: int
     proposed: bool
     approved: bool
     released: bool
+
+    @property
+    def owner(self) -> Owner:
+        """Whose issue it is."""
+        return Owner(self.draft_id, self.agency_id)
 
 
 async def place_points(
@@ -57,8 +64,8 @@ async def place_points(
         raise Invalid({"receipt": N_("Choose at least one contribution.")})
     if excerpt is not None and len(receipts) != 1:
         raise Invalid({"excerpt": N_("An excerpt belongs to one contribution.")})
-    points = await place(tx, viewer, issue_id, issue.draft_id, receipts, excerpt)
-    touch(tx, issue.draft_id)
+    points = await place(tx, viewer, issue_id, issue.owner, receipts, excerpt)
+    touch_owner(tx, issue.owner)
     return points
 
 
@@ -91,7 +98,7 @@ async def remove_point(tx: Transaction, viewer: Viewer, *, point_id: int) -> Non
             tx, "point.removed", actor_id=viewer.account_id, subject=("point", point_id), details={"issue": issue_id}
         )
         await touch_places(tx, await tx.values("SELECT contribution_id FROM point WHERE id = $1", point_id))
-    touch(tx, issue.draft_id)
+    touch_owner(tx, issue.owner)
 
 
 async def take_back(tx: Transaction, viewer: Viewer, *, draft_id: int, point_ids: Collection[int]) -> int:
@@ -132,7 +139,7 @@ async def move_points(tx: Transaction, viewer: Viewer, *, point_ids: Collection[
     )
     for source_id in sources:
         source = await lock_issue(tx, viewer, source_id)
-        if source.draft_id != target.draft_id:
+        if source.owner != target.owner:
             raise Invalid({"issue": N_("Points move only between issues of one draft.")})
         demand_free(source)
     moved = await move(tx, viewer, list(point_ids), issue_id)
@@ -143,23 +150,23 @@ async def move_points(tx: Transaction, viewer: Viewer, *, point_ids: Collection[
         subject=("issue", issue_id),
         details={"points": sorted(point_ids)},
     )
-    touch(tx, target.draft_id)
+    touch_owner(tx, target.owner)
     return moved
 
 
 async def lock_issue(tx: Transaction, viewer: Viewer, issue_id: int) -> OpenIssue:
-    """Lock an issue's draft for somebody who may place points in it.
+    """Lock an issue's draft or agency for somebody who may place points in it.
 
     Raises:
-        NotFound, Forbidden, Conflict: as `standing.stand`.
+        NotFound, Forbidden, Conflict: as `owners.stand_for`.
     """
-    draft_id = await tx.value("SELECT draft_id FROM issue WHERE id = $1", issue_id)
-    if draft_id is not None:
-        await stand(tx, viewer, draft_id, Act.place_points)
+    owner = await owner_of_issue(tx, issue_id)
+    if owner is not None:
+        await stand_for(tx, viewer, owner, Act.place_points)
     # Read under the lock: what was seen before it may have been decided meanwhile.
     issue = await tx.one(
         OpenIssue,
-        """SELECT i.id, i.draft_id, i.number, i.merged_into_id IS NOT NULL AS merged,
+        """SELECT i.id, i.draft_id, i.agency_id, i.number, i.merged_into_id IS NOT NULL AS merged,
                   (SELECT count(*) FROM point p WHERE p.issue_id = i.id AND p.removed_at IS NULL) AS points,
                   EXISTS (SELECT 1 FROM decision d WHERE d.issue_id = i.id AND d.state = 'proposed') AS proposed,
                   EXISTS (SELECT 1 FROM decision d WHERE d.issue_id = i.id AND d.state = 'approved') AS approved,
@@ -220,14 +227,14 @@ async def place(
     tx: Transaction,
     viewer: Viewer,
     issue_id: int,
-    draft_id: int,
+    owner: Owner,
     receipts: Sequence[str],
     excerpt: str | None = None,
 ) -> list[int]:
     """Place contributions in an issue whose lock is held: see `place_points`."""
     found = await _placeable(tx, receipts)
     for one in found:
-        _check_placeable(one, draft_id)
+        _check_placeable(one, owner)
     words = None if excerpt is None else _excerpt(excerpt, found[0])
     ids = [one.id for one in found]
     # Placing a reply marks it as input of its own, as `discussions.marking` does for one that is not placed yet.
@@ -288,9 +295,11 @@ async def _placeable(tx: Transaction, receipts: Sequence[str]) -> list[_Placeabl
     return [by_receipt[receipt] for receipt in wanted]
 
 
-def _check_placeable(one: _Placeable, draft_id: int) -> None:
+def _check_placeable(one: _Placeable, owner: Owner) -> None:
     message = None
-    if one.draft_id is not None and one.draft_id != draft_id:
+    if one.draft_id is not None and owner.draft_id is None:
+        message = N_("The contribution %(receipt)s was made on a draft, which answers it.")
+    elif one.draft_id is not None and one.draft_id != owner.draft_id:
         message = N_("The contribution %(receipt)s belongs to another draft.")
     elif not one.public:
         message = N_("The contribution %(receipt)s stands in a discussion that is not public.")

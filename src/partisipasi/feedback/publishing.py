@@ -16,6 +16,7 @@ from partisipasi.drafts.actions.rounds import NO_INTRODUCTION, open_round
 from partisipasi.drafts.sealing import seal_version
 from partisipasi.feedback.facts import gate_of_version
 from partisipasi.feedback.gate import REMAINDER, Gate
+from partisipasi.feedback.owners import Owner
 from partisipasi.feedback.releasing import release_decisions
 from partisipasi.feedback.standing import stand, touch
 from partisipasi.feedback.summaries import complete_summary
@@ -106,7 +107,7 @@ async def publish_version(
     demand_gate(gate, with_remainder=remainder is not None)
     release_id = await release_decisions(
         tx,
-        draft_id=concept.draft_id,
+        owner=Owner(concept.draft_id),
         kind="version",
         actor_id=viewer.account_id,
         decision_ids=await approved_decisions(tx, concept.draft_id),

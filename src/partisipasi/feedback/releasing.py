@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from partisipasi.feedback.standing import touch, touch_places
+from partisipasi.feedback.owners import Owner, touch_owner
+from partisipasi.feedback.standing import touch_places
 from partisipasi.feedback.tables import Release
 from partisipasi.kit.database import Transaction
 from partisipasi.kit.jobs import enqueue
@@ -19,7 +20,7 @@ TELL_RELEASE = "tell_release"
 async def release_decisions(
     tx: Transaction,
     *,
-    draft_id: int,
+    owner: Owner,
     kind: str,
     actor_id: int | None,
     decision_ids: Collection[int],
@@ -34,7 +35,14 @@ async def release_decisions(
         The id of the release.
     """
     release = await tx.add(
-        Release(draft_id=draft_id, kind=kind, version_id=version_id, reason=reason, released_by=actor_id)
+        Release(
+            draft_id=owner.draft_id,
+            agency_id=owner.agency_id,
+            kind=kind,
+            version_id=version_id,
+            reason=reason,
+            released_by=actor_id,
+        )
     )
     ids = list(decision_ids)
     await tx.execute(
@@ -48,7 +56,7 @@ async def release_decisions(
         ids,
         release.id,
     )
-    notices = await _make_notices(tx, draft_id, release.id)
+    notices = await tx.execute(_NOTICES[owner.column], owner.id, release.id)
     if notices:
         await enqueue(tx, MAIL_NOTICES, {"release": release.id})
         # Those who spoke elsewhere read there how far the answer has come; on the draft its own tag drops all.
@@ -64,19 +72,23 @@ async def release_decisions(
         "decisions.released",
         actor_id=actor_id,
         subject=("release", release.id),
-        details={"kind": kind, "draft": draft_id, "decisions": sorted(ids), "notices": notices},
+        details={
+            "kind": kind,
+            owner.column.removesuffix("_id"): owner.id,
+            "decisions": sorted(ids),
+            "notices": notices,
+        },
     )
-    touch(tx, draft_id)
+    touch_owner(tx, owner)
     return release.id
 
 
-async def _make_notices(tx: Transaction, draft_id: int, release_id: int) -> int:
-    return await tx.execute(
-        """INSERT INTO notice (release_id, contribution_id, decision_id, contributor_id)
-           SELECT DISTINCT $2::bigint, k.contribution_id, k.decision_id, c.contributor_id
-           FROM counted_point k JOIN contribution c ON c.id = k.contribution_id
-           WHERE k.draft_id = $1 AND k.decision_id IS NOT NULL
-           ON CONFLICT (contribution_id, decision_id) DO NOTHING""",
-        draft_id,
-        release_id,
-    )
+#: Notices for every point with a public decision that has none yet, by whose decisions they are.
+_NOTICES = {
+    column: f"""INSERT INTO notice (release_id, contribution_id, decision_id, contributor_id)
+        SELECT DISTINCT $2::bigint, k.contribution_id, k.decision_id, c.contributor_id
+        FROM counted_point k JOIN contribution c ON c.id = k.contribution_id
+        WHERE k.{column} = $1 AND k.decision_id IS NOT NULL
+        ON CONFLICT (contribution_id, decision_id) DO NOTHING"""
+    for column in ("draft_id", "agency_id")
+}

@@ -32,17 +32,23 @@ DECISION_STATES = ("proposed", "returned", "approved", "released", "superseded")
 CAUSES = ("public_input", "legal_review", "harmonisation", "facilitation", "editorial", "other")
 #: Why a text can still change once it was enacted: by whom it is examined before it is promulgated.
 LATER_CAUSES = ("harmonisation", "facilitation")
-RELEASE_KINDS = ("version", "closing", "interim", "superseding")
+RELEASE_KINDS = ("version", "closing", "interim", "superseding", "service")
+_ONE_OWNER = "num_nonnulls(draft_id, agency_id) = 1"
 
 
 class Issue(SQLModel, table=True):
-    """What several points amount to, as one question to decide. Its number is for good."""
+    """What several points amount to, as one question to decide, of a draft or of an agency. Its number is for good."""
 
     __tablename__ = "issue"
-    __table_args__ = (UniqueConstraint("draft_id", "number"),)
+    __table_args__ = (
+        UniqueConstraint("draft_id", "number"),
+        UniqueConstraint("agency_id", "number"),
+        CheckConstraint(_ONE_OWNER, name="owner"),
+    )
 
     id: int = key()
-    draft_id: int = link("draft.id", index=False)
+    draft_id: int | None = maybe_link("draft.id", index=False)
+    agency_id: int | None = maybe_link("agency.id", index=False)
     number: int
     title: str = words()
     summary: str = words_or("")
@@ -204,10 +210,11 @@ class Release(SQLModel, table=True):
     """The moment in which decisions became public and notices due."""
 
     __tablename__ = "release"
-    __table_args__ = (one_of("kind", RELEASE_KINDS),)
+    __table_args__ = (one_of("kind", RELEASE_KINDS), CheckConstraint(_ONE_OWNER, name="owner"))
 
     id: int = key()
-    draft_id: int = link("draft.id")
+    draft_id: int | None = maybe_link("draft.id")
+    agency_id: int | None = maybe_link("agency.id")
     kind: str = words()
     version_id: int | None = maybe_link("version.id")
     reason: str = words_or("")

@@ -41,10 +41,11 @@ _SOURCES: Mapping[Thing, str] = {
         NULL AS chain, NULL AS title_en
         FROM thread t LEFT JOIN draft d ON d.id = t.draft_id
         WHERE t.clause_id IS NULL AND (t.audience = 'public' OR $2) AND (d.id IS NULL OR {IS_PUBLIC})""",
-    "issue": f"""SELECT i.id, i.title, '' AS slug, d.id AS draft_id, d.slug AS draft_slug, d.title AS draft_title,
-        NULL AS key, i.number, NULL AS chain, NULL AS title_en
-        FROM issue i JOIN draft d ON d.id = i.draft_id
-        WHERE {IS_PUBLIC} AND (EXISTS (SELECT 1 FROM counted_point p WHERE p.issue_id = i.id)
+    "issue": f"""SELECT i.id, i.title, coalesce(a.slug, '') AS slug, d.id AS draft_id, d.slug AS draft_slug,
+        coalesce(d.title, a.name) AS draft_title, NULL AS key, i.number, NULL AS chain, NULL AS title_en,
+        i.agency_id
+        FROM issue i LEFT JOIN draft d ON d.id = i.draft_id LEFT JOIN agency a ON a.id = i.agency_id
+        WHERE (a.id IS NOT NULL OR {IS_PUBLIC}) AND (EXISTS (SELECT 1 FROM counted_point p WHERE p.issue_id = i.id)
           OR EXISTS (SELECT 1 FROM decision x WHERE x.issue_id = i.id AND x.released_at IS NOT NULL))""",
 }
 
@@ -77,6 +78,7 @@ class Followable(msgspec.Struct, frozen=True, kw_only=True):
     number: int | None
     chain: str | None
     title_en: str | None
+    agency_id: int | None = None
     what: Thing
 
     @property
@@ -99,6 +101,8 @@ class Followable(msgspec.Struct, frozen=True, kw_only=True):
                 return draft
             case "clause":
                 return f"{draft}/versi/{self.number}/{self.key}"
+            case "issue" if self.agency_id is not None:
+                return f"/perangkat/{self.agency_id}-{self.slug}/masukan/{issue_label(self.number or 0)}"
             case "issue":
                 return f"{draft}/pokok/{self.number}"
             case "topic":

@@ -36,7 +36,9 @@ _OF_CLAUSES = """
     UNION SELECT f.account_id FROM follow f JOIN clause c ON c.id = f.clause_id WHERE c.draft_id = n.draft_id"""
 _OF_ISSUES = """
     UNION SELECT f.account_id FROM follow f JOIN issue i ON i.id = f.issue_id WHERE i.draft_id = n.draft_id"""
-_OF_ISSUE = "SELECT f.account_id FROM follow f WHERE f.issue_id = n.issue_id"
+_OF_ISSUE = """
+    SELECT f.account_id FROM follow f WHERE f.issue_id = n.issue_id
+    UNION SELECT f.account_id FROM follow f JOIN issue i ON i.agency_id = f.agency_id WHERE i.id = n.issue_id"""
 _ANSWERED = """
     SELECT p.account_id FROM notice x JOIN contributor p ON p.id = x.contributor_id
     WHERE x.release_id = n.release_id AND p.account_id IS NOT NULL"""

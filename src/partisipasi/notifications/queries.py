@@ -27,6 +27,7 @@ NEWS_JOINS = """
     LEFT JOIN contribution c ON c.id = n.contribution_id
     LEFT JOIN thread th ON th.id = n.thread_id
     LEFT JOIN issue i ON i.id = n.issue_id
+    LEFT JOIN agency ia ON ia.id = i.agency_id
     LEFT JOIN moderation_decision md ON md.id = n.moderation_decision_id
     LEFT JOIN objection oj ON oj.id = n.objection_id"""
 #: What everybody may be told of, staff or not.
@@ -43,7 +44,8 @@ NEWS_COLUMNS = f"""
     coalesce(rc.closes_at, n.closes_at, r.closes_at) AS closes_at,
     coalesce(rc.reason, nullif(e.reason, '')) AS reason,
     c.receipt, c.kind AS said_kind, th.id AS thread_id, th.slug AS thread_slug, th.title AS thread_title,
-    i.number AS issue_number, i.title AS issue_title,
+    i.number AS issue_number, i.title AS issue_title, ia.id AS agency_id, ia.slug AS agency_slug,
+    ia.name AS agency_name,
     md.public_ref AS decision_ref, md.act AS decision_act, oj.result AS objection_result,
     (SELECT {PLACE_CHAIN} FROM (SELECT) one LEFT JOIN LATERAL (
        SELECT x.* FROM clause_text x JOIN version xv ON xv.id = x.version_id
@@ -89,6 +91,9 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
     decision_ref: str | None = None
     decision_act: str | None = None
     objection_result: str | None = None
+    agency_id: int | None = None
+    agency_slug: str | None = None
+    agency_name: str | None = None
     chain: str | None
 
     @property
@@ -114,6 +119,8 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
                 return "/akun/masukan"
             case "version":
                 return f"{self.draft_path}/versi/{self.version_number}"
+            case "decided" if self.agency_id is not None:
+                return f"/perangkat/{self.agency_id}-{self.agency_slug}/masukan/{self.issue}"
             case "decided" if self.issue_number is not None:
                 return f"{self.draft_path}/pokok/{self.issue_number}"
             case "decided":

@@ -63,7 +63,7 @@ class _Change(msgspec.Struct, frozen=True, kw_only=True):
 
 class _Released(msgspec.Struct, frozen=True, kw_only=True):
     id: int
-    draft_id: int
+    draft_id: int | None
     kind: str
     version_id: int | None
     actor_id: int | None
@@ -225,14 +225,16 @@ async def tell_release(database: Database, payload: Payload) -> None:
         await tell(tx, _news_of_release(found, "answered", f"answered {found.id}"))
         for issue_id in await tx.values(
             """SELECT DISTINCT x.issue_id FROM decision x WHERE x.release_id = $1
-                 AND EXISTS (SELECT 1 FROM follow f WHERE f.issue_id = x.issue_id) ORDER BY 1""",
+                 AND EXISTS (SELECT 1 FROM issue i JOIN follow f ON f.issue_id = i.id OR f.agency_id = i.agency_id
+                             WHERE i.id = x.issue_id) ORDER BY 1""",
             found.id,
         ):
             news = _news_of_release(found, "decided", f"decided {found.id} {issue_id}")
             news.issue_id = issue_id
             await tell(tx, news)
         kind = {"version": "version", "closing": "closed"}.get(found.kind, "decided")
-        if kind != "decided" or found.decides:
+        # An agency's decision is told by its issue alone: there is nothing around it that could be followed.
+        if found.draft_id is not None and (kind != "decided" or found.decides):
             await tell(tx, _news_of_release(found, kind, f"{kind} {found.id}"))
 
 

@@ -52,6 +52,11 @@ class AgencyView(msgspec.Struct, frozen=True, kw_only=True):
     description: str
     closed_at: datetime | None
 
+    @property
+    def path(self) -> str:
+        """Where it answers what people told it: the beginning of those addresses, without language."""
+        return f"/perangkat/{self.id}-{self.slug}"
+
 
 async def topics_list(tx: Transaction, *, closed: bool = False) -> list[TopicView]:
     """All topics in their order; those that are closed only on request."""

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from sqlalchemy import Index, text
 from sqlmodel import SQLModel
 
-from partisipasi.kit.columns import Moment, count, key, made, maybe_moment, words, words_or
+from partisipasi.kit.columns import Moment, count, key, link, made, maybe_link, maybe_moment, one_of, words, words_or
+
+#: What an officer does for an agency: sorts and proposes, or approves.
+AGENCY_ROLES = ("analyst", "approver")
 
 
 class Topic(SQLModel, table=True):
@@ -35,3 +39,28 @@ class Agency(SQLModel, table=True):
     description: str = words_or("")
     created_at: Moment = made()
     closed_at: Moment | None = maybe_moment()
+
+
+class AgencyMember(SQLModel, table=True):
+    """An officer who answers for an agency, named by an administrator. Ended, never deleted."""
+
+    __tablename__ = "agency_member"
+    __table_args__ = (
+        one_of("role", AGENCY_ROLES),
+        Index(
+            "uq_agency_member_current",
+            "agency_id",
+            "account_id",
+            "role",
+            unique=True,
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+    )
+
+    id: int = key()
+    agency_id: int = link("agency.id")
+    account_id: int = link("account.id")
+    role: str = words()
+    added_by: int | None = maybe_link("account.id", index=False)
+    added_at: Moment = made()
+    ended_at: Moment | None = maybe_moment()

@@ -10,8 +10,10 @@ import msgspec
 from partisipasi.accounts.rights import Act, Viewer, may
 from partisipasi.drafts.queries.visibility import WORKS_HERE
 from partisipasi.feedback.gate import issue_label
+from partisipasi.feedback.owners import Owner
 from partisipasi.feedback.queries.placing import TAKES_POINTS
 from partisipasi.kit.database import Transaction
+from partisipasi.topics.officers import offices_of
 
 #: Open issues offered of one place; the newest, as a forum speaks of what is going on.
 _OFFERED = 60
@@ -31,11 +33,16 @@ class Choice(msgspec.Struct, frozen=True):
 
 
 class Destination(msgspec.Struct, frozen=True):
-    """A draft whose team the viewer is in as somebody who places input."""
+    """A draft or an agency in whose issues the viewer places input."""
 
-    draft_id: int
+    owner: Owner
     name: str
     issues: list[Choice]
+
+    @property
+    def key(self) -> str:
+        """How a form names it: d12, a3."""
+        return f"{self.owner.column[0]}{self.owner.id}"
 
 
 class Candidate(msgspec.Struct, frozen=True, kw_only=True):
@@ -78,7 +85,9 @@ async def candidate_of(tx: Transaction, viewer: Viewer, receipt: str) -> Candida
 
 
 async def destinations_of(tx: Transaction, viewer: Viewer) -> list[Destination]:
-    """The open drafts in which the viewer places input, newest first, each with the issues that still take points."""
+    """The open drafts in which the viewer places input, newest first, then the agencies they answer for, each with the
+    issues that still take points.
+    """
     teams = await tx.all(
         _Team,
         f"""SELECT d.id AS draft_id, d.title, array_agg(DISTINCT m.role) AS roles
@@ -86,14 +95,22 @@ async def destinations_of(tx: Transaction, viewer: Viewer) -> list[Destination]:
             WHERE m.account_id = $1 AND m.ended_at IS NULL AND {WORKS_HERE} GROUP BY d.id ORDER BY d.id DESC""",
         viewer.account_id,
     )
-    drafts = {team.draft_id: team.title for team in teams if may(viewer, Act.place_points, team=team.roles)}
+    owners = {Owner(team.draft_id): team.title for team in teams if may(viewer, Act.place_points, team=team.roles)}
+    for office in await offices_of(tx, viewer):
+        if may(viewer, Act.place_points, team=office.roles):
+            owners[Owner(agency_id=office.agency_id)] = office.name
     rows = await tx.rows(
-        f"""SELECT x.draft_id, x.id, x.number, x.title FROM unnest($1::bigint[]) AS w(id) CROSS JOIN LATERAL (
-              SELECT i.draft_id, i.id, i.number, i.title FROM issue i WHERE i.draft_id = w.id AND {TAKES_POINTS}
-              ORDER BY i.number DESC LIMIT {_OFFERED}) x""",
-        list(drafts),
+        f"""SELECT x.* FROM unnest($1::bigint[]) AS w(id) CROSS JOIN LATERAL (
+              SELECT i.draft_id, i.agency_id, i.id, i.number, i.title FROM issue i
+              WHERE i.draft_id = w.id AND {TAKES_POINTS} ORDER BY i.number DESC LIMIT {_OFFERED}) x
+            UNION ALL
+            SELECT x.* FROM unnest($2::bigint[]) AS w(id) CROSS JOIN LATERAL (
+              SELECT i.draft_id, i.agency_id, i.id, i.number, i.title FROM issue i
+              WHERE i.agency_id = w.id AND {TAKES_POINTS} ORDER BY i.number DESC LIMIT {_OFFERED}) x""",
+        [owner.draft_id for owner in owners if owner.draft_id],
+        [owner.agency_id for owner in owners if owner.agency_id],
     )
-    issues: defaultdict[int, list[Choice]] = defaultdict(list)
+    issues: defaultdict[Owner, list[Choice]] = defaultdict(list)
     for row in rows:
-        issues[row["draft_id"]].append(Choice(row["id"], row["number"], row["title"]))
-    return [Destination(draft_id, title, issues[draft_id]) for draft_id, title in drafts.items()]
+        issues[Owner(row["draft_id"], row["agency_id"])].append(Choice(row["id"], row["number"], row["title"]))
+    return [Destination(owner, name, issues[owner]) for owner, name in owners.items()]

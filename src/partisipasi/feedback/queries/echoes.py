@@ -9,6 +9,7 @@ import msgspec
 from partisipasi.accounts.rights import Viewer
 from partisipasi.drafts.queries.visibility import SEES_CONCEPT
 from partisipasi.kit.database import Transaction
+from partisipasi.topics.officers import SEES_AGENCY_OF_ISSUE
 
 
 class Echo(msgspec.Struct, frozen=True):
@@ -22,13 +23,14 @@ class Echo(msgspec.Struct, frozen=True):
 
 
 async def echoes_of(tx: Transaction, viewer: Viewer, issue_id: int, *, limit: int = 50) -> list[Echo]:
-    """What was said about the answers to an issue: whom it does not answer first, for who works on the draft."""
+    """What was said about the answers to an issue: whom it does not answer first, for who works on it."""
     return await tx.all(
         Echo,
         f"""SELECT c.receipt, n.satisfied, n.reply, n.replied_at AS at, x.state = 'released' AS in_force
             FROM notice n JOIN decision x ON x.id = n.decision_id JOIN issue i ON i.id = x.issue_id
-            JOIN draft d ON d.id = i.draft_id JOIN contribution c ON c.id = n.contribution_id
-            WHERE i.id = $2 AND n.satisfied IS NOT NULL AND {SEES_CONCEPT}
+            LEFT JOIN draft d ON d.id = i.draft_id JOIN contribution c ON c.id = n.contribution_id
+            WHERE i.id = $2 AND n.satisfied IS NOT NULL
+              AND CASE WHEN i.agency_id IS NULL THEN {SEES_CONCEPT} ELSE {SEES_AGENCY_OF_ISSUE} END
             ORDER BY n.satisfied, (n.reply <> '') DESC, n.replied_at DESC LIMIT $3""",
         viewer.account_id,
         issue_id,

@@ -10,11 +10,12 @@ import msgspec
 from partisipasi.accounts.rights import Viewer
 from partisipasi.drafts.queries.visibility import SEES_CONCEPT, SEES_DRAFT
 from partisipasi.feedback.gate import issue_label
+from partisipasi.feedback.owners import Owner, reads_work_of
 from partisipasi.feedback.queries.changes import ChangeView, changes_behind
-from partisipasi.feedback.standing import reads_workbench
 from partisipasi.kit.database import Transaction
 from partisipasi.kit.errors import NotFound
 from partisipasi.kit.i18n import N_
+from partisipasi.topics.officers import SEES_AGENCY_OF_ISSUE
 
 
 class IssueRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -23,7 +24,8 @@ class IssueRow(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     id: int
-    draft_id: int
+    draft_id: int | None
+    agency_id: int | None
     number: int
     title: str
     summary: str
@@ -47,6 +49,11 @@ class IssueRow(msgspec.Struct, frozen=True, kw_only=True):
     def label(self) -> str:
         """M-014."""
         return issue_label(self.number)
+
+    @property
+    def owner(self) -> Owner:
+        """Whose issue it is."""
+        return Owner(self.draft_id, self.agency_id)
 
     @property
     def stage(self) -> str:
@@ -127,11 +134,13 @@ class ClauseCount(msgspec.Struct, frozen=True):
 
 
 class IssueView(msgspec.Struct, frozen=True, kw_only=True):
-    """One issue with all that belongs to it. `withdrawn` points are counted in a line of their own."""
+    """One issue with all that belongs to it. `withdrawn` points are counted in a line of their own; `owner_title` and
+    `owner_slug` are those of the draft or agency.
+    """
 
     issue: IssueRow
-    draft_title: str
-    draft_slug: str
+    owner_title: str
+    owner_slug: str
     summary_for: str
     summary_against: str
     withdrawn: int
@@ -141,26 +150,41 @@ class IssueView(msgspec.Struct, frozen=True, kw_only=True):
     points: list[PointRow]
 
 
-_ROW = f"""i.id, i.draft_id, i.number, i.title, i.summary, m.number AS merged_into, i.created_at,
+#: Whether the viewer ($1) sees what is in the making on issue `i`, of draft `d` or of an agency; whether they see it.
+_WORKS = f"""CASE WHEN i.agency_id IS NULL THEN {SEES_CONCEPT} ELSE {SEES_AGENCY_OF_ISSUE} END"""
+_ROW = f"""i.id, i.draft_id, i.agency_id, i.number, i.title, i.summary, m.number AS merged_into, i.created_at,
     k.points, k.contributions, k.people, r.id AS decision_id, r.outcome, r.reason_code, r.reason, r.reason_html,
     r.legal_basis, r.no_text_change, r.released_at, q.state AS pending, q.outcome AS pending_outcome
-    FROM issue i JOIN draft d ON d.id = i.draft_id LEFT JOIN issue m ON m.id = i.merged_into_id
+    FROM issue i LEFT JOIN draft d ON d.id = i.draft_id LEFT JOIN issue m ON m.id = i.merged_into_id
     CROSS JOIN LATERAL (
       SELECT count(*) AS points, count(DISTINCT x.contribution_id) AS contributions,
              count(DISTINCT c.contributor_id) AS people
       FROM counted_point x JOIN contribution c ON c.id = x.contribution_id WHERE x.issue_id = i.id) k
     LEFT JOIN decision r ON r.issue_id = i.id AND r.state = 'released'
-    LEFT JOIN LATERAL (SELECT x.state, x.outcome FROM decision x WHERE x.issue_id = i.id AND {SEES_CONCEPT}
+    LEFT JOIN LATERAL (SELECT x.state, x.outcome FROM decision x WHERE x.issue_id = i.id AND {_WORKS}
       AND x.id > coalesce(r.id, 0) AND x.state IN ('proposed', 'returned', 'approved')
       ORDER BY x.id DESC LIMIT 1) q ON true
-    WHERE {SEES_DRAFT} AND (k.points > 0 OR r.id IS NOT NULL OR {SEES_CONCEPT})"""
+    WHERE (i.agency_id IS NOT NULL OR {SEES_DRAFT}) AND (k.points > 0 OR r.id IS NOT NULL OR {_WORKS})"""
+
+
+_LISTED = {
+    column: f"""SELECT {_ROW} AND i.{column} = $2 AND ($3::int IS NULL OR i.number > $3)
+              AND ($4::text IS NULL OR r.outcome = $4 OR ($4 = 'open' AND r.id IS NULL))
+              AND ($6::int IS NULL OR i.number < $6)
+              AND ($7::text IS NULL OR $7 = CASE WHEN i.merged_into_id IS NOT NULL THEN 'merged'
+                   WHEN q.state IS NOT NULL THEN q.state WHEN r.id IS NOT NULL THEN 'released' ELSE 'open' END)
+              AND ($8::bigint[] IS NULL OR i.id = ANY ($8))
+            ORDER BY CASE WHEN $6::int IS NULL THEN i.number ELSE -i.number END LIMIT $5"""
+    for column in ("draft_id", "agency_id")
+}
 
 
 async def issues_of(
     tx: Transaction,
     viewer: Viewer,
-    draft_id: int,
+    draft_id: int | None,
     *,
+    agency_id: int | None = None,
     outcome: str | None = None,
     standing: str | None = None,
     ids: Collection[int] | None = None,
@@ -168,7 +192,7 @@ async def issues_of(
     before: int | None = None,
     limit: int = 500,
 ) -> list[IssueRow]:
-    """The issues of a draft by number. The public sees those that have a point or a public decision.
+    """The issues of a draft or agency by number. The public sees those that have a point or a public decision.
 
     Args:
         outcome: of the public decision; "open" for those without one.
@@ -178,17 +202,12 @@ async def issues_of(
         after, before: number of the issue that the page begins after or ends before; with `before`, rows come
             backwards.
     """
+    owner = Owner(draft_id, agency_id)
     return await tx.all(
         IssueRow,
-        f"""SELECT {_ROW} AND i.draft_id = $2 AND ($3::int IS NULL OR i.number > $3)
-              AND ($4::text IS NULL OR r.outcome = $4 OR ($4 = 'open' AND r.id IS NULL))
-              AND ($6::int IS NULL OR i.number < $6)
-              AND ($7::text IS NULL OR $7 = CASE WHEN i.merged_into_id IS NOT NULL THEN 'merged'
-                   WHEN q.state IS NOT NULL THEN q.state WHEN r.id IS NOT NULL THEN 'released' ELSE 'open' END)
-              AND ($8::bigint[] IS NULL OR i.id = ANY ($8))
-            ORDER BY CASE WHEN $6::int IS NULL THEN i.number ELSE -i.number END LIMIT $5""",
+        _LISTED[owner.column],
         viewer.account_id,
-        draft_id,
+        owner.id,
         after,
         outcome,
         limit,
@@ -199,8 +218,8 @@ async def issues_of(
 
 
 class _Rest(msgspec.Struct):
-    draft_title: str
-    draft_slug: str
+    owner_title: str
+    owner_slug: str
     summary_for: str
     summary_against: str
     withdrawn: int
@@ -220,10 +239,11 @@ async def issue_view(tx: Transaction, viewer: Viewer, issue_id: int, *, after: i
     issue = await tx.one(IssueRow, f"SELECT {_ROW} AND i.id = $2", viewer.account_id, issue_id)
     if issue is None:
         raise NotFound(N_("This issue does not exist."))
-    team = await reads_workbench(tx, viewer, issue.draft_id)
+    team = await reads_work_of(tx, viewer, issue.owner)
     rest = await tx.one(
         _Rest,
-        """SELECT d.title AS draft_title, d.slug AS draft_slug, i.summary_for, i.summary_against,
+        """SELECT coalesce(d.title, a.name) AS owner_title, coalesce(d.slug, a.slug) AS owner_slug, i.summary_for,
+                  i.summary_against,
                   (SELECT count(*) FROM point p JOIN contribution c ON c.id = p.contribution_id
                    WHERE p.issue_id = i.id AND p.removed_at IS NULL
                      AND (c.state = 'withdrawn' OR c.hidden_rule = 'spam')) AS withdrawn,
@@ -238,15 +258,16 @@ async def issue_view(tx: Transaction, viewer: Viewer, issue_id: int, *, after: i
                      JOIN contribution c ON c.id = k.contribution_id JOIN version v ON v.id = c.version_id
                      JOIN clause_text t ON t.clause_id = c.clause_id AND t.version_id = c.version_id
                      ORDER BY c.clause_id, v.number DESC) x), '[]')::text AS clauses
-           FROM issue i JOIN draft d ON d.id = i.draft_id WHERE i.id = $1""",
+           FROM issue i LEFT JOIN draft d ON d.id = i.draft_id LEFT JOIN agency a ON a.id = i.agency_id
+           WHERE i.id = $1""",
         issue_id,
     )
     if rest is None:
         raise NotFound(N_("This issue does not exist."))
     return IssueView(
         issue=issue,
-        draft_title=rest.draft_title,
-        draft_slug=rest.draft_slug,
+        owner_title=rest.owner_title,
+        owner_slug=rest.owner_slug,
         summary_for=rest.summary_for,
         summary_against=rest.summary_against,
         withdrawn=rest.withdrawn,

@@ -90,8 +90,8 @@ async def letters_due(
     )
     answers = await tx.all(
         Answer,
-        f"""{_PERSONS} SELECT t.who AS contributor_id, '' AS address, 'id' AS language, c.receipt, i.draft_id,
-                   f.title AS draft_title, x.id AS decision_id, i.number AS issue_number, i.title AS issue_title,
+        f"""{_PERSONS} SELECT t.who AS contributor_id, '' AS address, 'id' AS language, c.receipt,
+                   f.title AS about, x.id AS decision_id, i.number AS issue_number, i.title AS issue_title,
                    x.outcome, x.reason_code, x.reason, x.reason_html, x.legal_basis,
                    x.supersedes_id IS NOT NULL AS answers_anew
             FROM told t JOIN contribution c ON c.id = t.contribution_id JOIN decision x ON x.id = t.decision_id

@@ -11,6 +11,7 @@ from partisipasi.drafts.queries.visibility import SEES_CONCEPT
 from partisipasi.feedback.gate import issue_label
 from partisipasi.feedback.queries.names import NAME_CHAIN, name_of_chain
 from partisipasi.kit.database import Transaction
+from partisipasi.topics.officers import SEES_AGENCY_OF_ISSUE
 
 #: Whether issue `i` can still take points: nothing is approved on it, and what is public is about to be replaced.
 TAKES_POINTS = """(i.merged_into_id IS NULL
@@ -20,7 +21,9 @@ TAKES_POINTS = """(i.merged_into_id IS NULL
 
 
 class PlacedPoint(msgspec.Struct, frozen=True, kw_only=True):
-    """A point of a contribution. `fixed`: a decision on its issue is approved or public, so it stays."""
+    """A point of a contribution. `fixed`: a decision on its issue is approved or public, so it stays. `agency`: the one
+    whose issue it is, where no draft is.
+    """
 
     id: int
     issue_id: int
@@ -28,6 +31,7 @@ class PlacedPoint(msgspec.Struct, frozen=True, kw_only=True):
     title: str
     excerpt: str | None
     fixed: bool
+    agency: str | None = None
 
     @property
     def issue(self) -> str:
@@ -73,14 +77,17 @@ class SpokenClause(msgspec.Struct, frozen=True):
 
 
 async def points_on(tx: Transaction, viewer: Viewer, contribution_id: int) -> list[PlacedPoint]:
-    """The points of a contribution, for who works on the drafts concerned."""
+    """The points of a contribution, for who works on the drafts, or answers for the agencies, concerned."""
     return await tx.all(
         PlacedPoint,
         f"""SELECT p.id, i.id AS issue_id, i.number, i.title, p.excerpt,
                    EXISTS (SELECT 1 FROM decision x WHERE x.issue_id = i.id AND x.state IN ('approved', 'released'))
-                     AS fixed
-            FROM point p JOIN issue i ON i.id = p.issue_id JOIN draft d ON d.id = i.draft_id
-            WHERE p.contribution_id = $2 AND p.removed_at IS NULL AND {SEES_CONCEPT} ORDER BY i.number, p.id""",
+                     AS fixed, coalesce(nullif(a.short_name, ''), a.name) AS agency
+            FROM point p JOIN issue i ON i.id = p.issue_id LEFT JOIN draft d ON d.id = i.draft_id
+            LEFT JOIN agency a ON a.id = i.agency_id
+            WHERE p.contribution_id = $2 AND p.removed_at IS NULL
+              AND CASE WHEN i.agency_id IS NULL THEN {SEES_CONCEPT} ELSE {SEES_AGENCY_OF_ISSUE} END
+            ORDER BY i.number, p.id""",
         viewer.account_id,
         contribution_id,
     )

@@ -57,7 +57,8 @@ class TraceDecision(msgspec.Struct, frozen=True, kw_only=True):
 class TracePoint(msgspec.Struct, frozen=True, kw_only=True):
     """One point of a contribution: the issue it is placed in and the decisions on it, newest first.
 
-    `placed_role`: what whoever placed it was in the draft's team; `agency`: the one that owns the draft.
+    `placed_role`: what whoever placed it was in the draft's team, or at the agency; `agency`: the one whose issue it
+    is, or that owns the draft. Of an agency's own issue there is no draft.
     """
 
     id: int
@@ -66,8 +67,10 @@ class TracePoint(msgspec.Struct, frozen=True, kw_only=True):
     issue_id: int
     issue_number: int
     issue_title: str
-    draft_id: int
-    draft_slug: str
+    draft_id: int | None
+    draft_slug: str | None
+    agency_id: int | None
+    agency_slug: str
     with_others: int
     placed_role: str | None
     agency: str
@@ -77,6 +80,13 @@ class TracePoint(msgspec.Struct, frozen=True, kw_only=True):
     def issue(self) -> str:
         """M-014."""
         return issue_label(self.issue_number)
+
+    @property
+    def path(self) -> str:
+        """Address of its issue, without language."""
+        if self.agency_id is not None:
+            return f"/perangkat/{self.agency_id}-{self.agency_slug}/masukan/{self.issue}"
+        return f"/rancangan/{self.draft_id}-{self.draft_slug}/pokok/{self.issue_number}"
 
     @property
     def decision(self) -> TraceDecision | None:
@@ -202,13 +212,16 @@ async def _points(tx: Transaction, contribution_id: int, *, words: bool) -> list
         TracePoint,
         """SELECT p.id, CASE WHEN $2::boolean THEN p.excerpt END AS excerpt, p.placed_at, i.id AS issue_id,
                   i.number AS issue_number, i.title AS issue_title, i.draft_id, f.slug AS draft_slug,
+                  i.agency_id, g.slug AS agency_slug,
                   (SELECT count(DISTINCT k.contribution_id) FROM counted_point k
                    WHERE k.issue_id = i.id AND k.contribution_id <> p.contribution_id) AS with_others,
                   (SELECT m.role FROM team_member m WHERE m.draft_id = i.draft_id AND m.account_id = p.placed_by
                      AND m.added_at <= p.placed_at AND m.role <> 'reader'
-                   ORDER BY m.role, m.id LIMIT 1) AS placed_role, coalesce(nullif(g.short_name, ''), g.name) AS agency
+                   UNION ALL SELECT n.role FROM agency_member n WHERE n.agency_id = i.agency_id
+                     AND n.account_id = p.placed_by AND n.added_at <= p.placed_at
+                   ORDER BY 1 LIMIT 1) AS placed_role, coalesce(nullif(g.short_name, ''), g.name) AS agency
            FROM point p JOIN issue i ON i.id = p.issue_id
-           JOIN draft f ON f.id = i.draft_id JOIN agency g ON g.id = f.agency_id
+           LEFT JOIN draft f ON f.id = i.draft_id JOIN agency g ON g.id = coalesce(i.agency_id, f.agency_id)
            WHERE p.contribution_id = $1 AND p.removed_at IS NULL ORDER BY p.id""",
         contribution_id,
         words,

@@ -10,6 +10,7 @@ from partisipasi.kit.database import Transaction
 from partisipasi.moderation.actions import forget_reporter
 from partisipasi.moderation.objecting import forget_objector
 from partisipasi.notifications.own_data import forget_notifications
+from partisipasi.topics.officers import leave_agencies
 
 
 async def erase_talk(tx: Transaction, account_id: int, texts: Texts) -> None:
@@ -27,5 +28,6 @@ async def erase_notifications(tx: Transaction, account_id: int, _texts: Texts) -
 async def erase_duties(tx: Transaction, account_id: int, _texts: Texts) -> None:
     """Places in teams end; reports and objections no longer name who made them."""
     await leave_teams(tx, account_id=account_id)
+    await leave_agencies(tx, account_id=account_id)
     await forget_reporter(tx, account_id=account_id)
     await forget_objector(tx, account_id=account_id)

@@ -4,6 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from partisipasi.web.admin import city, machine, people, places
+from partisipasi.web.admin import city, machine, officers, people, places
 
-ROUTES: list[Any] = [*people.ROUTES, *places.ROUTES, *city.ROUTES, *machine.ROUTES]
+ROUTES: list[Any] = [*people.ROUTES, *places.ROUTES, *officers.ROUTES, *city.ROUTES, *machine.ROUTES]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from partisipasi.web.answers import history, issues, own, results, trace, why
+from partisipasi.web.answers import agencies, history, issues, own, results, trace, why
 
 ROUTES: list[Any] = [
     results.results_page,
@@ -18,4 +18,5 @@ ROUTES: list[Any] = [
     trace.trace_page,
     trace.say_whether,
     own.own_page,
+    *agencies.ROUTES,
 ]

@@ -8,7 +8,6 @@ from datetime import datetime
 import msgspec
 from markupsafe import Markup
 
-from partisipasi.drafts.queries import DraftView
 from partisipasi.feedback.queries.changes import ChangeView
 from partisipasi.feedback.queries.issues import IssueRow
 from partisipasi.feedback.queries.outcomes import Source
@@ -42,12 +41,12 @@ def behind(issue: IssueRow, changes: Sequence[ChangeView]) -> list[ChangeView]:
     return [one for one in changes if any(decision.issue_id == issue.id for decision in one.decisions)]
 
 
-def answer_of(issue: IssueRow, changes: list[Card], sources: list[Source], draft: DraftView) -> Answer:
-    """An issue with what hangs on it, ready for the page."""
+def answer_of(issue: IssueRow, changes: list[Card], sources: list[Source], path: str) -> Answer:
+    """An issue with what hangs on it, ready for the page. `path`: where it is read, without language."""
     return Answer(
         issue_number=issue.label,
         issue_title=issue.title,
-        issue_href=href(f"{draft.path}/pokok/{issue.number}"),
+        issue_href=href(path),
         outcome=issue.outcome,
         stage=issue.stage,
         reason=Markup(issue.reason_html) if issue.reason_html else None,  # noqa: S704 - sanitised when written

@@ -103,27 +103,35 @@ async def issue_page(
     return render(
         request,
         "answers/issue.html",
-        draft=draft,
+        about=draft.title,
+        about_path=draft.path,
+        list_path=f"{draft.path}/hasil",
+        merged_path=f"{draft.path}/pokok/{view.issue.merged_into}",
         here=here,
         view=view,
         issue=view.issue,
         label=issue_label(number),
-        decisions=await _decisions(view, draft.path),
-        points=[_words(point, names, draft.path) for point in points],
+        decisions=await decisions_told(view, draft.path, gettext(N_("Approver of the policy team"))),
+        points=[words_of(point, names, draft.path) for point in points],
         after=after,
         follow=await follow_button(tx, viewer, "issue", issue_id),
         more=points[-1].id if len(view.points) > PAGE_SIZE else None,
     )
 
 
-async def _decisions(view: IssueView, draft_path: str) -> list[Told]:
-    """What is public now first, then what it replaced."""
+async def decisions_told(view: IssueView, draft_path: str, role: str) -> list[Told]:
+    """The decisions on an issue as its page tells them: what is public now first, then what it replaced.
+
+    Args:
+        draft_path: address of the draft, for the clauses that a decision changed; empty where there is none.
+        role: who approved them, in words.
+    """
     lines = await redlines_of([change for one in view.decisions for change in one.changes])
     ordered = sorted(view.decisions, key=lambda one: one.state != "released")
-    return [_told(view, one, cards_of(one.changes, lines, draft_path, told=False)) for one in ordered]
+    return [_told(view, one, cards_of(one.changes, lines, draft_path, told=False), role) for one in ordered]
 
 
-def _told(view: IssueView, decision: DecisionRow, changes: list[Card]) -> Told:
+def _told(view: IssueView, decision: DecisionRow, changes: list[Card], role: str) -> Told:
     return Told(
         id=decision.id,
         issue_number=view.issue.label,
@@ -135,7 +143,7 @@ def _told(view: IssueView, decision: DecisionRow, changes: list[Card]) -> Told:
         legal_basis=decision.legal_basis,
         text_stays=decision.no_text_change,
         decided_at=decision.released_at,
-        role=gettext(N_("Approver of the policy team")),
+        role=role,
         in_force=decision.state == "released",
         version=decision.release_version,
         satisfied=decision.satisfied,
@@ -144,7 +152,8 @@ def _told(view: IssueView, decision: DecisionRow, changes: list[Card]) -> Told:
     )
 
 
-def _words(point: PointRow, names: dict[Place, str], draft_path: str) -> Words:
+def words_of(point: PointRow, names: dict[Place, str], draft_path: str) -> Words:
+    """A point as the page of its issue shows it. `draft_path` is empty in an issue of an agency."""
     here = f"{draft_path}/versi/{point.version_number}/{point.key}" if point.key else draft_path
     if point.document_number is not None:
         here = f"{draft_path}/dokumen/{point.document_number}"
@@ -164,7 +173,7 @@ def _words(point: PointRow, names: dict[Place, str], draft_path: str) -> Words:
         channel=point.channel,
         html=part or whole,
         clause_label=names.get((point.version_number, point.key), point.document_title or ""),
-        clause_href=href(here),
+        clause_href=href(here) if here else "",
         hidden_rule=rule_in_words(point.hidden_rule),
         hidden_href=href("/moderasi/catatan"),
         part=part is not None,

@@ -47,7 +47,7 @@ async def write_notice(site: Site, person: PersonMail) -> Letter:
         name="notice",
         language=language,
         unsubscribe=_stop(site, language, person),
-        draft=person.answers[0].draft_title,
+        draft=person.answers[0].about,
         occasion=person.answers[0].occasion,
         occasion_reason=person.answers[0].occasion_reason,
         blocks=blocks,

@@ -80,7 +80,10 @@ async def results_page(request: Req, tx: NamedDependency[Transaction], place: Fr
         standing=await standing_of(tx, draft.id),
         answers=[
             answer_of(
-                one, cards_of(behind(one, changes), lines, draft.path, told=False), sources.get(one.id, []), draft
+                one,
+                cards_of(behind(one, changes), lines, draft.path, told=False),
+                sources.get(one.id, []),
+                f"{draft.path}/pokok/{one.number}",
             )
             for one in shown
         ],
@@ -117,7 +120,13 @@ async def report_page(request: Req, tx: NamedDependency[Transaction], place: Fro
         totals=await totals_of(tx, draft.id),
         standing=await standing_of(tx, draft.id),
         answers=[
-            answer_of(one, cards_of(behind(one, changes), {}, draft.path, told=False), [], draft) for one in shown
+            answer_of(
+                one,
+                cards_of(behind(one, changes), {}, draft.path, told=False),
+                [],
+                f"{draft.path}/pokok/{one.number}",
+            )
+            for one in shown
         ],
         total=len(issues),
         start=start,

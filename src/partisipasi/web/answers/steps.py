@@ -152,7 +152,7 @@ def _placed(trace: Trace, point: TracePoint, cards: dict[int, Card]) -> Placed:
     return Placed(
         issue=point.issue,
         title=point.issue_title,
-        href=href(f"{_draft_path(trace, point)}/pokok/{point.issue_number}"),
+        href=href(point.path),
         excerpt=point.excerpt,
         at=point.placed_at,
         role=role_in_words(point.placed_role, point.agency),

@@ -163,7 +163,8 @@ async def _trace(tx: Transaction, viewer: Viewer, receipt: str, own: OwnContribu
 
 def _of_draft(trace: Trace) -> list[str]:
     drafts = {trace.draft_id, *(point.draft_id for point in trace.points)}
-    return [f"draft:{draft_id}" for draft_id in sorted(id_ for id_ in drafts if id_ is not None)]
+    agencies = {f"agency:{point.agency_id}" for point in trace.points if point.agency_id is not None}
+    return [f"draft:{draft_id}" for draft_id in sorted(id_ for id_ in drafts if id_ is not None)] + sorted(agencies)
 
 
 def _in_force(notices: list[OwnNotice]) -> list[OwnNotice]:

@@ -56,5 +56,5 @@ async def why_page(
         clause_href=href(f"{draft.path}/versi/{number}/{key}") if changes[0].new_key else "",
         history=href(f"{draft.path}/versi/{number if changes[0].new_key else changes[0].old_number}/{key}/riwayat"),
         cards=[card_of(one, lines, draft.path, whole=True, told=False) for one in changes],
-        answers=[answer_of(one, [], sources.get(one.id, []), draft) for one in issues],
+        answers=[answer_of(one, [], sources.get(one.id, []), f"{draft.path}/pokok/{one.number}") for one in issues],
     )

@@ -22,8 +22,8 @@ def line_of(told: Told) -> str:
 
 def place_of(told: Told) -> str:
     """Where it happened: the draft's title, or the discussion's; empty where the line says it."""
-    if told.draft_title:
-        return told.draft_title
+    if told.draft_title or told.agency_name:
+        return told.draft_title or told.agency_name or ""
     return (told.thread_title or "") if told.kind in {"reply", "mention", "official"} else ""
 
 

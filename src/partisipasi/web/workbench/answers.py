@@ -135,7 +135,7 @@ def _letter(due: LetterDue, spoken: Language) -> Letter:
         html = render_template(
             "workbench/_letter.html",
             {
-                "draft": due.mail.answers[0].draft_title,
+                "draft": due.mail.answers[0].about,
                 "blocks": blocks_of(due.mail),
                 "lang": spoken,
             },

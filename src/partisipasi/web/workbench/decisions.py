@@ -61,7 +61,7 @@ async def approve(
         raise Conflict(N_("Please read the decision again, then approve it."), code="stale")
     decided = await approve_decision(tx, viewer, decision_id=decision_id, seen=sent.data.seen)
     if decided.state == "released":
-        notice = gettext(N_("The decision is public, in place of the earlier one. Everybody concerned gets it."))
+        notice = gettext(N_("The decision is public. Everybody whose input it answers gets it."))
     else:
         notice = gettext(N_("The decision is approved. It becomes public with the next version."))
     return see_other(request, issue_path(issue_id), notice=notice)

@@ -30,6 +30,7 @@ from partisipasi.kit.database import Transaction
 from partisipasi.kit.i18n import N_, gettext
 from partisipasi.site.forms import Form, Press, blank, read_form
 from partisipasi.site.pages import Req, form, page, render, see_other
+from partisipasi.topics.officers import offices_of
 from partisipasi.topics.queries import agencies_list, topics_list
 from partisipasi.web.workbench.places import draft_path, work_place
 from partisipasi.web.workbench.tasks import Owed, Task, tasks_of
@@ -66,6 +67,7 @@ async def home(request: Req, tx: NamedDependency[Transaction], viewer: NamedDepe
         "workbench/home.html",
         mine=[(draft, tasks[draft.id]) for draft in mine],
         others=others,
+        offices=await offices_of(tx, viewer),
         may_create=may(viewer, Act.create_draft, anywhere=True),
     )
 

@@ -1,4 +1,4 @@
-"""From a forum into an issue: what anybody said there becomes a point of a draft, and is answered like a comment."""
+"""From a forum into an issue: what anybody said there becomes a point, and is answered like a comment on a draft."""
 
 from __future__ import annotations
 
@@ -18,21 +18,20 @@ from partisipasi.feedback.queries.destinations import Candidate, Destination, ca
 from partisipasi.feedback.queries.placing import points_on
 from partisipasi.kit.codes import parse_receipt
 from partisipasi.kit.database import Transaction
-from partisipasi.kit.errors import Invalid, NotFound
+from partisipasi.kit.errors import Conflict, Invalid, NotFound
 from partisipasi.kit.i18n import N_, gettext, href
 from partisipasi.site.forms import Form, blank, read_form
 from partisipasi.site.pages import Req, form, page, render, see_other
 from partisipasi.web.talk.posts import author_of
-from partisipasi.web.workbench.inbox import demand_new
 from partisipasi.web.workbench.said import Said
 
 
 class PlaceForm(msgspec.Struct):
-    """An issue that is there, or a new one of a draft; all of the contribution, or some words of it."""
+    """An issue that is there, or a new one of a draft or agency; all of the contribution, or some words of it."""
 
     issue: int | None = None
     title: Annotated[str, msgspec.Meta(max_length=200)] = ""
-    draft: int | None = None
+    owner: str = ""
     excerpt: Annotated[str, msgspec.Meta(max_length=2000, extra={"lines": True})] = ""
 
 
@@ -80,7 +79,7 @@ async def _show(
         public=said.public,
         points=await points_on(tx, viewer, said.id),
         places=places,
-        drafts=[(one.draft_id, one.name) for one in places],
+        owners=[(one.key, one.name) for one in places],
         issues=sum(len(one.issues) for one in places),
         form=sent,
     )
@@ -95,17 +94,28 @@ async def _place(tx: Transaction, viewer: Viewer, said: Candidate, asked: PlaceF
         number = await tx.value("SELECT number FROM issue WHERE id = $1", asked.issue)
         await place_point(tx, viewer, issue_id=asked.issue or 0, receipt=said.receipt, excerpt=excerpt)
         return issue_label(number)
-    draft_id = asked.draft or _only(await destinations_of(tx, viewer))
-    await demand_new(tx, viewer, draft_id, title)
-    made = await create_issue(tx, viewer, draft_id=draft_id, title=title)
+    chosen = _chosen(await destinations_of(tx, viewer), asked.owner)
+    _demand_new(chosen, title)
+    made = await create_issue(tx, viewer, draft_id=chosen.owner.draft_id, agency_id=chosen.owner.agency_id, title=title)
     await place_point(tx, viewer, issue_id=made.id, receipt=said.receipt, excerpt=excerpt)
     return made.label
 
 
-def _only(places: list[Destination]) -> int:
-    if len(places) != 1:
-        raise Invalid({"draft": N_("Choose the draft that the new issue belongs to.")})
-    return places[0].draft_id
+def _chosen(places: list[Destination], key: str) -> Destination:
+    fitting = [one for one in places if one.key == key or (not key and len(places) == 1)]
+    if not fitting:
+        raise Invalid({"owner": N_("Choose what the new issue belongs to.")})
+    return fitting[0]
+
+
+def _demand_new(chosen: Destination, title: str) -> None:
+    """The same question twice would be decided twice."""
+    wanted = " ".join(title.casefold().split())
+    for one in chosen.issues:
+        if " ".join(one.title.casefold().split()) == wanted:
+            raise Conflict(
+                N_("%(issue)s asks this already. Choose it among the issues that are there."), issue=one.label
+            )
 
 
 def _said(said: Candidate) -> Said:

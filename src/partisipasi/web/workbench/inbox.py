@@ -265,7 +265,7 @@ async def _demand_unmoved(tx: Transaction, viewer: Viewer, asked: PlaceForm, rec
             )
 
 
-async def demand_new(tx: Transaction, viewer: Viewer, draft_id: int, title: str) -> None:
+async def _demand_new(tx: Transaction, viewer: Viewer, draft_id: int, title: str) -> None:
     """Refuse an issue that is there already.
 
     The same question twice would be decided twice: the back button brings a title back that is an issue by now.
@@ -293,7 +293,7 @@ async def _place(
     if excerpt is not None and len(receipts) > 1:
         raise Invalid({"excerpt": N_("An excerpt belongs to one contribution. Unmark the others in the list.")})
     if asked.title:
-        await demand_new(tx, viewer, draft_id, asked.title)
+        await _demand_new(tx, viewer, draft_id, asked.title)
         made = await create_issue(
             tx, viewer, draft_id=draft_id, title=asked.title, receipts=[] if excerpt else receipts
         )

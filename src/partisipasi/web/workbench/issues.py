@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 import msgspec
@@ -11,12 +12,15 @@ from litestar.params import FromPath
 
 from partisipasi.accounts.rights import Act, Viewer, may
 from partisipasi.feedback.issues import LONGEST_SUMMARY, LONGEST_TITLE, create_issue, edit_issue, merge_issues
+from partisipasi.feedback.owners import Owner, owner_of_issue
 from partisipasi.feedback.points import move_points, place_point
+from partisipasi.feedback.queries.destinations import Choice
 from partisipasi.feedback.queries.echoes import echoes_of
 from partisipasi.feedback.queries.inbox import inbox_counts
 from partisipasi.feedback.queries.issues import IssueRow, IssueView, issue_view, issues_of, merged_where
+from partisipasi.feedback.queries.offices import open_issues_of_agency
 from partisipasi.feedback.queries.places import Place, names_at
-from partisipasi.feedback.queries.placing import open_issues
+from partisipasi.feedback.queries.placing import OpenIssue, open_issues
 from partisipasi.feedback.queries.waiting import decisions_waiting, next_undecided
 from partisipasi.feedback.reasons import TEMPLATES
 from partisipasi.kit.database import Transaction
@@ -26,7 +30,7 @@ from partisipasi.site.forms import Form, blank, read_form
 from partisipasi.site.pages import Req, form, page, render, see_other
 from partisipasi.site.paging import cursor_of, page_of
 from partisipasi.web.answers.words import REASONS
-from partisipasi.web.workbench.places import WorkPlace, work_place
+from partisipasi.web.workbench.places import OfficePlace, WorkPlace, place_of_issue, work_place
 from partisipasi.web.workbench.proposing import DecisionForm, first_words, offers_of
 from partisipasi.web.workbench.said import said_as_point
 
@@ -207,7 +211,8 @@ async def show_issue(request: Req, tx: Transaction, viewer: Viewer, issue_id: in
     clauses = view.clauses[:CLAUSES]
     places: list[Place] = [(one.version_number, one.key) for one in points]
     places += [(one.version_number, one.key) for one in clauses]
-    names = await names_at(tx, place.draft.id, places)
+    names = await names_at(tx, place.draft.id, places) if place.draft else {}
+    base = place.draft.path if place.draft else ""
     latest = view.decisions[0] if view.decisions else None
     return render(
         request,
@@ -217,20 +222,19 @@ async def show_issue(request: Req, tx: Transaction, viewer: Viewer, issue_id: in
         view=view,
         issue=view.issue,
         points=[
-            (point, said_as_point(point, place.draft.path, names.get((point.version_number, point.key), "")))
-            for point in points
+            (point, said_as_point(point, base, names.get((point.version_number, point.key), ""))) for point in points
         ],
         clauses=[
             (
                 names.get((one.version_number, one.key), one.key),
-                f"{place.draft.path}/versi/{one.version_number}/{one.key}",
+                f"{base}/versi/{one.version_number}/{one.key}",
                 one,
             )
             for one in clauses
         ],
         more=points[-1].id if more else None,
         after=after,
-        others=[one for one in await open_issues(tx, viewer, place.draft.id) if one.id != issue_id],
+        others=[one for one in await _open_issues(tx, viewer, place) if one.id != issue_id],
         pending=latest if latest and latest.state in ("proposed", "approved") else None,
         history=view.decisions,
         undecided=await _next_undecided(tx, viewer, view) if latest else None,
@@ -249,6 +253,8 @@ async def show_issue(request: Req, tx: Transaction, viewer: Viewer, issue_id: in
 
 async def _next_undecided(tx: Transaction, viewer: Viewer, view: IssueView) -> IssueRow | None:
     draft_id = view.issue.draft_id
+    if draft_id is None:
+        return None
     following = await next_undecided(tx, draft_id, after=view.issue.number)
     found = await issues_of(tx, viewer, draft_id, ids=[following]) if following is not None else []
     return found[0] if found else None
@@ -264,9 +270,17 @@ def _wording(view: IssueView) -> Form[IssueForm]:
     )
 
 
-async def _issue(tx: Transaction, viewer: Viewer, issue_id: int, *, after: int = 0) -> tuple[IssueView, WorkPlace]:
+async def _issue(
+    tx: Transaction, viewer: Viewer, issue_id: int, *, after: int = 0
+) -> tuple[IssueView, WorkPlace | OfficePlace]:
     view = await issue_view(tx, viewer, issue_id, after=after, limit=PAGE_SIZE + 1)
-    return view, await work_place(tx, viewer, view.issue.draft_id, inside=True)
+    return view, await place_of_issue(tx, viewer, view.issue.owner)
+
+
+async def _open_issues(tx: Transaction, viewer: Viewer, place: WorkPlace | OfficePlace) -> Sequence[OpenIssue | Choice]:
+    if place.draft is not None:
+        return await open_issues(tx, viewer, place.draft.id)
+    return await open_issues_of_agency(tx, viewer, place.id)
 
 
 async def _move(tx: Transaction, viewer: Viewer, issue_id: int, asked: MoveForm) -> int:
@@ -276,8 +290,9 @@ async def _move(tx: Transaction, viewer: Viewer, issue_id: int, asked: MoveForm)
         raise Invalid({"issue": N_("Choose an issue, or name a new one: one of the two.")})
     target = asked.issue or 0
     if asked.title:
-        draft_id = await tx.value("SELECT draft_id FROM issue WHERE id = $1", issue_id)
-        target = (await create_issue(tx, viewer, draft_id=draft_id or 0, title=asked.title)).id
+        owner = await owner_of_issue(tx, issue_id) or Owner(0)
+        made = await create_issue(tx, viewer, draft_id=owner.draft_id, agency_id=owner.agency_id, title=asked.title)
+        target = made.id
     if not await move_points(tx, viewer, point_ids=asked.points, issue_id=target):
         raise Invalid({"points": N_("These points no longer stand here.")})
     return target
@@ -323,7 +338,7 @@ async def _edit_page(
     tx: Transaction,
     viewer: Viewer,
     view: IssueView,
-    place: WorkPlace,
+    place: WorkPlace | OfficePlace,
     sent: Form[IssueForm],
     merging: Form[MergeForm],
 ) -> Response[bytes]:
@@ -335,7 +350,7 @@ async def _edit_page(
         issue=view.issue,
         form=sent,
         merge=merging,
-        others=[one for one in await open_issues(tx, viewer, place.draft.id) if one.id != view.issue.id],
+        others=[one for one in await _open_issues(tx, viewer, place) if one.id != view.issue.id],
     )
 
 

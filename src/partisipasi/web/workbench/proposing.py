@@ -12,7 +12,7 @@ from partisipasi.feedback.reasons import template_of
 from partisipasi.kit.i18n import N_
 from partisipasi.site.forms import Form, blank
 from partisipasi.site.pages import Req
-from partisipasi.web.workbench.places import WorkPlace
+from partisipasi.web.workbench.places import OfficePlace, WorkPlace
 
 
 class DecisionForm(msgspec.Struct):
@@ -58,11 +58,11 @@ def first_words(request: Req, latest: DecisionRow | None) -> Form[DecisionForm]:
     )
 
 
-def offers_of(viewer: Viewer, view: IssueView, place: WorkPlace) -> Offers:
+def offers_of(viewer: Viewer, view: IssueView, place: WorkPlace | OfficePlace) -> Offers:
     """As the actions would decide."""
     latest = view.decisions[0] if view.decisions else None
     free = view.issue.merged_into is None and not view.issue.outcome and view.issue.pending != "approved"
-    places = place.draft.closed_at is None and may(viewer, Act.place_points, team=place.roles)
+    places = not place.closed and may(viewer, Act.place_points, team=place.roles)
     own = latest is not None and viewer.account_id in (latest.proposed_by, *latest.proposers)
     approver = may(viewer, Act.approve_decision, team=place.roles)
     return Offers(
@@ -71,7 +71,7 @@ def offers_of(viewer: Viewer, view: IssueView, place: WorkPlace) -> Offers:
         propose=may(viewer, Act.propose_decision, team=place.roles)
         and view.issue.merged_into is None
         and view.issue.pending != "approved"
-        and (place.draft.closed_at is None or view.issue.outcome is not None),
+        and (not place.closed or view.issue.outcome is not None),
         approve=approver and not own and latest is not None and latest.state == "proposed",
         give_back=approver and latest is not None and latest.state in ("proposed", "approved"),
         own=own and latest is not None and latest.state == "proposed",

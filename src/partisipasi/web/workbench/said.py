@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from partisipasi.feedback.queries.inbox import InboxRow
 from partisipasi.feedback.queries.issues import PointRow
+from partisipasi.feedback.queries.offices import AgencyInput
 from partisipasi.kit.i18n import href
 from partisipasi.moderation.rules import rule_in_words
 from partisipasi.web.talk.posts import author_of, words_of_change
@@ -60,6 +61,27 @@ def said_in_inbox(row: InboxRow, draft_path: str, clause: str) -> Said:
         proposed=row.proposed,
         where=clause or row.document_title or "",
         where_href=href(place) if place else None,
+        supports=row.supports,
+    )
+
+
+def said_to_agency(row: AgencyInput, where: str) -> Said:
+    """What somebody told an agency. `where`: address of its place in the discussion."""
+    return Said(
+        receipt=row.receipt,
+        href=href(f"/jejak/{row.receipt}"),
+        author=author_of(row.name, row.number),
+        at=row.at,
+        kind=row.kind,
+        stance=row.stance,
+        state=row.state,
+        rule=rule_in_words(row.hidden_rule),
+        channel=row.channel,
+        html=Markup(row.html),  # noqa: S704 - sanitised when it was written
+        parts=None,
+        proposed=None,
+        where=row.thread_title,
+        where_href=where,
         supports=row.supports,
     )
 
