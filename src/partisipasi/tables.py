@@ -2,6 +2,7 @@
 
 from partisipasi.accounts import tables as accounts
 from partisipasi.city import tables as city
+from partisipasi.discussions import import_tables as imports
 from partisipasi.discussions import mending_tables as mending
 from partisipasi.discussions import tables as discussions
 from partisipasi.discussions import writing_tables as writing
@@ -20,6 +21,6 @@ from partisipasi.service import tables as service
 from partisipasi.topics import tables as topics
 
 __all__ = [
-    "accounts", "city", "discussions", "drafts", "feedback", "kit", "mending", "moderation", "musyawarah",
+    "accounts", "city", "discussions", "drafts", "feedback", "imports", "kit", "mending", "moderation", "musyawarah",
     "notifications", "objections", "previews", "record", "search", "service", "steering", "topics", "writing",
 ]  # fmt: skip

@@ -59,6 +59,8 @@ _ON: dict[str, dict[str, str]] = {
     },
     "/ruang-kerja/rancangan/{draft_id}/masukan/baru": {"giver_name": "Pak Ngatimin", "speaks_for": ""},
     "/ruang-kerja/versi/{version_id}/usulan/{receipt}": {"text": _SENTENCE},
+    "/admin/topik/{topic_id}": {"tags": "gaji, kinerja"},
+    "/admin/verifikasi": {"what": "domains", "domains": "contoh.go.id", "addresses": "", "email": ""},
     "/admin/orang": {"topic": "", "agency": ""},
 }
 #: Forms that stand only where the scene is not (a gate without gaps, a question that waits): who sends what.
@@ -149,6 +151,8 @@ def _seen(stage: Stage) -> list[tuple[str, str]]:
         (f"/moderasi/perkara/{scene.ids['held']}", "moderator"),
         (f"/moderasi/perkara/{scene.ids['hidden']}", "moderator"),
         (f"/masukan/{scene.words['awaiting']}", "guest"),
+        (f"/diskusi/{scene.words['asked']}", "citizen"),
+        (f"/diskusi/{scene.words['answered_question']}", "citizen"),
         *((f"/tautan/{scene.words[name]}", "guest") for name in ("link_password", "link_address", "link_confirm")),
     ]
     return own + more

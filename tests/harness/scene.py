@@ -20,9 +20,12 @@ from partisipasi.accounts.rights import SYSTEM, Viewer
 from partisipasi.accounts.sessions import start_session
 from partisipasi.accounts.tables import Account, EmailAddress
 from partisipasi.accounts.tokens import make_token
+from partisipasi.accounts.verifying import set_domains, verify_account
 from partisipasi.demo.city import load_once
+from partisipasi.discussions.accepting import accept_answer
 from partisipasi.discussions.attaching import send_along
 from partisipasi.discussions.contributing import Target, contribute
+from partisipasi.discussions.opening import open_thread
 from partisipasi.discussions.watching import watch_word
 from partisipasi.discussions.writing_tables import Attachment, AttachmentContent
 from partisipasi.drafts.actions.previews import make_preview
@@ -102,6 +105,9 @@ async def make_scene(database: Database, settings: Settings) -> Scene:
         )
         ids["link"], words["preview"] = made.id, made.token
         words["attached"] = await _attached(tx, settings, cast["owner"], ids)
+        words["asked"], words["official"] = await _asked(tx, settings, cast, ids["topic"], "Kapan loket dibuka?")
+        words["answered_question"], accepted = await _asked(tx, settings, cast, ids["topic"], "Kapan loket ditutup?")
+        await accept_answer(tx, cast["citizen"], receipt=accepted)
         words |= hidden.words | links | await _told(tx, settings, cast["owner"], ids)
         people = {role: await _person(tx, viewer) for role, viewer in cast.items()}
         addresses = await tx.values("SELECT address FROM email_address ORDER BY id")
@@ -134,6 +140,21 @@ async def _owner(tx: Transaction) -> Viewer:
     account = await tx.add(Account(display_name="Pemilik Masukan", created_at=tx.now - timedelta(days=30)))
     await tx.add(EmailAddress(account_id=account.id, address=CANARY_PERSON, confirmed_at=tx.now))
     return await viewer_of_account(tx, account.id)
+
+
+async def _asked(
+    tx: Transaction, settings: Settings, cast: Mapping[str, Viewer], topic_id: int, words: str
+) -> tuple[str, str]:
+    """A question of the citizen's in the forum: its address, and the receipt of the official reply to it."""
+    opened = await open_thread(
+        tx, cast["citizen"], settings, topic_id=topic_id, title=words, body=words,
+        kind="question",
+    )  # fmt: skip
+    answer = await contribute(
+        tx, cast["officer"], settings, target=Target(thread_id=opened.id), parent=opened.posted.receipt,
+        body="Setiap hari kerja.", kind="official",
+    )  # fmt: skip
+    return f"{opened.id}-{opened.slug}", answer.receipt
 
 
 async def _person(tx: Transaction, viewer: Viewer) -> Person:
@@ -281,7 +302,9 @@ async def _attached(tx: Transaction, settings: Settings, owner: Viewer, ids: Map
 
 
 async def _rest(tx: Transaction, cast: Mapping[str, Viewer]) -> dict[str, int]:
-    """A role, a job, a session and a token that can be ended."""
+    """A role, a job, a session, a token and a verification that can be ended."""
+    await set_domains(tx, cast["administrator"], domains="kota.example.org")
+    await verify_account(tx, cast["administrator"], account_id=cast["drafter"].account_id or 0)
     owner, officer = cast["owner"], cast["officer"]
     await start_session(tx, account_id=owner.account_id or 0, device="Firefox, Linux")
     await make_token(tx, SYSTEM, account_id=officer.account_id or 0)
@@ -291,6 +314,7 @@ async def _rest(tx: Transaction, cast: Mapping[str, Viewer]) -> dict[str, int]:
     return {
         "session": await tx.value("SELECT max(id) FROM session WHERE account_id = $1", owner.account_id),
         "api_token": await tx.value("SELECT max(id) FROM api_token WHERE account_id = $1", officer.account_id),
+        "verification": await tx.value("SELECT max(id) FROM verification"),
         "job": await tx.value("SELECT max(id) FROM pgqueuer"),
         "role": await tx.value(
             "SELECT max(id) FROM role_grant WHERE account_id = $1 AND ended_at IS NULL", cast["moderator"].account_id

@@ -98,6 +98,7 @@ async def _forget(tx: Transaction, account_id: int) -> _Account:
     await tx.execute("DELETE FROM session WHERE account_id = $1", account_id)
     await tx.execute("DELETE FROM api_token WHERE account_id = $1", account_id)
     await tx.execute("DELETE FROM consent WHERE account_id = $1", account_id)
+    await tx.execute("DELETE FROM verification WHERE account_id = $1", account_id)
     return account
 
 

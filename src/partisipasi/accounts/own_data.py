@@ -41,6 +41,10 @@ async def own_data(tx: Transaction, viewer: Viewer) -> dict[str, Any]:
                WHERE account_id = $1 ORDER BY id""",
             owner,
         ),
+        "verifications": await tx.rows(
+            "SELECT method, verified_at, expires_at, ended_at FROM verification WHERE account_id = $1 ORDER BY id",
+            owner,
+        ),
         "consents": await tx.rows(
             """SELECT purpose, encode(words_hash, 'hex') AS words_sha256, language, given_at FROM consent
                WHERE account_id = $1 ORDER BY id""",

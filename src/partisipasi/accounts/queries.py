@@ -17,6 +17,8 @@ CITIZEN_IDLE, CITIZEN_LIFE = 30 * 24 * 3600, 90 * 24 * 3600
 _VIEWER = """
     a.id AS account_id, a.number, a.display_name, a.language,
     EXISTS (SELECT 1 FROM email_address e WHERE e.account_id = a.id AND e.confirmed_at IS NOT NULL) AS confirmed,
+    EXISTS (SELECT 1 FROM verification f
+            WHERE f.account_id = a.id AND f.ended_at IS NULL AND f.expires_at > now()) AS verified,
     (SELECT array_agg(r.role || ':' || coalesce(r.topic_id::text, '') || ':' || coalesce(r.agency_id::text, ''))
        FROM role_grant r WHERE r.account_id = a.id AND r.ended_at IS NULL) AS roles
 """
@@ -36,6 +38,7 @@ class _Known(msgspec.Struct):
     display_name: str | None
     language: str
     confirmed: bool
+    verified: bool
     roles: list[str] | None
     session_id: int | None = None
     proved_at: datetime | None = None
@@ -86,6 +89,7 @@ def _viewer(known: _Known | None) -> Viewer:
         display_name=known.display_name,
         language=known.language,
         confirmed=known.confirmed,
+        verified=known.verified,
         roles=tuple(_role(value) for value in known.roles or ()),
         proved_at=known.proved_at,
         unread=known.unread,

@@ -23,6 +23,7 @@ from partisipasi.kit.columns import (
 
 ROLES = ("citizen", "moderator", "officer", "reader", "administrator")
 CREDENTIALS = ("password", "totp", "passkey", "oidc", "recovery")
+VERIFIED_BY = ("mail_domain", "roster", "administrator")
 LINK_PURPOSES = ("sign_in", "confirm_contribution", "set_password", "change_address")
 
 
@@ -203,3 +204,41 @@ class Restriction(SQLModel, table=True):
     starts_at: Moment = made()
     ends_at: Moment = moment()
     lifted_at: Moment | None = maybe_moment()
+
+
+class Verification(SQLModel, table=True):
+    """That a person is known to work in the civil service: how it was found out, when, until when."""
+
+    __tablename__ = "verification"
+    __table_args__ = (
+        one_of("method", VERIFIED_BY),
+        Index("uq_verification_current", "account_id", unique=True, postgresql_where=text("ended_at IS NULL")),
+    )
+
+    id: int = key()
+    account_id: int = link("account.id")
+    method: str = words()
+    verified_at: Moment = made()
+    expires_at: Moment = moment()
+    ended_at: Moment | None = maybe_moment()
+    ended_by: int | None = maybe_link("account.id", index=False)
+
+
+class VerifiedDomain(SQLModel, table=True):
+    """A mail domain whose addresses only civil servants have."""
+
+    __tablename__ = "verified_domain"
+
+    domain: str = words(primary_key=True)
+    added_by: int | None = maybe_link("account.id", index=False)
+    added_at: Moment = made()
+
+
+class RosterEntry(SQLModel, table=True):
+    """An address on the list of civil servants, as a keyed hash: the list itself is nobody's to read here."""
+
+    __tablename__ = "roster_entry"
+
+    address_hash: bytes = binary(primary_key=True)
+    added_by: int | None = maybe_link("account.id", index=False)
+    added_at: Moment = made()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from partisipasi.accounts.rights import Act, Viewer, demand
+from partisipasi.discussions.offices import office_name, speaks_for_agency
 from partisipasi.discussions.places import Place
 from partisipasi.discussions.screening import NEW_ACCOUNT_AGE, REPEAT_WINDOW, Sender
 from partisipasi.discussions.tables import Contributor
@@ -56,11 +57,11 @@ async def office_of(tx: Transaction, viewer: Viewer, place: Place) -> str:
     Raises:
         SignInNeeded, Forbidden: the viewer may not speak for it.
     """
+    agency_id = place.agency_id
     if place.draft_id is not None:
         demand(viewer, Act.reply_officially, team=await team_roles(tx, place.draft_id, viewer.account_id or 0))
-    elif not viewer.has("officer", topic_id=place.topic_id, agency_id=place.agency_id):
-        raise Forbidden(N_("Your role does not include this."))
-    name: str | None = await tx.value(
-        "SELECT coalesce(nullif(short_name, ''), name) FROM agency WHERE id = $1", place.agency_id
-    )
-    return name or ""
+    else:
+        may, agency_id = speaks_for_agency(viewer, topic_id=place.topic_id, agency_id=agency_id)
+        if not may:
+            raise Forbidden(N_("Your role does not include this."))
+    return await office_name(tx, agency_id)

@@ -35,10 +35,15 @@ async def open_thread(
     title: str,
     body: str,
     kind: str = "discussion",
+    audience: str = "public",
     sure: bool = False,
     asks: bool = False,
 ) -> Opened:
     """Open a discussion or a question in a topic with one's first words.
+
+    Args:
+        audience: public, or verified: kept to verified civil servants, of whom the viewer must be one. In a topic whose
+            forum is kept to them, everything is.
 
     Raises:
         SignInNeeded, Forbidden: not a confirmed account.
@@ -47,20 +52,30 @@ async def open_thread(
         TooMany: too often.
     """
     demand_confirmed(viewer)
-    if not await tx.value("SELECT 1 FROM topic WHERE id = $1 AND closed_at IS NULL", topic_id):
+    kept: str | None = await tx.value("SELECT audience FROM topic WHERE id = $1 AND closed_at IS NULL", topic_id)
+    if kept is None:
         raise NotFound(N_("There is no such topic."))
+    audience = "verified" if kept == "verified" else audience
     name = clean_line(title)
     wrong: dict[str, str] = {}
     if not SHORTEST_TITLE <= len(name) <= LONGEST_TITLE:
         wrong["title"] = N_("Say in a few words what it is about: 8 to 140 characters.")
     if kind not in {"discussion", "question"}:
         wrong["kind"] = N_("This value cannot be used here.")
+    if audience not in {"public", "verified"}:
+        wrong["audience"] = N_("This value cannot be used here.")
+    elif audience == "verified" and not viewer.reads_verified:
+        wrong["topic"] = N_(
+            "Discussions here are kept to verified civil servants. Verify yourself on your account's page."
+        )
     if not body.strip():
         wrong["body"] = N_("Please write something.")
     if wrong:
         raise Invalid(wrong)
     thread = await tx.add(
-        Thread(topic_id=topic_id, kind=kind, title=name, slug=slug(name), opened_by=viewer.account_id)
+        Thread(
+            topic_id=topic_id, kind=kind, audience=audience, title=name, slug=slug(name), opened_by=viewer.account_id
+        )
     )
     posted = await contribute(
         tx,

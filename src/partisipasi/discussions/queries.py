@@ -134,6 +134,8 @@ class ThreadView(msgspec.Struct, frozen=True, kw_only=True):
     topic_slug: str
     topic_name: str
     topic_name_en: str
+    agency_id: int | None
+    opened_by: int | None
     draft_id: int | None
     draft_slug: str | None
     draft_title: str | None
@@ -203,7 +205,8 @@ class Spot(msgspec.Struct, frozen=True):
 
 _THREAD = f"""
     SELECT t.id, t.kind, t.audience, t.title, t.slug, t.topic_id, k.slug AS topic_slug, k.name AS topic_name,
-           k.name_en AS topic_name_en, t.draft_id, d.slug AS draft_slug, d.title AS draft_title, t.clause_id,
+           k.name_en AS topic_name_en, t.agency_id, t.opened_by,
+           t.draft_id, d.slug AS draft_slug, d.title AS draft_title, t.clause_id,
            x.key AS clause_key, t.document_id, m.number AS document_number, x.number AS version_number,
            {SHUT} OR d.closed_at IS NOT NULL OR m.withdrawn_at IS NOT NULL AS closed, t.created_at,
            coalesce(y.contributions, 0) AS contributions, coalesce(y.roots, 0) AS roots, y.last_at, t.revision,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, CheckConstraint, Column, Identity, Index, text
+from sqlalchemy import BigInteger, CheckConstraint, Column, ForeignKey, Identity, Index, text
 from sqlmodel import Field, SQLModel
 
 from partisipasi.kit.columns import (
@@ -93,6 +93,11 @@ class Thread(SQLModel, table=True):
     title: str = words_or("")
     slug: str = words_or("")
     opened_by: int | None = maybe_link("account.id", index=False)
+    #: The official reply that answers a question, as its author or the office says.
+    accepted_id: int | None = Field(
+        default=None,
+        sa_column=Column(BigInteger, ForeignKey("contribution.id", use_alter=True), nullable=True),
+    )
     created_at: Moment = made()
     closed_at: Moment | None = maybe_moment()
     revision: int = count()
@@ -377,21 +382,3 @@ class ThreadTally(SQLModel, table=True):
     contributions: int = count()
     roots: int = count()
     last_at: Moment | None = maybe_moment()
-
-
-class Imported(SQLModel, table=True):
-    """What became of a thread, author or post of an imported table; a second import of the same finds it here."""
-
-    __tablename__ = "imported"
-    __table_args__ = (
-        one_of("kind", ("thread", "author", "post")),
-        CheckConstraint("num_nonnulls(thread_id, contributor_id, contribution_id) = 1", name="one_thing"),
-    )
-
-    source: str = words(primary_key=True)
-    kind: str = words(primary_key=True)
-    external_id: str = words(primary_key=True)
-    thread_id: int | None = maybe_link("thread.id")
-    contributor_id: int | None = maybe_link("contributor.id")
-    contribution_id: int | None = maybe_link("contribution.id")
-    at: Moment = made()

@@ -37,7 +37,9 @@ NEWS_IS_PUBLIC = f"""
 #: What the owner of a notification (alias `t`) may be told of.
 SHOWN = f"""{NEWS_IS_PUBLIC}
     AND (n.thread_id IS NULL OR th.audience = 'public' OR EXISTS (
-      SELECT 1 FROM role_grant g WHERE g.account_id = t.account_id AND g.ended_at IS NULL AND g.role <> 'citizen'))"""
+      SELECT 1 FROM role_grant g WHERE g.account_id = t.account_id AND g.ended_at IS NULL AND g.role <> 'citizen')
+      OR EXISTS (SELECT 1 FROM verification f
+                 WHERE f.account_id = t.account_id AND f.ended_at IS NULL AND f.expires_at > now()))"""
 NEWS_COLUMNS = f"""
     n.kind, n.family, n.at, n.draft_id, d.slug AS draft_slug, d.title AS draft_title, d.closed_how,
     v.number AS version_number, r.number AS round_number,

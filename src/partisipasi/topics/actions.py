@@ -13,6 +13,8 @@ from partisipasi.record.actions import write_record
 from partisipasi.topics.queries import AgencyView, TopicView, agency_view, topic_view
 
 LONGEST_NAME, LONGEST_DESCRIPTION = 200, 2000
+#: Tags of a topic: what does not fit in a line on a phone orients nobody.
+MOST_TAGS, LONGEST_TAG = 8, 30
 _NO_NAME = N_("Give it a name.")
 _TAKEN = N_("There is already one of this name.")
 _LONG = N_("This is too long: at most %(limit)s characters.")
@@ -63,8 +65,14 @@ async def describe_topic(
     description: str = "",
     name_en: str = "",
     description_en: str = "",
+    tags: str = "",
+    audience: str = "public",
 ) -> TopicView:
-    """Change what a topic is called and how it is described.
+    """Change what a topic is called, how it is described, and who talks in its forum from now on.
+
+    Args:
+        tags: words that cut across topics, with commas between them.
+        audience: public, or verified: what is opened from now on is kept to verified civil servants.
 
     Raises:
         Forbidden: the viewer is no administrator.
@@ -74,17 +82,22 @@ async def describe_topic(
     """
     demand(viewer, Act.administer)
     await topic_view(tx, topic_id)
+    if audience not in {"public", "verified"}:
+        raise Invalid({"audience": N_("This value cannot be used here.")})
     name, description = _checked(name, description)
     if await tx.value("SELECT true FROM topic WHERE name = $1 AND id <> $2", name, topic_id):
         raise Taken({"name": _TAKEN})
     await tx.execute(
-        "UPDATE topic SET slug = $2, name = $3, name_en = $4, description = $5, description_en = $6 WHERE id = $1",
+        """UPDATE topic SET slug = $2, name = $3, name_en = $4, description = $5, description_en = $6, tags = $7,
+                            audience = $8 WHERE id = $1""",
         topic_id,
         slug(name),
         name,
         clean_line(name_en),
         description,
         clean_text(description_en),
+        _tags(tags),
+        audience,
     )
     await _record(tx, viewer, "topic.described", "topic", topic_id)
     return await topic_view(tx, topic_id)
@@ -175,6 +188,15 @@ async def close_agency(tx: Transaction, viewer: Viewer, *, agency_id: int, close
         closed,
     )
     await _record(tx, viewer, "agency.closed" if closed else "agency.reopened", "agency", agency_id)
+
+
+def _tags(typed: str) -> list[str]:
+    """Tags in their order, each once, in lower case."""
+    found = dict.fromkeys(clean_line(tag).casefold() for tag in typed.split(","))
+    tags = [tag for tag in found if tag]
+    if len(tags) > MOST_TAGS or any(len(tag) > LONGEST_TAG for tag in tags):
+        raise Invalid({"tags": N_("At most 8 tags of at most 30 characters.")})
+    return tags
 
 
 def _checked(name: str, description: str) -> tuple[str, str]:

@@ -10,7 +10,7 @@ from partisipasi.kit.database import Transaction
 from partisipasi.kit.errors import NotFound
 from partisipasi.kit.i18n import N_, language
 
-_TOPIC = "id, slug, name, name_en, description, description_en, position, closed_at"
+_TOPIC = "id, slug, name, name_en, description, description_en, audience, tags, position, closed_at"
 _AGENCY = "id, slug, name, short_name, description, closed_at"
 
 
@@ -23,6 +23,8 @@ class TopicView(msgspec.Struct, frozen=True, kw_only=True):
     name_en: str
     description: str
     description_en: str
+    audience: str
+    tags: list[str]
     position: int
     closed_at: datetime | None
 
@@ -58,10 +60,27 @@ class AgencyView(msgspec.Struct, frozen=True, kw_only=True):
         return f"/perangkat/{self.id}-{self.slug}"
 
 
-async def topics_list(tx: Transaction, *, closed: bool = False) -> list[TopicView]:
-    """All topics in their order; those that are closed only on request."""
+async def topics_list(tx: Transaction, *, closed: bool = False, tag: str | None = None) -> list[TopicView]:
+    """All topics in their order, or those with a tag; those that are closed only on request."""
     return await tx.all(
-        TopicView, f"SELECT {_TOPIC} FROM topic WHERE closed_at IS NULL OR $1 ORDER BY position, lower(name)", closed
+        TopicView,
+        f"""SELECT {_TOPIC} FROM topic WHERE (closed_at IS NULL OR $1) AND ($2::text IS NULL OR $2 = ANY(tags))
+            ORDER BY position, lower(name)""",
+        closed,
+        tag,
+    )
+
+
+async def agencies_of_topic(tx: Transaction, topic_id: int) -> list[AgencyView]:
+    """Agencies that have a public draft or a discussion in a topic, by name."""
+    return await tx.all(
+        AgencyView,
+        f"""SELECT {_AGENCY} FROM agency a WHERE EXISTS (
+              SELECT 1 FROM draft d JOIN version v ON v.draft_id = d.id AND v.state = 'published'
+              WHERE d.agency_id = a.id AND d.topic_id = $1)
+            OR EXISTS (SELECT 1 FROM thread t WHERE t.agency_id = a.id AND t.topic_id = $1 AND t.audience = 'public')
+            ORDER BY lower(name)""",
+        topic_id,
     )
 
 

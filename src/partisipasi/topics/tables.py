@@ -5,7 +5,19 @@ from __future__ import annotations
 from sqlalchemy import Index, text
 from sqlmodel import SQLModel
 
-from partisipasi.kit.columns import Moment, count, key, link, made, maybe_link, maybe_moment, one_of, words, words_or
+from partisipasi.kit.columns import (
+    Moment,
+    count,
+    key,
+    link,
+    made,
+    maybe_link,
+    maybe_moment,
+    one_of,
+    word_list,
+    words,
+    words_or,
+)
 
 #: What an officer does for an agency: sorts and proposes, or approves.
 AGENCY_ROLES = ("analyst", "approver")
@@ -15,6 +27,7 @@ class Topic(SQLModel, table=True):
     """An area of policy."""
 
     __tablename__ = "topic"
+    __table_args__ = (one_of("audience", ("public", "verified")),)
 
     id: int = key()
     slug: str = words()
@@ -22,6 +35,9 @@ class Topic(SQLModel, table=True):
     name_en: str = words_or("")
     description: str = words_or("")
     description_en: str = words_or("")
+    #: Who reads and writes new discussions in its forum: everybody, or verified civil servants.
+    audience: str = words_or("public")
+    tags: list[str] = word_list()
     position: int = count()
     created_at: Moment = made()
     closed_at: Moment | None = maybe_moment()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from litestar import Response
 from litestar.di import NamedDependency
-from litestar.params import FromPath
+from litestar.params import FromPath, FromQuery
 
 from partisipasi.accounts.rights import GUEST, Viewer
 from partisipasi.discussions.queries import forum_topics, leading_threads, threads_list
@@ -12,7 +12,7 @@ from partisipasi.drafts.queries import count_drafts, drafts_by_topic, drafts_lis
 from partisipasi.feedback.progress import progress_of
 from partisipasi.kit.database import Transaction
 from partisipasi.site.pages import Req, page, render, shows
-from partisipasi.topics.queries import topic_view, topics_list
+from partisipasi.topics.queries import agencies_of_topic, topic_view, topics_list
 from partisipasi.web.addresses import elsewhere, number_of
 from partisipasi.web.drafts.rows import rows_of
 from partisipasi.web.told.follow import follow_button
@@ -22,15 +22,17 @@ DRAFTS, THREADS = 10, 10
 
 
 @page("/topik", cached=True)
-async def list_topics(request: Req, tx: NamedDependency[Transaction]) -> Response[bytes]:
-    """All topics with how much there is in each."""
-    topics = await topics_list(tx)
+async def list_topics(request: Req, tx: NamedDependency[Transaction], tanda: FromQuery[str] = "") -> Response[bytes]:
+    """All topics with how much there is in each, or those with a tag."""
+    tag = tanda.casefold()[:60]
+    topics = await topics_list(tx, tag=tag or None)
     # New threads are told of by topic only.
     shows(request, "topics", "drafts", *(f"topic:{topic.id}" for topic in topics))
     return render(
         request,
         "topics/list.html",
         topics=topics,
+        tag=tag,
         drafts=await drafts_by_topic(tx),
         threads={line.id: line.threads for line in await forum_topics(tx, GUEST)},
     )
@@ -46,16 +48,20 @@ async def show_topic(
         return leads
     shows(request, f"topic:{topic.id}", "topics", "drafts")
     drafts = (await drafts_list(tx, GUEST, topic_id=topic.id, size=DRAFTS))[:DRAFTS]
-    leading = await leading_threads(tx, GUEST, topic_id=topic.id)
-    threads = [*leading, *await threads_list(tx, GUEST, topic_id=topic.id, size=THREADS)]
+    progress = await progress_of(tx, [draft.id for draft in drafts])
+    leading = await leading_threads(tx, viewer, topic_id=topic.id)
+    threads = [*leading, *await threads_list(tx, viewer, topic_id=topic.id, size=THREADS)]
     return render(
         request,
         "topics/topic.html",
         topic=topic,
-        rows=rows_of(drafts, await progress_of(tx, [draft.id for draft in drafts])),
+        rows=rows_of(drafts, progress),
         total=await count_drafts(tx, GUEST, topic_id=topic.id),
         threads=threads[:THREADS],
         more_threads=len(threads) > THREADS,
+        agencies=await agencies_of_topic(tx, topic.id),
+        dates=[draft for draft in drafts if draft.closed_at is None and draft.round_state in {"open", "planned"}],
+        answered=[(draft, done) for draft in drafts if (done := progress.get(draft.id)) and done.answered],
         follow=await follow_button(tx, viewer, "topic", topic.id),
     )
 

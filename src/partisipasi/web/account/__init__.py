@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from partisipasi.web.account import erasers, link_deeds, links, privacy, profile, register, sessions, sign_in
+from partisipasi.web.account import (
+    erasers,
+    link_deeds,
+    links,
+    privacy,
+    profile,
+    register,
+    sessions,
+    sign_in,
+    verification,
+)
 from partisipasi.web.account.deeds import DEEDS
 from partisipasi.web.account.privacy import ERASERS
 
@@ -37,6 +47,7 @@ ROUTES: list[Any] = [
     sessions.tokens_page,
     sessions.new_token,
     sessions.end_token,
+    *verification.ROUTES,
     privacy.data_page,
     privacy.download,
     privacy.erase_page,

@@ -35,6 +35,8 @@ class TopicForm(msgspec.Struct):
     description: _Text = ""
     name_en: Annotated[str, msgspec.Meta(max_length=120)] = ""
     description_en: _Text = ""
+    tags: Annotated[str, msgspec.Meta(max_length=300)] = ""
+    audience: str = "public"
     closed: bool = False
 
 
@@ -75,7 +77,8 @@ async def topic(request: Req, tx: NamedDependency[Transaction], topic_id: FromPa
     found = await topic_view(tx, topic_id)
     shown = blank(
         TopicForm, name=found.name, description=found.description, name_en=found.name_en,
-        description_en=found.description_en, closed=found.closed_at is not None,
+        description_en=found.description_en, tags=", ".join(found.tags), audience=found.audience,
+        closed=found.closed_at is not None,
     )  # fmt: skip
     return render(request, "admin/topic.html", topic=found, form=shown)
 
@@ -90,7 +93,8 @@ async def change_topic(
         async with sent.trying(tx):
             await describe_topic(
                 tx, viewer, topic_id=topic_id, name=sent.data.name, description=sent.data.description,
-                name_en=sent.data.name_en, description_en=sent.data.description_en,
+                name_en=sent.data.name_en, description_en=sent.data.description_en, tags=sent.data.tags,
+                audience=sent.data.audience,
             )  # fmt: skip
             await close_topic(tx, viewer, topic_id=topic_id, closed=sent.data.closed)
     if sent.errors:

@@ -6,6 +6,7 @@ from typing import Any
 
 from partisipasi.web.account.deeds import DEEDS
 from partisipasi.web.talk import (
+    answers,
     attachments,
     confirming,
     documents,
@@ -47,6 +48,7 @@ ROUTES: list[Any] = [
     receipts.withdraw,
     receipts.history_page,
     receipts.in_its_place,
+    *answers.ROUTES,
     supporting.support_page,
     supporting.set_support,
     threads.forum,

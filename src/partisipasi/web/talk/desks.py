@@ -7,6 +7,7 @@ from urllib.parse import quote
 import msgspec
 
 from partisipasi.accounts.rights import Act, Viewer, may
+from partisipasi.discussions.offices import office_name, speaks_for_agency
 from partisipasi.discussions.places import Target
 from partisipasi.discussions.queries import Entry, ThreadView, entry_of, thread_view
 from partisipasi.drafts.queries.clauses import ClauseInPlace, clause_in_place
@@ -30,7 +31,7 @@ class Desk(msgspec.Struct, frozen=True, kw_only=True):
         action: path of the form. back: path to return to. title: what is written about, for the heading.
         version_id: of the text shown; None in a forum. version_number likewise.
         open: whether input is taken here and on this version.
-        official: whether the viewer may reply for the office.
+        official: whether the viewer may reply for the office, whose name is `office`; empty for the city as a whole.
         parent: what is replied to.
     """
 
@@ -46,6 +47,7 @@ class Desk(msgspec.Struct, frozen=True, kw_only=True):
     parent: Entry | None = None
     open: bool = True
     official: bool = False
+    office: str = ""
 
     @property
     def clause_text(self) -> str:
@@ -158,6 +160,7 @@ async def reply_desk(tx: Transaction, viewer: Viewer, receipt: str) -> Desk:
         raise NotFound(N_("What you want to reply to is not there, or no longer shown."))
     thread = await _thread_of(tx, viewer, entry)
     draft = await draft_view(tx, viewer, thread.draft_id) if thread.draft_id else None
+    official, office = await _office(tx, viewer, thread, draft)
     return Desk(
         target=Target(thread_id=thread.id),
         action=f"/masukan/{entry.receipt}/balas",
@@ -167,7 +170,8 @@ async def reply_desk(tx: Transaction, viewer: Viewer, receipt: str) -> Desk:
         draft=draft,
         parent=entry,
         open=not thread.closed and (draft is None or draft.is_open),
-        official=await _may_reply_officially(tx, viewer, thread),
+        official=official,
+        office=office,
     )
 
 
@@ -192,9 +196,12 @@ async def _title_of(tx: Transaction, viewer: Viewer, thread: ThreadView) -> str:
     return here.full_label
 
 
-async def _may_reply_officially(tx: Transaction, viewer: Viewer, thread: ThreadView) -> bool:
+async def _office(tx: Transaction, viewer: Viewer, thread: ThreadView, draft: DraftView | None) -> tuple[bool, str]:
+    """Whether the viewer may reply officially here, and for which office."""
     if not viewer.signed_in:
-        return False
-    if thread.draft_id is None:
-        return viewer.has("officer", topic_id=thread.topic_id)
-    return may(viewer, Act.reply_officially, team=await team_roles(tx, thread.draft_id, viewer.account_id))
+        return False, ""
+    if draft is not None:
+        team = await team_roles(tx, draft.id, viewer.account_id or 0)
+        return may(viewer, Act.reply_officially, team=team), await office_name(tx, draft.agency_id)
+    speaks, agency_id = speaks_for_agency(viewer, topic_id=thread.topic_id, agency_id=thread.agency_id)
+    return speaks, await office_name(tx, agency_id) if speaks else ""

@@ -23,6 +23,7 @@ from partisipasi.site.pages import Req, form, page, render, see_other, shows
 from partisipasi.site.paging import cursor_of, page_of
 from partisipasi.web.addresses import NOT_HERE, elsewhere, number_of
 from partisipasi.web.talk.addresses import thread_path
+from partisipasi.web.talk.answers import answers_of
 from partisipasi.web.talk.asking import MASK, found_in, leave_out
 from partisipasi.web.talk.posts import Setting
 from partisipasi.web.talk.reading import read_talk
@@ -41,6 +42,7 @@ class ThreadForm(msgspec.Struct):
     ]
     body: Annotated[str, msgspec.Meta(extra={"lines": True, "required": N_("Please write something.")})]
     kind: str = "discussion"
+    audience: str = "public"
     sure: bool = False
 
 
@@ -97,7 +99,8 @@ async def thread_page(
     if not viewer.signed_in:
         shows(request, f"thread:{thread.id}")
     follow = await follow_button(tx, viewer, "thread", thread.id)
-    return render(request, "talk/thread.html", thread=thread, talk=talk, here_path=path, follow=follow)
+    answers = await answers_of(tx, viewer, thread)
+    return render(request, "talk/thread.html", thread=thread, talk=talk, here_path=path, follow=follow, answers=answers)
 
 
 @page("/diskusi/{place:str}/m/{receipt:str}")
@@ -141,7 +144,7 @@ async def open_new_thread(
         async with tx.savepoint():
             opened = await open_thread(
                 tx, viewer, exchange_of(request).site.settings, topic_id=data.topic, title=data.title, body=data.body,
-                kind=data.kind, sure=data.sure, asks=True,
+                kind=data.kind, audience=data.audience, sure=data.sure, asks=True,
             )  # fmt: skip
     except Invalid as error:
         sent.refuse(error)
@@ -165,7 +168,13 @@ def _thread_form(
     request: Req, topics: list[TopicLine], sent: Form[ThreadForm], *, status: int = 200
 ) -> Response[bytes]:
     return render(
-        request, "talk/new_thread.html", status=status, topics=topics, form=sent, found=found_in(sent, "body")
+        request,
+        "talk/new_thread.html",
+        status=status,
+        topics=topics,
+        form=sent,
+        found=found_in(sent, "body"),
+        verified=exchange_of(request).viewer.reads_verified,
     )
 
 

@@ -52,7 +52,7 @@ class WriteForm(msgspec.Struct):
     """What is written. `website` is the field that people do not see; `step` says which page was sent."""
 
     body: Annotated[str, _LINES] = ""
-    kind: str = "comment"
+    kind: str = ""
     stance: str = "none"
     proposed: Annotated[str, _LINES] = ""
     delete: bool = False
@@ -153,7 +153,8 @@ def first_page(request: Req, viewer: Viewer, desk: Desk) -> Response[bytes]:
         "stamp": new_stamp(exchange_of(request).site.settings),
         "stance": "none",
         "own": desk.draft is not None and desk.parent is not None and desk.parent.stage == "answered",
-        "kind": "official" if desk.official and desk.parent and desk.parent.kind == "question" else "comment",
+        # Nobody speaks for an office by not looking: who may, has to choose.
+        "kind": "" if desk.official else "comment",
     }
     return _write_page(request, viewer, desk, blank(WriteForm, **values))
 
@@ -170,6 +171,9 @@ async def take(request: Req, tx: Transaction, viewer: Viewer, desk: Desk) -> Res
     if age is None or sent.data.website:
         sent.add_error("", FILLED_IN if sent.data.website else TOO_OLD)
         sent.values["stamp"] = [new_stamp(exchange_of(request).site.settings)]
+        return _write_page(request, viewer, desk, sent, status=422, files=files)
+    if desk.official and not sent.data.kind:
+        sent.add_error("kind", N_("Choose as whom you reply."))
         return _write_page(request, viewer, desk, sent, status=422, files=files)
     if viewer.confirmed:
         # Claimed only now: what came before changes nothing, so a second press of it must be answered afresh.
@@ -349,7 +353,7 @@ def _words(desk: Desk, data: WriteForm) -> Words:
     quoted = data.quote_exact and Quote(exact=data.quote_exact, prefix=data.quote_prefix, suffix=data.quote_suffix)
     return Words(
         body=data.body,
-        kind=data.kind,
+        kind=data.kind or "comment",
         stance=data.stance,
         quote=quoted or None,
         proposed_text=proposed,
