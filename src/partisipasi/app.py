@@ -29,6 +29,7 @@ from partisipasi.notifications.digests import mail_at_once, mail_daily
 from partisipasi.notifications.moderation_news import tell_decision, tell_objection
 from partisipasi.notifications.notices import mail_notices
 from partisipasi.notifications.queries import UNREAD
+from partisipasi.notifications.service_news import tell_overdue, tell_service
 from partisipasi.notifications.subscribing import tidy_subscriptions
 from partisipasi.notifications.telling import (
     forget_news,
@@ -41,6 +42,8 @@ from partisipasi.notifications.telling import (
 )
 from partisipasi.record.chain import lengthen_chain, note_head
 from partisipasi.search.indexing import index_due
+from partisipasi.service.answering import TELL_SERVICE
+from partisipasi.service.opening import begin_told_case
 from partisipasi.settings import Settings
 from partisipasi.site.context import Site
 from partisipasi.site.entry import Entry
@@ -93,16 +96,21 @@ def job_handlers(settings: Settings, database: Database) -> Mapping[str, Handler
     async def notices(payload: Mapping[str, object]) -> None:
         await mail_notices(database, settings, partial(write_notice, site), payload)
 
+    async def said(payload: Mapping[str, object]) -> None:
+        await begin_told_case(database, payload)
+        await tell_contribution(database, payload)
+
     return {
         SEND_MAIL: mail,
         MAIL_NOTICES: notices,
-        TELL_CONTRIBUTION: partial(tell_contribution, database),
+        TELL_CONTRIBUTION: said,
         TELL_MENTIONS: partial(tell_mentions, database),
         TELL_ROUND: partial(tell_round, database),
         TELL_ROUND_CHANGE: partial(tell_round_change, database),
         TELL_RELEASE: partial(tell_release, database),
         TELL_DECISION: partial(tell_decision, database),
         TELL_OBJECTION: partial(tell_objection, database),
+        TELL_SERVICE: partial(tell_service, database),
     }
 
 
@@ -130,6 +138,7 @@ def chores(settings: Settings, database: Database) -> tuple[Periodic, ...]:
         Periodic("mail_daily", 600, mail_day),
         Periodic("tidy_subscriptions", 3600, partial(tidy_subscriptions, database)),
         Periodic("tell_closing", 600, partial(tell_closing, database)),
+        Periodic("tell_overdue", 600, partial(tell_overdue, database)),
         Periodic("forget_news", 24 * 3600, partial(forget_news, database)),
         Periodic("tidy_accounts", 3600, partial(tidy_accounts, settings, database)),
     )

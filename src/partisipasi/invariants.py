@@ -7,10 +7,12 @@ from partisipasi.drafts import invariants as drafts
 from partisipasi.feedback import invariants as feedback
 from partisipasi.kit.invariants import Invariant
 from partisipasi.musyawarah import invariants as musyawarah
+from partisipasi.service import invariants as service
 
 INVARIANTS: tuple[Invariant, ...] = (
     *drafts.INVARIANTS,
     *discussions.INVARIANTS,
     *musyawarah.INVARIANTS,
+    *service.INVARIANTS,
     *feedback.INVARIANTS,
 )

@@ -18,7 +18,13 @@ async def test_the_example_city_loads_once_and_keeps_every_invariant(
         broken = {rule.name: len(rows) for rule in INVARIANTS if (rows := await tx.rows(rule.sql))}
         assert broken == {}
         assert await tx.value("SELECT count(*) FROM contribution") >= 150
-        assert await tx.value("SELECT count(*) FROM thread WHERE draft_id IS NULL AND clause_id IS NULL") == 3
+        assert (
+            await tx.value(
+                "SELECT count(*) FROM thread WHERE draft_id IS NULL AND clause_id IS NULL AND kind <> 'service'"
+            )
+            == 3
+        )
+        assert await tx.value("SELECT count(DISTINCT status) FROM service_case") >= 5
         assert await tx.value("SELECT count(*) FROM document_version") == 4
         assert (
             await tx.value("SELECT count(*) FROM contribution JOIN thread t ON t.id = thread_id AND document_id > 0")

@@ -209,7 +209,9 @@ def _fill(form: Node, preset: Mapping[str, str]) -> dict[str, str]:
         elif kind in {"radio", "checkbox"}:
             filled.setdefault(name, control.attributes.get("value") or "on")
         elif kind in {"date", "datetime-local"}:
-            filled[name] = f"{datetime.now(UTC) + timedelta(days=20):%Y-%m-%d}"
+            # What has happened lies behind us, everything else is planned.
+            ahead = 0 if name == "happened_on" else 20
+            filled[name] = f"{datetime.now(UTC) + timedelta(days=ahead):%Y-%m-%d}"
         elif kind not in {"hidden", "file", "submit", "button"}:
             filled[name] = _TYPED.get(name, _SENTENCE)[: int(control.attributes.get("maxlength") or 5000)]
     button = form.css_first("button[name]")

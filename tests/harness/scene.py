@@ -40,6 +40,9 @@ from partisipasi.notifications.subscribing import ask_for_mail, begin_mail
 from partisipasi.notifications.tables import News
 from partisipasi.record.chain import lengthen_chain
 from partisipasi.search.indexing import index_due
+from partisipasi.service.answering import answer_case
+from partisipasi.service.days import today_of
+from partisipasi.service.opening import open_case
 from partisipasi.settings import Settings, load
 from partisipasi.web.told.stopping import stop_of_account
 from partisipasi.web.told.subscribing import begin_path
@@ -108,6 +111,7 @@ async def make_scene(database: Database, settings: Settings) -> Scene:
         words["asked"], words["official"] = await _asked(tx, settings, cast, ids["topic"], "Kapan loket dibuka?")
         words["answered_question"], accepted = await _asked(tx, settings, cast, ids["topic"], "Kapan loket ditutup?")
         await accept_answer(tx, cast["citizen"], receipt=accepted)
+        ids, words = await _served(tx, settings, cast, ids, words)
         words |= hidden.words | links | await _told(tx, settings, cast["owner"], ids)
         people = {role: await _person(tx, viewer) for role, viewer in cast.items()}
         addresses = await tx.values("SELECT address FROM email_address ORDER BY id")
@@ -299,6 +303,29 @@ async def _attached(tx: Transaction, settings: Settings, owner: Viewer, ids: Map
     posted = await contribute(tx, owner, settings, target=target, body="Begini keadaan jalannya.", files=1)
     await send_along(tx, owner, contribution_id=posted.id, codes=[code])
     return code
+
+
+async def _served(
+    tx: Transaction, settings: Settings, cast: Mapping[str, Viewer], ids: dict[str, int], words: dict[str, str]
+) -> tuple[dict[str, int], dict[str, str]]:
+    """An agency with services, a case that waits for its answer, and one of the owner's that was answered."""
+    agency = (await tx.rows("SELECT id, slug FROM agency WHERE id = $1", ids["agency"]))[0]
+    service_id = await tx.value("SELECT min(id) FROM service WHERE agency_id = $1", agency["id"])
+    told: dict[str, Any] = {"agency_id": agency["id"], "service_id": service_id, "happened_on": today_of(tx)}
+    waits = await open_case(tx, cast["citizen"], settings, place="Medan Area", happened="Lama sekali.", **told)
+    own = await open_case(tx, cast["owner"], settings, place="Medan Kota", happened="Loket tutup.", **told)
+    await answer_case(
+        tx, cast["officer"], settings, thread_id=own.thread_id, status="done", body="Sudah dibuka.", steps=0
+    )
+    return (
+        {**ids, "service": service_id, "case": waits.thread_id},
+        {
+            **words,
+            "agency": f"{agency['id']}-{agency['slug']}",
+            "case": f"{waits.thread_id}-{waits.slug}",
+            "own_case": own.posted.receipt,
+        },
+    )
 
 
 async def _rest(tx: Transaction, cast: Mapping[str, Viewer]) -> dict[str, int]:

@@ -230,6 +230,7 @@ async def test_stopping_leaves_what_is_not_told_by_mail(database: Database) -> N
         assert await choices_of(tx, account) == {
             "answers": "now", "replies": "daily", "mentions": "daily",
             "rounds": "here", "drafts": "here", "talk": "off",
+            "services": "now",
         }  # fmt: skip
 
 

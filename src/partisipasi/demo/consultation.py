@@ -28,6 +28,7 @@ from partisipasi.demo.documents import Documents
 from partisipasi.demo.forum import Forum
 from partisipasi.demo.people import People
 from partisipasi.demo.places import Places
+from partisipasi.demo.serving import Serving
 from partisipasi.demo.talk import Talk
 from partisipasi.drafts.actions.drafts import create_draft
 from partisipasi.drafts.actions.rounds import change_round
@@ -86,11 +87,21 @@ class Consultation:
             self._plan_document(document)
         for issue in read("issues", list[IssuePlan]):
             self._plan_issue(issue)
+        await self._plan_services()
         for moment, _, event in sorted(self._events, key=lambda entry: entry[:2]):
             await self._clock.set(moment)
             await event()
         await self._clock.set(self._clock.real)
         await self._pin()
+
+    async def _plan_services(self) -> None:
+        serving = Serving(self._tx, self._settings, self._people, self._places, self._midnight.date())
+        await self._clock.set(self._at(-60))
+        await serving.offer(await self._people.viewer("ratna-dewi"))
+        for number, case in enumerate(serving.plan.cases):
+            self._plan(self._at(case.day, case.clock), partial(serving.tell, number))
+            for step in case.steps:
+                self._plan(self._at(step.day, step.clock), partial(serving.go_on, number, step))
 
     def _at(self, day: int, clock: str = "09:00") -> datetime:
         hours, minutes = clock.split(":")

@@ -31,6 +31,8 @@ class Person(msgspec.Struct):
     agency: str | None
     topics: list[str]
     team: list[TeamPlace]
+    #: For an officer of one agency only: its key.
+    serves: str | None = None
 
 
 class Extended(msgspec.Struct):

@@ -81,6 +81,10 @@ class People:
     async def _give(self, person: Person, role: str, places: Places) -> None:
         if role == "citizen":
             return
+        if role == "officer" and person.serves:
+            agency_id = places.agencies[person.serves]
+            await grant_role(self._tx, SYSTEM, account_id=self._ids[person.key], role=role, agency_id=agency_id)
+            return
         topics: list[int | None] = [places.topics[key] for key in person.topics] if role == "moderator" else []
         for topic_id in topics or [None]:
             await grant_role(self._tx, SYSTEM, account_id=self._ids[person.key], role=role, topic_id=topic_id)

@@ -23,6 +23,7 @@ USUAL: Final[Mapping[str, str]] = {
     "drafts": "daily",
     "talk": "daily",
     "moderation": "now",
+    "services": "now",
 }
 #: News older than this is no news: what was hidden for long and is shown again is told to nobody.
 FRESH = timedelta(days=7)
@@ -64,6 +65,15 @@ _OF_TALK = """
       WHERE o.account_id = f.account_id
         AND (m.contribution_id = n.contribution_id
              OR (m.kind = 'talk' AND m.thread_id = n.thread_id AND o.read_at IS NULL AND o.mailed_at IS NULL)))"""
+_TOLD_IT = """
+    SELECT p.account_id FROM service_case k JOIN contribution c ON c.id = k.contribution_id
+    JOIN contributor p ON p.id = c.contributor_id WHERE k.thread_id = n.thread_id AND p.account_id IS NOT NULL"""
+#: Officers of the agency; officers of the whole city only where it has none of its own, who would hear of all of them.
+_OF_AGENCY = """
+    SELECT g.account_id FROM service_case k
+    JOIN role_grant g ON g.role = 'officer' AND g.ended_at IS NULL
+    WHERE k.thread_id = n.thread_id AND (g.agency_id = k.agency_id OR (g.agency_id IS NULL AND NOT EXISTS (
+      SELECT 1 FROM role_grant o WHERE o.role = 'officer' AND o.ended_at IS NULL AND o.agency_id = k.agency_id)))"""
 _OF_TOPIC = "SELECT f.account_id FROM thread t JOIN follow f ON f.topic_id = t.topic_id WHERE t.id = n.thread_id"
 
 #: Who is concerned by a moderators' decision; who reported; who objected. Who decided is never told of it as an author.
@@ -92,6 +102,9 @@ _AUDIENCE: Final[Mapping[str, str]] = {
     "moderated": _MODERATED,
     "report_decided": _REPORTED,
     "objection_decided": _OBJECTED,
+    "service_answered": _TOLD_IT,
+    "service_overdue": _OF_AGENCY,
+    "service_resolved": _OF_AGENCY,
 }
 _TELL: Final[Mapping[str, str]] = {
     kind: f"""

@@ -127,7 +127,9 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
                 return f"{self.draft_path}/pokok/{self.issue_number}"
             case "decided":
                 return f"{self.draft_path}/hasil"
-            case "thread":
+            case "service_overdue":
+                return f"/ruang-kerja/layanan/{self.thread_id}"
+            case "thread" | "service_answered" | "service_resolved":
                 return f"/diskusi/{self.thread_id}-{self.thread_slug}"
             case "reply" | "mention" | "official" | "talk":
                 return f"/masukan/{self.receipt}/di"

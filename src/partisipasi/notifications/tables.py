@@ -28,6 +28,7 @@ FAMILIES = {
     "drafts": ("version", "decided", "closed"),
     "talk": ("talk", "thread", "thread_changed", "thread_concluded"),
     "moderation": ("moderated", "report_decided", "objection_decided"),
+    "services": ("service_answered", "service_overdue", "service_resolved"),
 }
 KINDS = tuple(kind for kinds in FAMILIES.values() for kind in kinds)
 #: Told by mail at once, by one mail a day, on the site alone, not at all.

@@ -20,7 +20,7 @@ KEPT = timedelta(days=366)
 _SAID = """
     SELECT c.id, c.kind, c.thread_id, c.draft_id, c.clause_id, c.parent_id, p.account_id, c.entered_by,
            c.published_at, c.published_at < now() - $2::interval AS stale,
-           t.draft_id IS NULL AND NOT EXISTS (
+           t.kind = 'service' AS service, t.draft_id IS NULL AND NOT EXISTS (
              SELECT 1 FROM contribution o WHERE o.thread_id = t.id AND o.id < c.id) AS opens
     FROM contribution c JOIN thread t ON t.id = c.thread_id
     LEFT JOIN contributor p ON p.id = c.contributor_id
@@ -37,6 +37,7 @@ class _Said(msgspec.Struct, frozen=True):
     account_id: int | None
     entered_by: int | None
     published_at: datetime
+    service: bool
     opens: bool
     stale: bool
 
@@ -83,13 +84,19 @@ async def tell_contribution(database: Database, payload: Payload) -> None:
             return
         await _follow_own(tx, said)
         if said.parent_id is not None:
-            kind = "official" if said.kind == "official" else "reply"
-            await tell(tx, _news_of(said, kind, f"{kind} {said.id}"))
+            await tell(tx, _news_of(said, kind := _kind_of(said), f"{kind} {said.id}"))
         await _tell_mentions(tx, said)
         if said.opens:
             await tell(tx, _news_of(said, "thread", f"thread {said.thread_id}"))
         else:
             await tell(tx, _news_of(said, "talk", f"talk {said.id}"))
+
+
+def _kind_of(said: _Said) -> str:
+    """What kind of news a reply is. What an agency answers about its service is told as that, and not twice."""
+    if said.kind != "official":
+        return "reply"
+    return "service_answered" if said.service else "official"
 
 
 async def tell_mentions(database: Database, payload: Payload) -> None:

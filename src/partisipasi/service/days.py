@@ -10,9 +10,6 @@ from partisipasi.kit.i18n import zone
 #: Working days until the first answer, and until the next one where its author says that nothing is resolved.
 #: SP4N-LAPOR! gives an agency five working days to follow up; who tells it here should not wait longer than there.
 ANSWER_WITHIN = 5
-#: Days in which we ask whether it helped. After them a case counts as not rated, never as resolved: silence says
-#: nothing, and people who were let down twice seldom write a third time. Its author can still say so later.
-ASKED_FOR = 14
 #: How far back something may lie: later nobody at the counter remembers, and records are put away.
 OLDEST = timedelta(days=365)
 #: How far ahead an agency may plan: the next budget year is the horizon of what it can promise.

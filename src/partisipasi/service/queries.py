@@ -7,7 +7,8 @@ Standings of a case, as lists are filtered by them:
 
 - `open`: the agency owes something (received, reopened, in_progress, scheduled), and its author did not withdraw it;
 - `overdue`: open, and `due_on` is past;
-- `unrated`: answered as done or declined, and its author has said nothing since;
+- `unrated`: answered as done or declined, and its author has said nothing since. It stays so: silence is no consent,
+  and people who were let down twice seldom write a third time;
 - `resolved`, `declined`, `elsewhere`: by its author; by the agency, whatever its author says; to be taken to others.
 """
 
@@ -246,6 +247,16 @@ async def figures_of(
     )
     found = {row.pop("agency_id"): Figures(**row) for row in map(dict, rows)}
     return {agency_id: found.get(agency_id, Figures()) for agency_id in agency_ids}
+
+
+async def overdue_now(tx: Transaction) -> list[tuple[int, date]]:
+    """Every case that is overdue, with the day that has passed: for the program itself."""
+    rows = await tx.rows(
+        f"""SELECT k.thread_id, k.due_on FROM service_case k JOIN contribution c ON c.id = k.contribution_id
+            WHERE {_IS_OPEN} AND k.due_on < $1 ORDER BY k.due_on, k.thread_id""",
+        today_of(tx),
+    )
+    return [(row["thread_id"], row["due_on"]) for row in rows]
 
 
 async def places_of(tx: Transaction, agency_id: int | None = None) -> list[str]:

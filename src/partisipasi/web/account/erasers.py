@@ -10,6 +10,7 @@ from partisipasi.kit.database import Transaction
 from partisipasi.moderation.actions import forget_reporter
 from partisipasi.moderation.objecting import forget_objector
 from partisipasi.notifications.own_data import forget_notifications
+from partisipasi.service.erasing import clear_cases
 from partisipasi.topics.officers import leave_agencies
 
 
@@ -18,6 +19,7 @@ async def erase_talk(tx: Transaction, account_id: int, texts: Texts) -> None:
     contributions = await erase_contributor(tx, account_id=account_id, texts=texts)
     if texts == "removed":
         await forget_texts(tx, contribution_ids=contributions)
+        await clear_cases(tx, contributions)
 
 
 async def erase_notifications(tx: Transaction, account_id: int, _texts: Texts) -> None:

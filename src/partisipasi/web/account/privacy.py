@@ -23,6 +23,7 @@ from partisipasi.kit.database import Transaction
 from partisipasi.kit.i18n import N_, gettext
 from partisipasi.moderation.reporting import reports_of_account
 from partisipasi.notifications.own_data import own_notifications
+from partisipasi.service.erasing import own_cases
 from partisipasi.site.exchange import exchange_of
 from partisipasi.site.forms import Form, blank, read_form
 from partisipasi.site.limits import count
@@ -54,6 +55,7 @@ class Erase(msgspec.Struct):
 PARTS: list[Part] = [
     Part("account", N_("Your account: addresses, roles, sessions, what was done to it"), own_data),
     Part("contributions", N_("What you said, earlier wordings included, and what you support"), own_words),
+    Part("services", N_("What you told agencies about their services, and what became of it"), own_cases),
     Part("answers", N_("The answers you got, and what you said to them"), own_answers),
     Part("moderation", N_("What you reported, and your objections to decisions"), reports_of_account),
     Part("notifications", N_("What you follow, what you were told, and how you chose to be told"), own_notifications),

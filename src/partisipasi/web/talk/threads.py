@@ -22,6 +22,7 @@ from partisipasi.site.forms import Form, blank, read_form
 from partisipasi.site.pages import Req, form, page, render, see_other, shows
 from partisipasi.site.paging import cursor_of, page_of
 from partisipasi.web.addresses import NOT_HERE, elsewhere, number_of
+from partisipasi.web.service.panel import case_panel
 from partisipasi.web.talk.addresses import thread_path
 from partisipasi.web.talk.answers import answers_of
 from partisipasi.web.talk.asking import MASK, found_in, leave_out
@@ -100,7 +101,11 @@ async def thread_page(
         shows(request, f"thread:{thread.id}")
     follow = await follow_button(tx, viewer, "thread", thread.id)
     answers = await answers_of(tx, viewer, thread)
-    return render(request, "talk/thread.html", thread=thread, talk=talk, here_path=path, follow=follow, answers=answers)
+    panel = await case_panel(tx, viewer, thread.id) if thread.kind == "service" else None
+    return render(
+        request, "talk/thread.html", thread=thread, talk=talk, here_path=path, follow=follow, answers=answers,
+        panel=panel,
+    )  # fmt: skip
 
 
 @page("/diskusi/{place:str}/m/{receipt:str}")

@@ -28,6 +28,7 @@ class Choices(msgspec.Struct):
     drafts: Choice | None = None
     talk: Choice | None = None
     moderation: Literal["now", "daily", "here"] | None = None
+    services: Choice | None = None
 
 
 @page("/akun/kabar/pilihan", right=Act.keep_account)

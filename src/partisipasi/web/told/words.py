@@ -107,6 +107,10 @@ def _report_decided(told: Told) -> str:
     return gettext(N_("Your report is decided: a rule was broken, and a moderator has acted"))
 
 
+def _service(line: str) -> Callable[[Told], str]:
+    return lambda told: gettext(line, title=told.thread_title or "")
+
+
 _LINES: Mapping[str, Callable[[Told], str]] = {
     "answered": lambda _: gettext(N_("Your input has its answer")),
     "official": _official,
@@ -124,4 +128,7 @@ _LINES: Mapping[str, Callable[[Told], str]] = {
     "moderated": _moderated,
     "report_decided": _report_decided,
     "objection_decided": lambda told: gettext(_OBJECTION[told.objection_result or "upheld"]),
+    "service_answered": _service(N_("The agency has answered your feedback: %(title)s")),
+    "service_overdue": _service(N_("Overdue feedback on a service: %(title)s")),
+    "service_resolved": _service(N_("Its author has said whether your answer helped: %(title)s")),
 }
