@@ -168,7 +168,7 @@ def _make_restrictions() -> None:
         _words("source"),
         _words("html", "''"),
         _moment("masked_at"),
-        _check("masked_text", "part", _among("part", "text proposed addition edit title")),
+        _check("masked_text", "part", _among("part", "text proposed addition edit title excerpt")),
     )
     op.create_index(op.f("ix_masked_text_contribution_id"), "masked_text", ["contribution_id"])
     op.create_table(
@@ -185,6 +185,8 @@ def _make_restrictions() -> None:
         "ix_edit_request_due", "edit_request", ["contribution_id"],
         postgresql_where=sa.text("answered_at IS NOT NULL AND seen_at IS NULL"),
     )  # fmt: skip
+
+    op.create_index("ix_contribution_held", "contribution", ["id"], postgresql_where=sa.text("state = 'held'"))
 
 
 def _ref() -> str:

@@ -27,7 +27,8 @@ from partisipasi.feedback.considering import write_note
 from partisipasi.feedback.decisions import approve_decision, propose_decision, return_decision
 from partisipasi.feedback.issues import create_issue
 from partisipasi.kit.database import Transaction
-from partisipasi.moderation.actions import hide, report_contribution
+from partisipasi.moderation.actions import report_contribution
+from partisipasi.moderation.acts import hide
 from partisipasi.moderation.objecting import file_objection
 from partisipasi.settings import Settings
 

@@ -22,7 +22,19 @@ _COUNTERS = ("throttle", "pgqueuer_statistics", "pgqueuer_log")
 #: A session notes by itself when it was last used.
 _WHOLE = {"session": "(to_jsonb(t) - 'seen_at')::text"}
 #: Columns whose values are drawn by lot or hold something that is.
-_RANDOM = ("receipt", "key", "location", "cookies", "message_id", "text", "html", "secret", "payload")
+_RANDOM = (
+    "public_ref",
+    "decision_ref",
+    "receipt",
+    "key",
+    "location",
+    "cookies",
+    "message_id",
+    "text",
+    "html",
+    "secret",
+    "payload",
+)
 
 
 class Networks(httpx.AsyncBaseTransport):

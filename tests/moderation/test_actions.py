@@ -9,7 +9,8 @@ from partisipasi.accounts.rights import GUEST, Viewer
 from partisipasi.kit.database import Transaction
 from partisipasi.kit.errors import Conflict, Forbidden, Invalid, NotFound, TooMany
 from partisipasi.kit.paging import Cursor
-from partisipasi.moderation.actions import hide, release, report_contribution, restore
+from partisipasi.moderation.actions import report_contribution
+from partisipasi.moderation.acts import hide, release, restore
 from partisipasi.moderation.log import Narrowing, public_log
 from partisipasi.moderation.queries import case, queue
 from partisipasi.moderation.rules import REPORTS_PER_HOUR

@@ -10,7 +10,8 @@ from builders import speak
 from partisipasi.accounts.rights import GUEST, Viewer
 from partisipasi.kit.database import Transaction
 from partisipasi.kit.paging import Cursor
-from partisipasi.moderation.actions import hide, release, report_contribution, restore
+from partisipasi.moderation.actions import report_contribution
+from partisipasi.moderation.acts import hide, release, restore
 from partisipasi.moderation.log import Narrowing, counts_of_year, figures_of_year, log_size, log_topics, public_log
 from partisipasi.moderation.objecting import decide_objection, file_objection
 from partisipasi.settings import Settings

@@ -13,7 +13,8 @@ from partisipasi.kit.codes import owner_key
 from partisipasi.kit.database import Transaction
 from partisipasi.kit.errors import Conflict, Forbidden, Invalid, NotFound
 from partisipasi.kit.paging import Cursor
-from partisipasi.moderation.actions import hide, release, report_contribution
+from partisipasi.moderation.actions import report_contribution
+from partisipasi.moderation.acts import hide, release
 from partisipasi.moderation.objecting import decide_objection, file_objection, forget_objector
 from partisipasi.moderation.objections import objection_case, objections_to, open_objections
 from partisipasi.moderation.reversing import Instead

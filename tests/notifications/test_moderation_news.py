@@ -13,7 +13,8 @@ from partisipasi.accounts.rights import GUEST, Viewer
 from partisipasi.kit.database import Database
 from partisipasi.kit.errors import Invalid
 from partisipasi.kit.paging import Cursor
-from partisipasi.moderation.actions import hide, release, report_contribution
+from partisipasi.moderation.actions import report_contribution
+from partisipasi.moderation.acts import hide, release
 from partisipasi.moderation.objecting import decide_objection, file_objection
 from partisipasi.moderation.tables import ModerationDecision
 from partisipasi.notifications.choices import choose

@@ -14,7 +14,7 @@ from loop_scene import FIRST, SECRET, Talked, make_talked, publish_answers, visi
 from partisipasi.feedback.notices import notices_of
 from partisipasi.feedback.queries.discussed import discussed_unchanged
 from partisipasi.kit.database import Database
-from partisipasi.moderation.actions import hide
+from partisipasi.moderation.acts import hide
 from talk_scene import make_person
 
 

@@ -20,7 +20,12 @@ _VIEWER = """
     EXISTS (SELECT 1 FROM verification f
             WHERE f.account_id = a.id AND f.ended_at IS NULL AND f.expires_at > now()) AS verified,
     (SELECT array_agg(r.role || ':' || coalesce(r.topic_id::text, '') || ':' || coalesce(r.agency_id::text, ''))
-       FROM role_grant r WHERE r.account_id = a.id AND r.ended_at IS NULL) AS roles
+       FROM role_grant r WHERE r.account_id = a.id AND r.ended_at IS NULL) AS roles,
+    (SELECT max(x.ends_at) FROM restriction x WHERE x.account_id = a.id AND x.kind = 'suspend'
+       AND x.lifted_at IS NULL AND x.starts_at <= now() AND x.ends_at > now()) AS suspended_until,
+    (SELECT x.decision_ref FROM restriction x WHERE x.account_id = a.id AND x.kind = 'suspend'
+       AND x.lifted_at IS NULL AND x.starts_at <= now() AND x.ends_at > now()
+       ORDER BY x.ends_at DESC LIMIT 1) AS suspended_by
 """
 
 _SESSION = f"""
@@ -43,6 +48,8 @@ class _Known(msgspec.Struct):
     session_id: int | None = None
     proved_at: datetime | None = None
     unread: int = 0
+    suspended_until: datetime | None = None
+    suspended_by: str | None = None
 
 
 async def viewer_of_session(tx: Transaction, token: str, *, unread: str = "0") -> Viewer:
@@ -93,6 +100,8 @@ def _viewer(known: _Known | None) -> Viewer:
         roles=tuple(_role(value) for value in known.roles or ()),
         proved_at=known.proved_at,
         unread=known.unread,
+        suspended_until=known.suspended_until,
+        suspended_by=known.suspended_by or "",
     )
 
 

@@ -122,6 +122,9 @@ class Viewer(msgspec.Struct, frozen=True, kw_only=True):
     verified: bool = False
     #: How many things they were told and have not read, for the menu.
     unread: int = 0
+    #: Until when, and by which decision, they may not write; None where they may.
+    suspended_until: datetime | None = None
+    suspended_by: str = ""
 
     @property
     def signed_in(self) -> bool:

@@ -14,7 +14,8 @@ from partisipasi.discussions.supporting import support
 from partisipasi.discussions.withdrawing import withdraw_contribution
 from partisipasi.drafts.anchoring import Quote
 from partisipasi.kit.database import Transaction
-from partisipasi.moderation.actions import hide, release, report_contribution
+from partisipasi.moderation.actions import report_contribution
+from partisipasi.moderation.acts import hide, release
 from partisipasi.settings import Settings
 
 #: Rules of the example city → the rules of the program.

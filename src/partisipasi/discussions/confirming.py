@@ -9,6 +9,7 @@ import msgspec
 from partisipasi.accounts.links import Link, make_link
 from partisipasi.accounts.names import check_name
 from partisipasi.accounts.people import account_for_address, normalise_address
+from partisipasi.accounts.restrictions import demand_account_free
 from partisipasi.accounts.rights import GUEST
 from partisipasi.discussions.anchors import catch_up
 from partisipasi.discussions.contributing import TOO_OFTEN, Posted, Words, prepare, store
@@ -112,7 +113,7 @@ async def confirm_contribution(tx: Transaction, *, contribution_id: int, address
 
     Raises:
         NotFound: withdrawn or forgotten meanwhile.
-        Forbidden: the account was closed by an administrator.
+        Forbidden: the account was closed by an administrator, or is suspended.
     """
     waiting = await tx.one(
         _Waiting,
@@ -124,6 +125,7 @@ async def confirm_contribution(tx: Transaction, *, contribution_id: int, address
     account_id = await account_for_address(tx, address=address, language=language, display_name=waiting.public_name)
     if waiting.state != "awaiting":
         return Confirmed(account_id=account_id, receipt=waiting.receipt, state=waiting.state)
+    await demand_account_free(tx, account_id)
     state = "held" if waiting.held_reason else "published"
     await tx.execute(
         """UPDATE contribution SET contributor_id = $2, state = $3::text,

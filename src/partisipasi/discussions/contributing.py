@@ -5,9 +5,11 @@ from __future__ import annotations
 import msgspec
 
 from partisipasi.accounts.names import check_name
+from partisipasi.accounts.restrictions import demand_free
 from partisipasi.accounts.rights import Act, Viewer, demand
 from partisipasi.discussions.contributors import contributor_of, office_of, sender_of
 from partisipasi.discussions.pace import keep_slow
+from partisipasi.discussions.pacing import keep_given_pace
 from partisipasi.discussions.places import Floor, Place, Target, find_floor, find_place, thread_of
 from partisipasi.discussions.screening import (
     LONGEST_PROPOSAL,
@@ -181,9 +183,10 @@ def demand_confirmed(viewer: Viewer) -> None:
     """Refuse whoever is no account with a confirmed address.
 
     Raises:
-        SignInNeeded, Forbidden: a guest; an account that has not answered a mail yet.
+        SignInNeeded, Forbidden: a guest; an account that has not answered a mail yet, or is suspended.
     """
     demand(viewer, Act.support)
+    demand_free(viewer)
     if not viewer.confirmed:
         raise Forbidden(N_("Please confirm your e-mail address first."))
 
@@ -382,11 +385,10 @@ async def _parent(tx: Transaction, receipt: str) -> Parent:
 async def keep_pace(tx: Transaction, contributor_id: int, sender: Sender) -> None:
     """Refuse whoever has written too often in a short time.
 
-    Raises:
-        TooMany: with the seconds to wait.
-    """
+    Raises TooMany, with the seconds to wait."""
     # Many at once would each count only those before them.
     await tx.execute("SELECT 1 FROM contributor WHERE id = $1 FOR NO KEY UPDATE", contributor_id)
+    await keep_given_pace(tx, contributor_id)
     pace = await tx.one(
         _Pace,
         """SELECT count(*) AS made, coalesce(extract(epoch FROM min(created_at) + $2::interval - now()), 0)::int AS wait

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from partisipasi.accounts.restrictions import demand_account_free
 from partisipasi.accounts.rights import Viewer
 from partisipasi.discussions.contributors import sender_of
+from partisipasi.discussions.mending import edit_is_asked, note_edit
 from partisipasi.discussions.mentions import note_mentions, tell_mentions_later
 from partisipasi.discussions.ownership import Owned, demand_owned
 from partisipasi.discussions.screening import HELD_REASONS, LONGEST_TEXT, Sender, asked_at, screen
@@ -44,6 +46,7 @@ async def edit_text(
         Invalid: no text, too long, or the author is asked.
     """
     owned = await demand_owned(tx, viewer, settings, receipt=receipt, key=key)
+    await demand_account_free(tx, owned.account_id)
     if not await can_edit(tx, owned):
         raise Conflict(N_("This text can no longer be changed. You can still add words to it."), code="stands_fast")
     source = _checked(body)
@@ -69,6 +72,9 @@ async def edit_text(
         state,
         reason,
     )
+    # What was masked in the text before is no longer part of it.
+    await tx.execute("DELETE FROM masked_text WHERE contribution_id = $1 AND part = 'text'", owned.id)
+    await note_edit(tx, owned.id)
     if await note_mentions(tx, owned.id):
         await tell_mentions_later(tx, owned.id)
     thing = await counted(tx, owned.id)
@@ -96,6 +102,7 @@ async def add_words(
         Invalid: no text, too long, or not one to publish unseen.
     """
     owned = await demand_owned(tx, viewer, settings, receipt=receipt, key=key)
+    await demand_account_free(tx, owned.account_id)
     if owned.state != "published" or owned.kind == "statement":
         raise Conflict(N_("Words can be added to input that is public."), code="not_public")
     if owned.round_id is not None and not await round_is_open(tx, owned.round_id):
@@ -118,7 +125,12 @@ async def add_words(
 
 
 async def can_edit(tx: Transaction, owned: Owned) -> bool:
-    """Whether the text does not stand fast yet. A statement never changes: others answer its very words."""
+    """Whether the text does not stand fast yet, or a moderator asked for other words.
+
+    A statement never changes: others answer its very words.
+    """
+    if owned.state in {"held", "published"} and owned.kind != "statement" and await edit_is_asked(tx, owned.id):
+        return True
     if (
         owned.kind == "statement"
         or owned.state not in {"awaiting", "held", "published"}

@@ -68,6 +68,7 @@ async def _clear_texts(tx: Transaction, ids: Sequence[int]) -> None:
     gone = list(ids)
     await forget_files(tx, gone)
     await tx.execute("DELETE FROM contribution_edit WHERE contribution_id = ANY($1::bigint[])", gone)
+    await tx.execute("DELETE FROM masked_text WHERE contribution_id = ANY($1::bigint[])", gone)
     await tx.execute("DELETE FROM mention WHERE contribution_id = ANY($1::bigint[])", gone)
     await tx.execute("DELETE FROM addition WHERE contribution_id = ANY($1::bigint[])", gone)
     await tx.execute("DELETE FROM suggestion WHERE contribution_id = ANY($1::bigint[])", gone)

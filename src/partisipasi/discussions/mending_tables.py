@@ -7,7 +7,7 @@ from sqlmodel import Field, SQLModel
 
 from partisipasi.kit.columns import Moment, key, link, made, maybe_moment, one_of, words, words_or
 
-MASKED_PARTS = ("text", "proposed", "addition", "edit", "title")
+MASKED_PARTS = ("text", "proposed", "addition", "edit", "title", "excerpt")
 
 
 class MaskedText(SQLModel, table=True):

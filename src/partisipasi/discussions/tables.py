@@ -181,6 +181,7 @@ class Contribution(SQLModel, table=True):
         ),
         Index("ix_contribution_draft", "draft_id", "id", postgresql_where=text("draft_id IS NOT NULL")),
         Index("ix_contribution_contributor", "contributor_id", "id"),
+        Index("ix_contribution_held", "id", postgresql_where=text("state = 'held'")),
         Index(
             "ix_contribution_name",
             "public_name",

@@ -61,17 +61,28 @@ class Case(msgspec.Struct, frozen=True):
     draft_id: int | None
     draft_title: str | None
     topic_id: int
+    thread_id: int
     clause_label: str | None
     clause_text: str | None
     parent_html: str | None
     author_contributions: int
     author_hidden: int
     own_work: bool
+    #: What was decided and edited so far; a form posts it, and a decision on another state of things is refused.
+    version: str
+    author_account: int | None
+    masked: bool
+    edit_asked: bool
 
 
 #: Whether the viewer ($1) works on what is concerned: wrote it, entered it, or is in the team of its draft.
 _OWN_WORK = """
-    (c.entered_by = $1 OR EXISTS (SELECT 1 FROM contributor me WHERE me.id = c.contributor_id AND me.account_id = $1)
+    (c.entered_by = $1 OR h.opened_by = $1
+     OR EXISTS (SELECT 1 FROM contribution mine JOIN contributor me ON me.id = mine.contributor_id
+                WHERE me.account_id = $1 AND mine.thread_id = h.id)
+     OR EXISTS (SELECT 1 FROM report mine WHERE mine.contribution_id = c.id AND mine.account_id = $1)
+     OR EXISTS (SELECT 1 FROM role_grant w WHERE w.account_id = $1 AND w.role = 'officer' AND w.ended_at IS NULL
+                  AND w.agency_id IN (h.agency_id, d.agency_id))
      OR EXISTS (SELECT 1 FROM team_member m WHERE m.draft_id = c.draft_id AND m.account_id = $1 AND m.ended_at IS NULL))
 """
 #: Topics the viewer ($1) moderates; a grant without a topic is for all.
@@ -95,7 +106,7 @@ async def queue(tx: Transaction, viewer: Viewer) -> list[QueueRow]:
             LEFT JOIN report r ON r.contribution_id = c.id AND r.closed_at IS NULL
             WHERE (c.state = 'held' OR c.id IN (SELECT contribution_id FROM report WHERE closed_at IS NULL))
               AND c.state IN ('held', 'published') AND {_MY_TOPIC}
-            GROUP BY c.id, p.name, d.title ORDER BY since LIMIT 100""",
+            GROUP BY c.id, p.name, d.title, h.id, d.agency_id ORDER BY since LIMIT 100""",
         viewer.account_id,
     )
 
@@ -105,7 +116,8 @@ async def case(tx: Transaction, viewer: Viewer, contribution_id: int) -> Case | 
     return await tx.one(
         Case,
         f"""SELECT c.id, c.receipt, c.state, c.kind, c.hidden_rule, c.held_reason, c.html, c.public_name AS name,
-                   o.number, c.created_at, h.title AS thread_title, c.draft_id, d.title AS draft_title, h.topic_id,
+                   o.number, c.created_at, h.title AS thread_title, c.draft_id, d.title AS draft_title,
+                   h.topic_id, h.id AS thread_id,
                    t.label AS clause_label, t.text AS clause_text,
                    (SELECT q.html FROM contribution q
                       WHERE q.id = c.parent_id AND q.state = 'published') AS parent_html,
@@ -113,7 +125,13 @@ async def case(tx: Transaction, viewer: Viewer, contribution_id: int) -> Case | 
                       AND x.state = 'published') AS author_contributions,
                    (SELECT count(*) FROM contribution x WHERE x.contributor_id = c.contributor_id
                       AND x.state = 'hidden') AS author_hidden,
-                   {_OWN_WORK} AS own_work
+                   {_OWN_WORK} AS own_work,
+                   coalesce((SELECT max(m.id) FROM moderation_decision m WHERE m.contribution_id = c.id), 0) || '.'
+                     || (SELECT count(*) FROM contribution_edit e WHERE e.contribution_id = c.id) AS version,
+                   o.account_id AS author_account,
+                   EXISTS (SELECT 1 FROM masked_text k WHERE k.contribution_id = c.id) AS masked,
+                   EXISTS (SELECT 1 FROM edit_request q WHERE q.contribution_id = c.id AND q.answered_at IS NULL)
+                     AS edit_asked
             FROM contribution c
             JOIN thread h ON h.id = c.thread_id
             LEFT JOIN draft d ON d.id = c.draft_id

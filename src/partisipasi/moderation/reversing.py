@@ -7,6 +7,7 @@ from datetime import datetime
 import msgspec
 
 from partisipasi.accounts.rights import Viewer
+from partisipasi.discussions.masking import unmask
 from partisipasi.discussions.visibility import hide_contribution, restore_contribution
 from partisipasi.kit.database import Transaction
 from partisipasi.kit.errors import Conflict, Invalid
@@ -69,6 +70,8 @@ async def put_in_place(
 async def _take_back(tx: Transaction, contested: ObjectionCase) -> None:
     if contested.act == "hide" and contested.contribution_id is not None and contested.state == "hidden":
         await restore_contribution(tx, contribution_id=contested.contribution_id)
+    elif contested.act == "mask" and contested.contribution_id is not None:
+        await unmask(tx, contribution_id=contested.contribution_id)
     elif contested.act in LIMITS:
         await tx.execute(
             "UPDATE restriction SET lifted_at = now() WHERE decision_ref = $1 AND lifted_at IS NULL",

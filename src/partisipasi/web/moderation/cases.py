@@ -13,7 +13,7 @@ from partisipasi.accounts.rights import Act, Viewer
 from partisipasi.kit.database import Transaction
 from partisipasi.kit.errors import Invalid, NotFound
 from partisipasi.kit.i18n import N_, gettext
-from partisipasi.moderation.actions import hide, release, restore
+from partisipasi.moderation.acts import hide, release, restore
 from partisipasi.moderation.queries import (
     Case,
     case,

@@ -9,6 +9,7 @@ from litestar import Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 
+from partisipasi.accounts.restrictions import Suspended
 from partisipasi.accounts.rights import Act, Viewer
 from partisipasi.discussions.opening import LONGEST_TITLE, open_thread
 from partisipasi.discussions.queries import ThreadRow, TopicLine, forum_topics, spot_of, thread_view, threads_list
@@ -154,6 +155,9 @@ async def open_new_thread(
     except Invalid as error:
         sent.refuse(error)
         return _thread_form(request, topics, sent, status=422)
+    except Suspended as error:
+        sent.add_error("", error.message, **error.values)
+        return _thread_form(request, topics, sent, status=403)
     except TooMany as error:
         sent.add_error("", error.message, **error.values)
         response = _thread_form(request, topics, sent, status=429)

@@ -13,6 +13,7 @@ from litestar import Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
+from partisipasi.accounts.restrictions import Suspended
 from partisipasi.accounts.rights import Act, Viewer
 from partisipasi.accounts.throttle import HOUR, MAIL_ADDRESS, Limit
 from partisipasi.discussions.attaching import AttachmentView, send_along
@@ -218,7 +219,7 @@ async def _send_signed_in(
                 sure=sent.data.sure, asks=True, quick=quick, files=len(files),
             )  # fmt: skip
             await send_along(tx, viewer, contribution_id=posted.id, codes=[one.code for one in files])
-    except (Invalid, Conflict, TooMany) as error:
+    except (Invalid, Conflict, TooMany, Suspended) as error:
         return _refused(request, viewer, desk, sent, error, files)
     return _receipt(request, posted)
 
@@ -270,12 +271,15 @@ def _refused(
     viewer: Viewer,
     desk: Desk,
     sent: Form[WriteForm],
-    error: Invalid | Conflict | TooMany,
+    error: Invalid | Conflict | TooMany | Suspended,
     files: Sequence[AttachmentView] = (),
 ) -> Response[bytes]:
     if isinstance(error, Invalid):
         sent.refuse(error)
         return _write_page(request, viewer, desk, sent, status=422, files=files)
+    if isinstance(error, Suspended):
+        sent.add_error("", error.message, **error.values)
+        return _write_page(request, viewer, desk, sent, status=403, files=files)
     if isinstance(error, TooMany):
         sent.add_error("", error.message, **error.values)
         response = _write_page(request, viewer, desk, sent, status=429, files=files)

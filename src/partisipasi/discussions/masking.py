@@ -1,0 +1,142 @@
+"""Masking words: some words of a contribution give way to a mark, everywhere the contribution is shown or stored.
+
+The original is kept apart for an objection alone; taking the mask off puts it back.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import msgspec
+
+from partisipasi.discussions.mending_tables import MaskedText
+from partisipasi.discussions.tallies import counted, tell
+from partisipasi.kit.database import Transaction
+from partisipasi.kit.errors import Conflict, Invalid
+from partisipasi.kit.i18n import N_
+from partisipasi.kit.markup import VERSION, render
+from partisipasi.kit.text import slug
+
+#: What stands for words that were masked, in the text itself: read aloud, exported and found like any other word.
+MASK = "[disamarkan]"
+#: Phrases in one go, and their length: a whole text is hidden, not masked.
+MOST_PHRASES, LONGEST_PHRASE = 30, 300
+
+_WRITES = {
+    "text": "UPDATE contribution SET source = $2, html = $3 WHERE id = $1",
+    "addition": "UPDATE addition SET source = $2, html = $3 WHERE id = $1",
+    "edit": "UPDATE contribution_edit SET source = $2, html = $3 WHERE id = $1",
+    "proposed": "UPDATE suggestion SET proposed = $2 WHERE contribution_id = $1",
+    "excerpt": "UPDATE point SET excerpt = $2 WHERE id = $1",
+    "title": "UPDATE thread SET title = $2, slug = $3 WHERE id = $1",
+}
+
+
+class _Part(msgspec.Struct, frozen=True):
+    part: str
+    part_id: int
+    source: str
+    html: str
+
+
+def pattern_of(phrases: Sequence[str]) -> re.Pattern[str]:
+    """What finds phrases as whole words, in any case and with any spaces between."""
+    parts = [r"\s+".join(re.escape(word) for word in phrase.split()) for phrase in sorted(phrases, key=len)[::-1]]
+    return re.compile(rf"(?<!\w)(?:{'|'.join(parts)})(?!\w)", re.IGNORECASE)
+
+
+async def mask_words(tx: Transaction, *, contribution_id: int, phrases: Sequence[str]) -> int:
+    """Mask phrases in a contribution: text, proposed words, additions, earlier texts, excerpts, its thread's title.
+
+    Returns:
+        In how many places.
+
+    Raises:
+        Invalid: `words`: none, too many or too long, or one that does not occur.
+        Conflict: `gone`: it was withdrawn or its words were removed.
+    """
+    wanted = list(dict.fromkeys(" ".join(phrase.split()) for phrase in phrases if phrase.strip()))
+    if not wanted:
+        raise Invalid({"words": N_("Say which words are to be masked, one phrase on each line.")})
+    if len(wanted) > MOST_PHRASES or max(map(len, wanted)) > LONGEST_PHRASE or min(map(len, wanted)) < 2:
+        raise Invalid({"words": N_("Choose up to 30 phrases of 2 to 300 characters.")})
+    parts = await _parts(tx, contribution_id)
+    if not any(part.part == "text" for part in parts):
+        raise Conflict(N_("This input is no longer in the state you saw. Please look again."), code="gone")
+    whole = "\n".join(part.source for part in parts)
+    if not all(pattern_of([phrase]).search(whole) for phrase in wanted):
+        raise Invalid({"words": N_("Copy the words exactly as they stand in the text: one phrase was not found.")})
+    found = pattern_of(wanted)
+    places = 0
+    for part in parts:
+        masked, times = found.subn(MASK, part.source)
+        if times:
+            places += times
+            await tx.add(
+                MaskedText(
+                    contribution_id=contribution_id, part=part.part, part_id=part.part_id, source=part.source,
+                    html=part.html, masked_at=tx.now,
+                )
+            )  # fmt: skip
+            await _write(tx, part.part, part.part_id, masked)
+    await _touch(tx, contribution_id)
+    return places
+
+
+async def unmask(tx: Transaction, *, contribution_id: int) -> bool:
+    """Put back what was masked: the words as they were before the first mask.
+
+    Returns:
+        Whether anything was masked.
+    """
+    kept = await tx.all(
+        _Part,
+        """SELECT DISTINCT ON (part, part_id) part, part_id, source, html FROM masked_text
+           WHERE contribution_id = $1 ORDER BY part, part_id, id""",
+        contribution_id,
+    )
+    for part in kept:
+        await _write(tx, part.part, part.part_id, part.source)
+    await tx.execute("DELETE FROM masked_text WHERE contribution_id = $1", contribution_id)
+    if kept:
+        await _touch(tx, contribution_id)
+    return bool(kept)
+
+
+async def original_of(tx: Transaction, contribution_id: int) -> str | None:
+    """The text before it was first masked, for whoever decides an objection; None where nothing was masked."""
+    found: str | None = await tx.value(
+        "SELECT html FROM masked_text WHERE contribution_id = $1 AND part = 'text' ORDER BY id LIMIT 1", contribution_id
+    )
+    return found
+
+
+async def _parts(tx: Transaction, contribution_id: int) -> list[_Part]:
+    """All that holds this person's words. The title is theirs where they opened the thread."""
+    return await tx.all(
+        _Part,
+        """SELECT 'text' AS part, id AS part_id, source, html FROM contribution
+             WHERE id = $1 AND state IN ('held', 'published', 'hidden') AND (source <> '' OR kind = 'suggestion')
+           UNION ALL SELECT 'proposed', contribution_id, proposed, '' FROM suggestion WHERE contribution_id = $1
+           UNION ALL SELECT 'addition', id, source, html FROM addition WHERE contribution_id = $1
+           UNION ALL SELECT 'edit', id, source, html FROM contribution_edit WHERE contribution_id = $1
+           UNION ALL SELECT 'excerpt', id, excerpt, '' FROM point WHERE contribution_id = $1 AND excerpt <> ''
+           UNION ALL SELECT 'title', h.id, h.title, '' FROM thread h
+             JOIN contribution c ON c.thread_id = h.id AND c.id = $1 JOIN contributor o ON o.id = c.contributor_id
+             WHERE h.opened_by = o.account_id AND h.draft_id IS NULL""",
+        contribution_id,
+    )
+
+
+async def _write(tx: Transaction, part: str, part_id: int, words: str) -> None:
+    more = {"title": slug(words)}.get(part) if part in {"title", "excerpt", "proposed"} else render(words)
+    await tx.execute(_WRITES[part], part_id, words, *([more] if more is not None else []))
+
+
+async def _touch(tx: Transaction, contribution_id: int) -> None:
+    """Have it indexed again, whichever part changed, and drop what was kept of it."""
+    await tx.execute(
+        "UPDATE contribution SET source = source, markup_version = $2 WHERE id = $1", contribution_id, VERSION
+    )
+    tell(tx, await counted(tx, contribution_id))
