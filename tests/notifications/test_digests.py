@@ -221,7 +221,7 @@ async def test_answers_come_at_once_and_in_full_or_the_way_that_was_chosen(
 
 
 #: Families that stand here as they usually do.
-NEWER = {"moderation", "services", "musyawarah"}
+NEWER = {"moderation", "musyawarah"}
 
 
 async def test_stopping_leaves_what_is_not_told_by_mail(database: Database) -> None:
