@@ -30,7 +30,7 @@ class ServiceForm(msgspec.Struct):
     closed: bool = False
 
 
-@page("/ruang-kerja/perangkat/{agency_id:int}/layanan", right=Act.enter_workbench)
+@page("/ruang-kerja/daftar-layanan/{agency_id:int}", right=Act.enter_workbench)
 async def list_page(
     request: Req, tx: NamedDependency[Transaction], viewer: NamedDependency[Viewer], agency_id: FromPath[int]
 ) -> Response[bytes]:
@@ -38,7 +38,7 @@ async def list_page(
     return await _list(request, tx, viewer, agency_id, blank(ServiceForm))
 
 
-@form("/ruang-kerja/perangkat/{agency_id:int}/layanan", right=Act.enter_workbench)
+@form("/ruang-kerja/daftar-layanan/{agency_id:int}", right=Act.enter_workbench)
 async def add(
     request: Req, tx: NamedDependency[Transaction], viewer: NamedDependency[Viewer], agency_id: FromPath[int]
 ) -> Response[bytes]:
@@ -57,7 +57,7 @@ async def add(
     return see_other(request, list_path(agency_id), notice=notice)
 
 
-@page("/ruang-kerja/perangkat/{agency_id:int}/layanan/{service_id:int}", right=Act.enter_workbench)
+@page("/ruang-kerja/daftar-layanan/{agency_id:int}/{service_id:int}", right=Act.enter_workbench)
 async def service_page(
     request: Req,
     tx: NamedDependency[Transaction],
@@ -76,7 +76,7 @@ async def service_page(
     return await _one(request, tx, viewer, agency_id, service_id, shown)
 
 
-@form("/ruang-kerja/perangkat/{agency_id:int}/layanan/{service_id:int}", right=Act.enter_workbench)
+@form("/ruang-kerja/daftar-layanan/{agency_id:int}/{service_id:int}", right=Act.enter_workbench)
 async def change(
     request: Req,
     tx: NamedDependency[Transaction],
@@ -100,7 +100,7 @@ async def change(
 
 def list_path(agency_id: int) -> str:
     """Path of the list, without language."""
-    return f"/ruang-kerja/perangkat/{agency_id}/layanan"
+    return f"/ruang-kerja/daftar-layanan/{agency_id}"
 
 
 async def _list(
