@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import asyncpg
 import msgspec
+import pytest
 
 from builders import speak
 from partisipasi.accounts.rights import GUEST, Viewer
@@ -119,3 +121,10 @@ async def test_a_year_adds_up(tx: Transaction) -> None:
     acts, rules = await counts_of_year(tx, since, until)
     assert sum(one.count for one in acts) == after.decisions
     assert sum(one.count for one in rules) <= after.decisions
+
+
+@pytest.mark.parametrize("words", ["UPDATE moderation_decision SET rule = 'spam'", "DELETE FROM moderation_decision"])
+async def test_a_decision_is_neither_changed_nor_removed(tx: Transaction, words: str) -> None:
+    decided = await _hidden(tx, await _told(tx))
+    with pytest.raises(asyncpg.PostgresError):
+        await tx.execute(f"{words} WHERE id = $1", decided)

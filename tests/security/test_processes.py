@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import signal
 import socket
@@ -14,10 +15,13 @@ from pathlib import Path
 import httpx
 import pytest
 
+from builders import speak
 from partisipasi.kit.database import Database
 from partisipasi.kit.serving import STEADY
+from partisipasi.moderation.actions import hide
 from partisipasi.settings import Settings, load
 from partisipasi.site.signing import sign
+from talk_scene import make_person, make_scene
 
 
 class Running:
@@ -109,3 +113,36 @@ def test_a_port_that_is_taken_is_refused_in_one_line(database: Database, tmp_pat
     assert done.returncode == 1
     assert len(done.stderr.splitlines()) == 1
     assert port in done.stderr
+
+
+async def test_what_is_hidden_by_another_process_is_gone_everywhere_within_a_second(
+    running: Running, fresh_database: Database
+) -> None:
+    word = "kenarilintasproses"
+    async with fresh_database.transaction() as tx:
+        scene = await make_scene(tx)
+        author = await make_person(tx, name=f"Nama {word}")
+        voice = await speak(tx, scene, f"Kalimat {word} ini.", viewer=author)
+        moderator = await make_person(tx, role="moderator")
+    wait_for(running.answers)
+    pages = [
+        scene.clause_path(),
+        f"{scene.path}/versi/1",
+        f"/jejak/{voice.receipt}",
+        f"/en/jejak/{voice.receipt}",
+        f"/masukan/{voice.receipt}/riwayat",
+        f"/api/v1/contributions/{voice.receipt}",
+        f"/api/v1/drafts/{scene.draft_id}/contributions",
+        "/cari?q=kalimat",
+        "/umpan.atom",
+        "/",
+    ]
+
+    def shown() -> set[str]:
+        return {path for path in pages for _ in range(2) if word in httpx.get(f"{running.url}{path}").text}
+
+    assert {scene.clause_path(), f"/jejak/{voice.receipt}"} <= shown(), "twice each, so that they are kept"
+    async with fresh_database.transaction() as tx:
+        await hide(tx, moderator, contribution_id=voice.id, rule="abuse", public_reason="Menyerang orang lain.")
+    await asyncio.sleep(1)
+    assert not shown()
