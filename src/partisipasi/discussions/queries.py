@@ -149,6 +149,7 @@ class ThreadView(msgspec.Struct, frozen=True, kw_only=True):
     contributions: int
     roots: int
     last_at: datetime | None
+    newest: int
     revision: int
     merged_into_id: int | None
     pinned: bool
@@ -209,7 +210,9 @@ _THREAD = f"""
            t.draft_id, d.slug AS draft_slug, d.title AS draft_title, t.clause_id,
            x.key AS clause_key, t.document_id, m.number AS document_number, x.number AS version_number,
            {SHUT} OR d.closed_at IS NOT NULL OR m.withdrawn_at IS NOT NULL AS closed, t.created_at,
-           coalesce(y.contributions, 0) AS contributions, coalesce(y.roots, 0) AS roots, y.last_at, t.revision,
+           coalesce(y.contributions, 0) AS contributions, coalesce(y.roots, 0) AS roots, y.last_at,
+           coalesce((SELECT c.id FROM contribution c WHERE c.thread_id = t.id AND {SHOWN}
+                     ORDER BY c.id DESC LIMIT 1), 0) AS newest, t.revision,
            t.merged_into_id, t.pinned_at IS NOT NULL AS pinned, coalesce(t.announced_until > now(), false) AS announced,
            t.slow_seconds, t.opens_at, t.closes_at, t.rules_html
     FROM thread t JOIN topic k ON k.id = t.topic_id LEFT JOIN draft d ON d.id = t.draft_id

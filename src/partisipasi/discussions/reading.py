@@ -40,8 +40,14 @@ class Progress(msgspec.Struct, frozen=True, kw_only=True):
     first: str | None
 
 
-async def progress_in(tx: Transaction, viewer: Viewer, thread_id: int) -> Progress:
-    """Where a thread ends and how far the viewer has read it."""
+async def progress_in(tx: Transaction, viewer: Viewer, thread_id: int, *, newest: int | None = None) -> Progress:
+    """Where a thread ends and how far the viewer has read it.
+
+    Args:
+        newest: id of its last contribution where the caller knows it; a guest is then asked nothing more.
+    """
+    if newest is not None and not viewer.signed_in:
+        return Progress(newest=newest, last=None, unread=0, first=None)
     found = await tx.one(
         Progress,
         f"""SELECT coalesce((SELECT c.id FROM contribution c WHERE c.thread_id = $1 AND {SHOWN}

@@ -155,7 +155,7 @@ async def read_talk(
         tx, viewer, thread.id, order=order, after=cursor.after, before=cursor.before, rank=begins.rank,
         unfold=whole_number(request.query_params.get("urai")),
     )  # fmt: skip
-    progress = await progress_in(tx, viewer, thread.id)
+    progress = await progress_in(tx, viewer, thread.id, newest=thread.newest)
     posts = build_posts(entries, setting, viewer, order=order, read=progress.last)
     rows = posts if cursor.before is None else posts[::-1]
     listed = page_of(
