@@ -28,8 +28,9 @@ from partisipasi.feedback.decisions import approve_decision, propose_decision, r
 from partisipasi.feedback.issues import create_issue
 from partisipasi.kit.database import Transaction
 from partisipasi.moderation.actions import report_contribution
-from partisipasi.moderation.acts import hide
+from partisipasi.moderation.acts import hide, mask
 from partisipasi.moderation.objecting import file_objection
+from partisipasi.moderation.seconds import propose_hiding
 from partisipasi.settings import Settings
 
 #: A word in every secret text, for which one can search.
@@ -149,6 +150,12 @@ async def _of_others(maker: _Maker, made: Hidden, cast: Mapping[str, Viewer]) ->
         tx, cast["citizen"], receipt=reported.receipt, reason="off_topic", note=maker.text("report_note"),
         reporter=b"0" * 32,
     )  # fmt: skip
+    await _wait_for_a_second(maker, made, shy)
+    masked = await maker.say(shy, f"Rumahnya di {maker.secret('masked')} nomor tiga.", public_name="")
+    await mask(
+        tx, cast["moderator"], contribution_id=masked.id, phrases=[maker.canaries["masked"]], rule="personal_data",
+        public_reason="Menyebut alamat rumah orang lain.",
+    )  # fmt: skip
     opened = await open_thread(
         tx, cast["citizen"], maker.settings, topic_id=maker.ids["topic"], title="Antrean di loket pelayanan",
         body="Bagaimana antrean di loket pelayanan dapat dipersingkat?", sure=True,
@@ -159,6 +166,19 @@ async def _of_others(maker: _Maker, made: Hidden, cast: Mapping[str, Viewer]) ->
         "reported": reported.receipt,
         "forum_receipt": opened.posted.receipt,
     }
+
+
+async def _wait_for_a_second(maker: _Maker, made: Hidden, author: Viewer) -> None:
+    """Criticism that one moderator wants to hide, and another has to agree."""
+    tx = maker.tx
+    made.ids["seconded"] = (await maker.say(author, "Camat ini jarang ada di kantornya.", public_name="")).id
+    proposer = await tx.add(Account(display_name="Moderator lain", created_at=_ago(tx, 900)))
+    await tx.add(RoleGrant(account_id=proposer.id, role="moderator"))
+    await propose_hiding(
+        tx, await viewer_of_account(tx, proposer.id), items=[made.ids["seconded"]], why="official_criticised",
+        rule="abuse", public_reason="Memuat kata-kata yang menyerang orang lain.",
+        private_note=maker.text("proposal_note"),
+    )  # fmt: skip
 
 
 async def _of_guests(maker: _Maker, made: Hidden) -> None:

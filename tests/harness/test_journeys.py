@@ -96,6 +96,7 @@ async def test_a_moderator_hides_with_a_reason_and_everybody_sees_that_it_is_hid
         await tab.open(f"/moderasi/perkara/{scene.ids['reported']}")
         await tab.page.check("main input[name=act][value=hide]")
         await tab.page.check("main input[name=rule][value=off_topic]")
+        await tab.page.check("main input[name=criticises][value=no]")
         await tab.page.fill("main textarea[name=public_reason]", "Tidak berkaitan dengan ayat ini.")
         await press(tab.page, "main form[method=post] .actions button")
     async with own_cast.stage.visitor() as other:

@@ -12,8 +12,9 @@ from partisipasi.kit.paging import Cursor
 from partisipasi.moderation.actions import report_contribution
 from partisipasi.moderation.acts import hide, release, restore
 from partisipasi.moderation.log import Narrowing, public_log
-from partisipasi.moderation.queries import case, queue
+from partisipasi.moderation.queries import case
 from partisipasi.moderation.rules import REPORTS_PER_HOUR
+from partisipasi.moderation.waiting import queue
 from talk_scene import Scene, join_team, make_person, make_scene
 
 REASON = "Memuat nomor telepon pribadi orang lain."
@@ -31,7 +32,7 @@ async def test_a_report_puts_a_contribution_into_the_queue_once_per_person(tx: T
     moderator = await make_person(tx, role="moderator")
     for who in (b"one", b"one", b"two"):
         await report_contribution(tx, GUEST, receipt=receipt, reason="spam", note="", reporter=who)
-    row = next(row for row in await queue(tx, moderator) if row.id == said)
+    row = next(row for row in await queue(tx, moderator, Cursor()) if row.id == said)
     assert row.reports == 2
     assert row.reasons == ["spam"]
 
@@ -117,7 +118,7 @@ async def test_a_moderator_of_another_topic_does_not_even_see_the_case(tx: Trans
     )
     assert scene.topic_id != other.topic_id
     assert await case(tx, moderator, said) is None
-    assert said not in [row.id for row in await queue(tx, moderator)]
+    assert said not in [row.id for row in await queue(tx, moderator, Cursor())]
 
 
 async def test_a_case_is_decided_once(tx: Transaction) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+
+import msgspec
 
 from partisipasi.accounts.rights import Act, Viewer, demand
 from partisipasi.kit.database import Transaction
@@ -60,3 +62,20 @@ async def demand_unclaimed(tx: Transaction, viewer: Viewer, contribution_id: int
 async def end_claim(tx: Transaction, *, contribution_id: int) -> None:
     """The case is decided."""
     await tx.execute("DELETE FROM moderation_claim WHERE contribution_id = $1", contribution_id)
+
+
+class Holder(msgspec.Struct, frozen=True):
+    """Whether somebody has the case now, and until when."""
+
+    mine: bool
+    until: datetime
+
+
+async def holder_of(tx: Transaction, viewer: Viewer, contribution_id: int) -> Holder | None:
+    """Who has a case at this moment; None where nobody has."""
+    return await tx.one(
+        Holder,
+        "SELECT account_id = $2 AS mine, until FROM moderation_claim WHERE contribution_id = $1 AND until > now()",
+        contribution_id,
+        viewer.account_id,
+    )

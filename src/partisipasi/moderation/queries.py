@@ -10,22 +10,6 @@ from partisipasi.accounts.rights import Viewer
 from partisipasi.kit.database import Transaction
 
 
-class QueueRow(msgspec.Struct, frozen=True):
-    """A contribution that waits for a moderator: held, or reported."""
-
-    id: int
-    receipt: str
-    state: str
-    held_reason: str | None
-    reports: int
-    reasons: list[str]
-    since: datetime
-    source: str
-    topic: str
-    draft: str | None
-    own_work: bool
-
-
 class CaseReport(msgspec.Struct, frozen=True):
     """One open report."""
 
@@ -76,39 +60,21 @@ class Case(msgspec.Struct, frozen=True):
 
 
 #: Whether the viewer ($1) works on what is concerned: wrote it, entered it, or is in the team of its draft.
-_OWN_WORK = """
-    (c.entered_by = $1 OR h.opened_by = $1
+OWN_WORK = """
+    coalesce(c.entered_by = $1 OR h.opened_by = $1
      OR EXISTS (SELECT 1 FROM contribution mine JOIN contributor me ON me.id = mine.contributor_id
                 WHERE me.account_id = $1 AND mine.thread_id = h.id)
      OR EXISTS (SELECT 1 FROM report mine WHERE mine.contribution_id = c.id AND mine.account_id = $1)
      OR EXISTS (SELECT 1 FROM role_grant w WHERE w.account_id = $1 AND w.role = 'officer' AND w.ended_at IS NULL
                   AND w.agency_id IN (h.agency_id, d.agency_id))
-     OR EXISTS (SELECT 1 FROM team_member m WHERE m.draft_id = c.draft_id AND m.account_id = $1 AND m.ended_at IS NULL))
+     OR EXISTS (SELECT 1 FROM team_member m WHERE m.draft_id = c.draft_id AND m.account_id = $1 AND m.ended_at IS NULL),
+     false)
 """
 #: Topics the viewer ($1) moderates; a grant without a topic is for all.
-_MY_TOPIC = """
+MY_TOPIC = """
     EXISTS (SELECT 1 FROM role_grant g WHERE g.account_id = $1 AND g.role = 'moderator' AND g.ended_at IS NULL
             AND (g.topic_id IS NULL OR g.topic_id = h.topic_id))
 """
-
-
-async def queue(tx: Transaction, viewer: Viewer) -> list[QueueRow]:
-    """What waits for this moderator, longest first. At most a hundred; the rest follow as these are decided."""
-    return await tx.all(
-        QueueRow,
-        f"""SELECT c.id, c.receipt, c.state, c.held_reason, count(r.id) AS reports,
-                   coalesce(array_agg(DISTINCT r.reason) FILTER (WHERE r.id IS NOT NULL), '{{}}') AS reasons,
-                   least(min(r.created_at), CASE WHEN c.state = 'held' THEN c.created_at END) AS since,
-                   left(c.source, 400) AS source, p.name AS topic, d.title AS draft, {_OWN_WORK} AS own_work
-            FROM contribution c
-            JOIN thread h ON h.id = c.thread_id JOIN topic p ON p.id = h.topic_id
-            LEFT JOIN draft d ON d.id = c.draft_id
-            LEFT JOIN report r ON r.contribution_id = c.id AND r.closed_at IS NULL
-            WHERE (c.state = 'held' OR c.id IN (SELECT contribution_id FROM report WHERE closed_at IS NULL))
-              AND c.state IN ('held', 'published') AND {_MY_TOPIC}
-            GROUP BY c.id, p.name, d.title, h.id, d.agency_id ORDER BY since LIMIT 100""",
-        viewer.account_id,
-    )
 
 
 async def case(tx: Transaction, viewer: Viewer, contribution_id: int) -> Case | None:
@@ -125,7 +91,7 @@ async def case(tx: Transaction, viewer: Viewer, contribution_id: int) -> Case | 
                       AND x.state = 'published') AS author_contributions,
                    (SELECT count(*) FROM contribution x WHERE x.contributor_id = c.contributor_id
                       AND x.state = 'hidden') AS author_hidden,
-                   {_OWN_WORK} AS own_work,
+                   {OWN_WORK} AS own_work,
                    coalesce((SELECT max(m.id) FROM moderation_decision m WHERE m.contribution_id = c.id), 0) || '.'
                      || (SELECT count(*) FROM contribution_edit e WHERE e.contribution_id = c.id) AS version,
                    o.account_id AS author_account,
@@ -137,7 +103,7 @@ async def case(tx: Transaction, viewer: Viewer, contribution_id: int) -> Case | 
             LEFT JOIN draft d ON d.id = c.draft_id
             LEFT JOIN contributor o ON o.id = c.contributor_id
             LEFT JOIN clause_text t ON t.clause_id = c.clause_id AND t.version_id = c.version_id
-            WHERE c.id = $2 AND c.state IN ('held', 'published', 'hidden') AND {_MY_TOPIC}""",
+            WHERE c.id = $2 AND c.state IN ('held', 'published', 'hidden') AND {MY_TOPIC}""",
         viewer.account_id,
         contribution_id,
     )

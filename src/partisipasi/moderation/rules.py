@@ -50,8 +50,26 @@ ACT_NAMES = {
     "lift": N_("Limit lifted"),
     "no_violation": N_("No rule broken"),
 }
-#: Hours in which a report or a hold should be decided; shown as the age of a case.
+#: What a case waits for → its name in the queue.
+KIND_NAMES = {
+    "held": N_("Held before it appeared"),
+    "reported": N_("Reported"),
+    "edited": N_("Edited as asked"),
+    "proposed": N_("Needs a second moderator"),
+}
+#: Why something is held → what moderators read; reasons that are not here are shown as they are.
+HELD_NAMES = {
+    "links": N_("Many links"),
+    "repeated": N_("The same words again"),
+    "identity_number": N_("An identity number"),
+    "contact_data": N_("A telephone number or address"),
+}
+#: Hours in which a report or a hold should be decided: a working day, as the national rules ask of platforms.
 SERVICE_HOURS = 24
+#: Hours for what can harm somebody while it stands: personal data, threats. The national rules ask for four as well.
+URGENT_HOURS = 4
+URGENT_REASONS = ("personal_data", "abuse")
+URGENT_HELD = ("identity_number", "contact_data")
 #: Reports one person may send in an hour: more is flooding, fewer would stop somebody who tidies up.
 REPORTS_PER_HOUR = 20
 

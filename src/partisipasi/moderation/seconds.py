@@ -61,11 +61,13 @@ async def propose_hiding(
     public_reason: str,
     private_note: str = "",
     facts: str = "",
+    seen: str = "",
 ) -> int:
     """Propose to hide contributions.
 
     Args:
         why: `official_criticised` or `batch`.
+        seen: the version of the case that was seen, where it is one.
 
     Returns:
         The proposal's id.
@@ -75,7 +77,7 @@ async def propose_hiding(
     """
     check_grounds(rule, public_reason)
     for contribution_id in sorted(set(items)):
-        found = await lock_case(tx, viewer, contribution_id)
+        found = await lock_case(tx, viewer, contribution_id, seen=seen)
         if found.state not in {"held", "published"} or await proposal_about(tx, contribution_id) is not None:
             raise Conflict(HANDLED, code="handled")
     return await _propose(

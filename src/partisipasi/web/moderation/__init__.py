@@ -4,6 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from partisipasi.web.moderation import cases, log, objections, queue, reasons, reports
+from partisipasi.web.moderation import cases, log, objections, people, queue, reasons, reports
 
-ROUTES: list[Any] = [*reports.ROUTES, *queue.ROUTES, *cases.ROUTES, *reasons.ROUTES, *objections.ROUTES, *log.ROUTES]
+ROUTES: list[Any] = [
+    *reports.ROUTES,
+    *queue.ROUTES,
+    *cases.ROUTES,
+    *people.ROUTES,
+    *reasons.ROUTES,
+    *objections.ROUTES,
+    *log.ROUTES,
+]

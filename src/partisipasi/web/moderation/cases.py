@@ -1,4 +1,4 @@
-"""One case: all that is needed to decide it, and the deciding."""
+"""One case: all that is needed to decide it, the deciding, and agreeing to what another moderator proposed."""
 
 from __future__ import annotations
 
@@ -11,27 +11,43 @@ from litestar.params import FromPath
 
 from partisipasi.accounts.rights import Act, Viewer
 from partisipasi.kit.database import Transaction
-from partisipasi.kit.errors import Invalid, NotFound
+from partisipasi.kit.errors import Conflict, Invalid, NotFound
 from partisipasi.kit.i18n import N_, gettext
-from partisipasi.moderation.acts import hide, release, restore
-from partisipasi.moderation.queries import (
-    Case,
-    case,
-    case_decisions,
-    case_reports,
-)
-from partisipasi.moderation.rules import ACT_NAMES, REASON_NAMES, RULE_NAMES
-from partisipasi.site.forms import Form, blank, read_form
+from partisipasi.kit.markup import plain
+from partisipasi.moderation.acts import ask_edit, hide, mask, release, restore
+from partisipasi.moderation.claims import claim_case, give_back, holder_of
+from partisipasi.moderation.queries import Case, CaseDecision, case, case_decisions, case_reports
+from partisipasi.moderation.rules import ACT_NAMES, HELD_NAMES, REASON_NAMES, RULE_NAMES
+from partisipasi.moderation.seconds import agree, decline, proposal_about, propose_hiding, speaks_of_officials
+from partisipasi.moderation.waiting import neighbours
+from partisipasi.site.forms import Form, Press, blank, read_form
 from partisipasi.site.pages import Req, form, page, render, see_other
+from partisipasi.web.moderation.queue import go_on
 
 
 class DecisionForm(msgspec.Struct):
-    """A moderator's decision: act is hide, restore or release."""
+    """A moderator's decision: act is release, mask, ask_edit, hide or restore; `seen` the version of the case shown."""
 
     act: Annotated[str, msgspec.Meta(extra={"required": N_("Choose what to do.")})]
+    words: Annotated[str, msgspec.Meta(max_length=4000, extra={"lines": True})] = ""
     rule: str = ""
+    criticises: str = ""
     public_reason: Annotated[str, msgspec.Meta(max_length=1000, extra={"lines": True})] = ""
     private_note: Annotated[str, msgspec.Meta(max_length=2000, extra={"lines": True})] = ""
+    seen: str = ""
+
+
+class SecondForm(msgspec.Struct):
+    """What the second moderator says: answer is agree or decline."""
+
+    answer: Annotated[str, msgspec.Meta(extra={"required": N_("Choose what to do.")})]
+    remark: Annotated[str, msgspec.Meta(max_length=2000, extra={"lines": True})] = ""
+
+
+class LeaseForm(msgspec.Struct):
+    """Taking a case, or giving it back."""
+
+    step: str = "take"
 
 
 @page("/moderasi/perkara/{contribution_id:int}", right=Act.moderate)
@@ -39,39 +55,107 @@ async def case_page(
     request: Req, tx: NamedDependency[Transaction], viewer: NamedDependency[Viewer], contribution_id: FromPath[int]
 ) -> Response[bytes]:
     """One case with all that is needed to decide it."""
-    return await _case_page(request, tx, await _case(tx, viewer, contribution_id), blank(DecisionForm))
+    found = await _case(tx, viewer, contribution_id)
+    critical = "yes" if speaks_of_officials(plain(found.html)) else None
+    return await _case_page(request, tx, viewer, found, blank(DecisionForm, criticises=critical))
 
 
 @form("/moderasi/perkara/{contribution_id:int}", right=Act.moderate)
 async def decide(
     request: Req, tx: NamedDependency[Transaction], viewer: NamedDependency[Viewer], contribution_id: FromPath[int]
 ) -> Response[bytes]:
-    """Decide a case."""
+    """Decide a case, and go on to the next."""
     sent = await read_form(request, DecisionForm)
     found = await _case(tx, viewer, contribution_id)
+    handled: CaseDecision | None = None
+    notice = ""
     if not sent.errors:
-        async with sent.trying(tx):
-            await _carry_out(tx, viewer, contribution_id, sent.data)
+        try:
+            async with sent.trying(tx):
+                notice = await _carry_out(tx, viewer, contribution_id, sent.data)
+        except Conflict as error:
+            handled = error.detail if isinstance(error.detail, CaseDecision) else None
+            sent.refuse(error)
     if sent.errors:
-        return await _case_page(request, tx, found, sent)
-    return see_other(request, "/moderasi", notice=gettext(N_("The case is decided.")))
+        return await _case_page(request, tx, viewer, found, sent, handled=handled)
+    return await go_on(request, tx, viewer, notice=notice)
 
 
-async def _carry_out(tx: Transaction, viewer: Viewer, contribution_id: int, asked: DecisionForm) -> None:
+@form("/moderasi/perkara/{contribution_id:int}/ambil", right=Act.moderate)
+async def lease(
+    request: Req, tx: NamedDependency[Transaction], viewer: NamedDependency[Viewer], contribution_id: FromPath[int]
+) -> Response[bytes]:
+    """Take a case for a quarter of an hour, or give it back."""
+    sent = await read_form(request, LeaseForm)
+    await _case(tx, viewer, contribution_id)
+    if not sent.errors and sent.data.step == "give":
+        await give_back(tx, viewer, contribution_id=contribution_id)
+        return see_other(request, "/moderasi")
+    await claim_case(tx, viewer, contribution_id=contribution_id)
+    return see_other(request, f"/moderasi/perkara/{contribution_id}")
+
+
+@form("/moderasi/perkara/{contribution_id:int}/usul", right=Act.moderate)
+async def second(
+    request: Req, tx: NamedDependency[Transaction], viewer: NamedDependency[Viewer], contribution_id: FromPath[int]
+) -> Response[bytes]:
+    """Agree to what another moderator proposed, or decline it."""
+    sent = await read_form(request, SecondForm)
+    found = await _case(tx, viewer, contribution_id)
+    proposal = await proposal_about(tx, contribution_id)
+    if proposal is None:
+        raise Conflict(N_("This proposal has been settled meanwhile."), code="handled")
+    if not sent.errors and sent.data.answer not in {"agree", "decline"}:
+        sent.add_error("answer", N_("Choose what to do."))
+    if sent.errors:
+        return await _case_page(request, tx, viewer, found, blank(DecisionForm), answer=sent)
+    if sent.data.answer == "agree":
+        await agree(tx, viewer, proposal_id=proposal.id)
+        return await go_on(request, tx, viewer, notice=gettext(N_("Decided by two. The author is told.")))
+    await decline(tx, viewer, proposal_id=proposal.id, remark=sent.data.remark)
+    return await go_on(request, tx, viewer, notice=gettext(N_("The proposal is declined; nothing was changed.")))
+
+
+async def _carry_out(tx: Transaction, viewer: Viewer, contribution_id: int, asked: DecisionForm) -> str:
+    """Do it; the sentence that says what was done."""
+    reasons = {"public_reason": asked.public_reason, "private_note": asked.private_note}
     if asked.act == "hide":
-        await hide(
-            tx, viewer, contribution_id=contribution_id, rule=asked.rule, public_reason=asked.public_reason,
-            private_note=asked.private_note,
+        return await _hide(tx, viewer, contribution_id, asked)
+    if asked.act == "mask":
+        await mask(
+            tx, viewer, contribution_id=contribution_id, phrases=asked.words.splitlines(), rule=asked.rule,
+            seen=asked.seen, **reasons,
         )  # fmt: skip
-    elif asked.act == "restore":
+        return gettext(N_("The words are masked everywhere. The author is told."))
+    if asked.act == "ask_edit":
+        await ask_edit(tx, viewer, contribution_id=contribution_id, rule=asked.rule, seen=asked.seen, **reasons)
+        return gettext(N_("The author is asked for other words; the result comes back into the queue."))
+    if asked.act == "restore":
         await restore(
             tx, viewer, contribution_id=contribution_id, public_reason=asked.public_reason,
-            private_note=asked.private_note,
+            private_note=asked.private_note, seen=asked.seen,
         )  # fmt: skip
-    elif asked.act == "release":
-        await release(tx, viewer, contribution_id=contribution_id, private_note=asked.private_note)
-    else:
-        raise Invalid({"act": N_("Choose what to do.")})
+        return gettext(N_("It is shown again as it was. The author is told."))
+    if asked.act == "release":
+        await release(tx, viewer, contribution_id=contribution_id, private_note=asked.private_note, seen=asked.seen)
+        return gettext(N_("No rule is broken: it is public."))
+    raise Invalid({"act": N_("Choose what to do.")})
+
+
+async def _hide(tx: Transaction, viewer: Viewer, contribution_id: int, asked: DecisionForm) -> str:
+    if asked.criticises not in {"yes", "no"}:
+        raise Invalid({"criticises": N_("Say whether it criticises an official or an agency.")})
+    if asked.criticises == "yes":
+        await propose_hiding(
+            tx, viewer, items=[contribution_id], why="official_criticised", rule=asked.rule,
+            public_reason=asked.public_reason, private_note=asked.private_note, seen=asked.seen,
+        )  # fmt: skip
+        return gettext(N_("Proposed. It stays as it is until another moderator agrees."))
+    await hide(
+        tx, viewer, contribution_id=contribution_id, rule=asked.rule, public_reason=asked.public_reason,
+        private_note=asked.private_note, seen=asked.seen,
+    )  # fmt: skip
+    return gettext(N_("It is hidden. The author is told why and how to object."))
 
 
 async def _case(tx: Transaction, viewer: Viewer, contribution_id: int) -> Case:
@@ -81,19 +165,37 @@ async def _case(tx: Transaction, viewer: Viewer, contribution_id: int) -> Case:
     return found
 
 
-async def _case_page(request: Req, tx: Transaction, found: Case, shown: Form[DecisionForm]) -> Response[bytes]:
+async def _case_page(
+    request: Req,
+    tx: Transaction,
+    viewer: Viewer,
+    found: Case,
+    shown: Form[DecisionForm],
+    *,
+    handled: CaseDecision | None = None,
+    answer: Form[SecondForm] | None = None,
+) -> Response[bytes]:
+    proposal = await proposal_about(tx, found.id)
     return render(
         request,
         "moderation/case.html",
-        status=shown.status,
+        status=(answer or shown).status,
         case=found,
         form=shown,
+        answer=answer or blank(SecondForm),
+        lease=blank(Press),
+        handled=handled,
+        holder=await holder_of(tx, viewer, found.id),
+        proposal=proposal,
+        own_proposal=proposal is not None and proposal.proposed_by == viewer.account_id,
+        around=await neighbours(tx, found.id),
         reports=await case_reports(tx, found.id),
         decisions=await case_decisions(tx, found.id),
         rules=RULE_NAMES,
         reasons=REASON_NAMES,
+        held=HELD_NAMES,
         acts=ACT_NAMES,
     )
 
 
-ROUTES: list[Any] = [case_page, decide]
+ROUTES: list[Any] = [case_page, decide, lease, second]
