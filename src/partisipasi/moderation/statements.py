@@ -42,6 +42,7 @@ class Statement(msgspec.Struct, frozen=True, kw_only=True):
     public_reason: str
     two_people: bool
     at: datetime
+    contribution_id: int | None
     receipt: str | None
     thread_id: int | None
     thread_slug: str | None
@@ -67,8 +68,8 @@ class Statement(msgspec.Struct, frozen=True, kw_only=True):
 
 _STATEMENT = f"""
     SELECT m.id, m.public_ref, m.act, m.rule, m.facts, m.detection, m.automated, m.scope, m.per_day, m.starts_at,
-           m.ends_at, m.public_reason, m.seconded_by IS NOT NULL AS two_people, m.at, c.receipt, h.id AS thread_id,
-           h.slug AS thread_slug, p.name AS topic, before.public_ref AS supersedes_ref,
+           m.ends_at, m.public_reason, m.seconded_by IS NOT NULL AS two_people, m.at, m.contribution_id, c.receipt,
+           h.id AS thread_id, h.slug AS thread_slug, p.name AS topic, before.public_ref AS supersedes_ref,
            after.public_ref AS superseded_by, after.act AS superseded_act,
            (SELECT j.side FROM objection j WHERE j.successor_id = m.id LIMIT 1) AS after_objection,
            coalesce(o.account_id = $2, false) AS mine,
