@@ -157,7 +157,7 @@ async def _contribute(tx: Transaction, thread: str, first: int, low: int, high: 
 async def _finish(tx: Transaction) -> None:
     await tx.execute(
         """INSERT INTO contribution_tally (contribution_id, supports) SELECT id, id % 40 FROM contribution
-           ON CONFLICT DO NOTHING"""
+           ON CONFLICT (contribution_id) DO UPDATE SET supports = excluded.supports"""
     )
     await tx.execute(
         """INSERT INTO thread_tally (thread_id, contributions, roots, last_at)
