@@ -8,7 +8,7 @@ from builders import speak
 from partisipasi.accounts.rights import Viewer
 from partisipasi.kit.database import Database
 from partisipasi.kit.errors import Conflict
-from partisipasi.moderation.actions import hide
+from partisipasi.moderation.acts import hide
 from partisipasi.moderation.objecting import decide_objection, file_objection
 from partisipasi.settings import Settings
 from talk_scene import make_person, make_scene

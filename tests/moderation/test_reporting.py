@@ -10,7 +10,8 @@ from partisipasi.accounts.tables import Account
 from partisipasi.kit.database import Transaction
 from partisipasi.kit.errors import Conflict, SignInNeeded
 from partisipasi.kit.paging import Cursor
-from partisipasi.moderation.actions import hide, release, report_contribution
+from partisipasi.moderation.actions import report_contribution
+from partisipasi.moderation.acts import hide, release
 from partisipasi.moderation.queries import case_reports
 from partisipasi.moderation.reporting import own_reports, refuse_who_reported
 from talk_scene import make_person, make_scene

@@ -18,7 +18,7 @@ import pytest
 from builders import speak
 from partisipasi.kit.database import Database
 from partisipasi.kit.serving import STEADY
-from partisipasi.moderation.actions import hide
+from partisipasi.moderation.acts import hide
 from partisipasi.settings import Settings, load
 from partisipasi.site.signing import sign
 from talk_scene import make_person, make_scene
