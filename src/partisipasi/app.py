@@ -17,6 +17,7 @@ from partisipasi.accounts.tidying import tidy_accounts
 from partisipasi.discussions.attaching import tidy_files
 from partisipasi.discussions.confirming import tidy_unconfirmed
 from partisipasi.discussions.mentions import TELL_MENTIONS
+from partisipasi.discussions.saving import tidy_drafts
 from partisipasi.discussions.telling import TELL_CONTRIBUTION
 from partisipasi.drafts.actions.rounds import TELL_ROUND, TELL_ROUND_CHANGE
 from partisipasi.feedback.progress import count_progress
@@ -130,6 +131,7 @@ def chores(settings: Settings, database: Database) -> tuple[Periodic, ...]:
         Periodic("index", 2, partial(index_due, database)),
         Periodic("progress", 2, partial(count_progress, database)),
         Periodic("note_head", 3600, partial(note_head, database, settings.data)),
+        Periodic("tidy_drafts", 24 * 3600, partial(tidy_drafts, database)),
         Periodic("tidy_files", 3600, partial(tidy_files, database)),
         Periodic("tidy_unconfirmed", 3600, partial(tidy_unconfirmed, database)),
         Periodic("forget_presses", 3600, partial(forget_presses, database)),

@@ -36,6 +36,7 @@ _PARAMETERS: tuple[tuple[str, dict[str, str]], ...] = (
     ("/berhenti/", {"token": "{stop}"}),
     ("/surel/", {"token": "{begin}"}),
     ("/ikuti/", {"what": "rancangan", "thing_id": "{draft}"}),
+    ("/akun/draf/", {"saved_id": "{saved}"}),
     ("/akun/token/", {"token_id": "{api_token}"}),
     ("/akun/verifikasi/", {"verification_id": "{verification}"}),
     ("/masukan/{receipt}/jawaban", {"receipt": "{official}"}),

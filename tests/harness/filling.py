@@ -65,6 +65,10 @@ _ON: dict[str, dict[str, str]] = {
 }
 #: Forms that stand only where the scene is not (a gate without gaps, a question that waits): who sends what.
 _UNSHOWN: dict[str, tuple[str, dict[str, str]]] = {
+    "/akun/draf": (
+        "owner",
+        {"place": "/diskusi/1-x/tulis", "title": "Belum dikirim", "body": _SENTENCE, "kind": "comment"},
+    ),
     "/masukan/{receipt}/kirim-ulang": ("holder", {}),
     "/ruang-kerja/perangkat/{agency_id}": ("analyst", {"receipts": "{forum_receipt}", "title": _SENTENCE}),
     "/ruang-kerja/butir/{point_id}/keluarkan": ("drafter", {}),

@@ -26,6 +26,7 @@ from partisipasi.discussions.accepting import accept_answer
 from partisipasi.discussions.attaching import send_along
 from partisipasi.discussions.contributing import Target, contribute
 from partisipasi.discussions.opening import open_thread
+from partisipasi.discussions.saving import save_draft
 from partisipasi.discussions.watching import watch_word
 from partisipasi.discussions.writing_tables import Attachment, AttachmentContent
 from partisipasi.drafts.actions.previews import make_preview
@@ -347,6 +348,10 @@ async def _rest(tx: Transaction, cast: Mapping[str, Viewer]) -> dict[str, int]:
             "SELECT max(id) FROM role_grant WHERE account_id = $1 AND ended_at IS NULL", cast["moderator"].account_id
         ),
         "account": cast["moderator"].account_id or 0,
+        "saved": (
+            await save_draft(tx, owner, place="/diskusi/1-x/tulis", title="Belum dikirim", body="Nanti saya teruskan.")
+        ).id
+        or 0,
         "watched": await watch_word(
             tx,
             cast["moderator"],

@@ -46,6 +46,10 @@ def weight_of(pattern: str) -> int:
     return next(kilobytes for beginning, kilobytes in _WEIGHTS if pattern.startswith(beginning))
 
 
+def _is_picture(answer: httpx.Response) -> bool:
+    return answer.headers.get("content-type", "").startswith("image/")
+
+
 def wrong_headers(answer: httpx.Response, *, signed_in: bool, assets: tuple[str, str]) -> list[str]:
     """Headers that are missing, loose or tell too much. `assets` are the addresses of script and style."""
     script, style = assets
@@ -60,8 +64,8 @@ def wrong_headers(answer: httpx.Response, *, signed_in: bool, assets: tuple[str,
         "cross-origin-resource-policy": "same-origin",
         "permissions-policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
     }
-    if answer.headers.get("content-disposition", "").startswith("attachment"):
-        # A file to take away loads nothing at all.
+    if answer.headers.get("content-disposition", "").startswith("attachment") or _is_picture(answer):
+        # A file to take away, and a picture opened by its address, load nothing at all.
         wanted["content-security-policy"] = "default-src 'none'; sandbox"
     if answer.headers.get("x-robots-tag"):
         # What only the holder of a link may read tells no page at all where it was.

@@ -34,6 +34,7 @@ SMUGGLED = {
 }  # fmt: skip
 #: Pressing these again is meant to do something again, and why.
 AGAIN = {
+    "/akun/draf": "who saves without having seen the last saving keeps a text of its own, so that neither is lost",
     "/akun/token": "a token is shown once only; who lost the page needs another",
     "/ruang-kerja/versi/{version_id}/pratinjau": "the address of a link is shown once only; the link can be revoked",
     "/tautan/{token}": "the answer is a session, which is never kept to be given again",

@@ -8,6 +8,7 @@ from typing import Literal
 
 from partisipasi.discussions.attaching import forget_account_files, forget_files
 from partisipasi.discussions.confirming import delete_unpublished
+from partisipasi.discussions.saving import forget_account_drafts
 from partisipasi.kit.database import Transaction
 
 
@@ -27,6 +28,7 @@ async def erase_contributor(tx: Transaction, *, account_id: int, texts: Literal[
     await _forget_supports(tx, account_id)
     await tx.execute("DELETE FROM thread_read WHERE account_id = $1", account_id)
     await forget_account_files(tx, account_id)
+    await forget_account_drafts(tx, account_id)
     ids: list[int] = await tx.values(
         """SELECT c.id FROM contribution c JOIN contributor p ON p.id = c.contributor_id
            WHERE p.account_id = $1 ORDER BY c.id FOR UPDATE OF c""",

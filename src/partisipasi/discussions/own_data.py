@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from partisipasi.accounts.rights import Act, Viewer, demand
+from partisipasi.discussions.saving import own_drafts
 from partisipasi.kit.database import Transaction
 
 
@@ -41,4 +42,9 @@ async def own_words(tx: Transaction, viewer: Viewer) -> dict[str, Any]:
            WHERE r.account_id = $1 ORDER BY r.thread_id""",
         viewer.account_id,
     )
-    return {"contributions": contributions, "supports": supports, "read": read}
+    return {
+        "contributions": contributions,
+        "supports": supports,
+        "read": read,
+        "texts_not_sent": await own_drafts(tx, viewer),
+    }

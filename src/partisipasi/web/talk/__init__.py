@@ -14,6 +14,7 @@ from partisipasi.web.talk import (
     progress,
     reading,
     receipts,
+    saving,
     supporting,
     threads,
     words,
@@ -59,4 +60,5 @@ ROUTES: list[Any] = [
     offline.offline_page,
     offline.enter,
     *words.ROUTES,
+    *saving.ROUTES,
 ]

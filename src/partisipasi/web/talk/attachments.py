@@ -57,7 +57,7 @@ async def attachment(
         "content-security-policy": _SANDBOX,
         "etag": etag,
         # Asked for anew each time, so that what is hidden is gone at once.
-        "cache-control": "public, no-cache" if given.public and not viewer.signed_in else "private, no-cache",
+        "cache-control": "public, no-cache" if given.public and not viewer.signed_in else "no-store",
     }
     media_type = MEDIA_TYPES["webp" if small else given.kind]
     if etag in request.headers.get("if-none-match", ""):

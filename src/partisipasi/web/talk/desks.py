@@ -55,6 +55,11 @@ class Desk(msgspec.Struct, frozen=True, kw_only=True):
         return self.clause.clause.text if self.clause is not None else ""
 
     @property
+    def heading(self) -> str:
+        """What is written about, for a list: the thing, and where it is."""
+        return ", ".join(filter(None, (self.title, self.place)))
+
+    @property
     def parent_author(self) -> str:
         """Whose words are replied to."""
         return author_of(self.parent.name, self.parent.number) if self.parent is not None else ""

@@ -53,7 +53,7 @@ async def write_on_document(
     number: FromPath[str],
 ) -> Response[bytes]:
     """The form on a document."""
-    return first_page(request, viewer, await document_desk(tx, viewer, place, version_number(number)))
+    return await first_page(request, tx, viewer, await document_desk(tx, viewer, place, version_number(number)))
 
 
 @form("/rancangan/{place:str}/dokumen/{number:str}/tanggapi", right=Act.contribute, largest=LARGEST_FORM)

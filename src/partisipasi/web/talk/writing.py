@@ -20,6 +20,7 @@ from partisipasi.discussions.attaching import AttachmentView, send_along
 from partisipasi.discussions.confirming import contribute_awaiting
 from partisipasi.discussions.contributing import Posted, Quote, Words, contribute, prepare
 from partisipasi.discussions.places import NewerWording
+from partisipasi.discussions.saving import SavedView, forget_sent, saved_here
 from partisipasi.discussions.screening import MOST_FILES, Sender
 from partisipasi.kit.database import Transaction
 from partisipasi.kit.errors import Conflict, Invalid, TooMany
@@ -36,6 +37,7 @@ from partisipasi.web.talk.attachments import ATTACH, LARGEST_FORM, files_sent
 from partisipasi.web.talk.desks import Desk, back_to, clause_desk, draft_desk, reply_desk, thread_desk
 from partisipasi.web.talk.letters import post_confirmation
 from partisipasi.web.talk.posts import words_of_change
+from partisipasi.web.talk.saving import SAVE, again, keep
 from partisipasi.web.talk.slips import slip_cookie
 from partisipasi.web.talk.stamps import FILLED_IN, TOO_OLD, age_of, is_quick, new_stamp
 
@@ -67,6 +69,8 @@ class WriteForm(msgspec.Struct):
     sure: bool = False
     stamp: str = ""
     website: str = ""
+    saved_id: int | None = None
+    sequence: int = 0
     step: str = "write"
     public_name: str = ""
     email: str = ""
@@ -82,7 +86,7 @@ async def write_on_clause(
     key: FromPath[str],
 ) -> Response[bytes]:
     """The form on a clause."""
-    return first_page(request, viewer, await clause_desk(tx, viewer, place, version_number(version), key))
+    return await first_page(request, tx, viewer, await clause_desk(tx, viewer, place, version_number(version), key))
 
 
 @form("/rancangan/{place:str}/versi/{version:str}/{key:str}/tanggapi", right=Act.contribute, largest=LARGEST_FORM)
@@ -103,7 +107,7 @@ async def write_on_draft(
     request: Req, tx: NamedDependency[Transaction], viewer: NamedDependency[Viewer], place: FromPath[str]
 ) -> Response[bytes]:
     """The form on a draft as a whole."""
-    return first_page(request, viewer, await draft_desk(tx, viewer, place))
+    return await first_page(request, tx, viewer, await draft_desk(tx, viewer, place))
 
 
 @form("/rancangan/{place:str}/diskusi/tanggapi", right=Act.contribute, largest=LARGEST_FORM)
@@ -119,7 +123,7 @@ async def write_in_thread(
     request: Req, tx: NamedDependency[Transaction], viewer: NamedDependency[Viewer], place: FromPath[str]
 ) -> Response[bytes]:
     """The form in a thread of the forum."""
-    return first_page(request, viewer, await thread_desk(tx, viewer, place))
+    return await first_page(request, tx, viewer, await thread_desk(tx, viewer, place))
 
 
 @form("/diskusi/{place:str}/tulis", right=Act.contribute, largest=LARGEST_FORM)
@@ -135,7 +139,7 @@ async def write_reply(
     request: Req, tx: NamedDependency[Transaction], viewer: NamedDependency[Viewer], receipt: FromPath[str]
 ) -> Response[bytes]:
     """The form for a reply."""
-    return first_page(request, viewer, await reply_desk(tx, viewer, receipt))
+    return await first_page(request, tx, viewer, await reply_desk(tx, viewer, receipt))
 
 
 @form("/masukan/{receipt:str}/balas", right=Act.contribute, largest=LARGEST_FORM)
@@ -146,9 +150,10 @@ async def send_reply(
     return await take(request, tx, viewer, await reply_desk(tx, viewer, receipt))
 
 
-def first_page(request: Req, viewer: Viewer, desk: Desk) -> Response[bytes]:
-    """The form of a desk, with nothing written yet."""
-    values = {
+async def first_page(request: Req, tx: Transaction, viewer: Viewer, desk: Desk) -> Response[bytes]:
+    """The form of a desk, with nothing written yet, or with what was written and not sent."""
+    kept = await saved_here(tx, viewer, desk.action)
+    values: dict[str, object] = {
         "proposed": desk.clause_text,
         "version": desk.version_id,
         "stamp": new_stamp(exchange_of(request).site.settings),
@@ -157,7 +162,9 @@ def first_page(request: Req, viewer: Viewer, desk: Desk) -> Response[bytes]:
         # Nobody speaks for an office by not looking: who may, has to choose.
         "kind": "" if desk.official else "comment",
     }
-    return _write_page(request, viewer, desk, blank(WriteForm, **values))
+    if kept:
+        values |= {**again(kept[0]), "saved_id": kept[0].id, "sequence": kept[0].sequence}
+    return _write_page(request, viewer, desk, blank(WriteForm, **values), kept=kept)
 
 
 async def take(request: Req, tx: Transaction, viewer: Viewer, desk: Desk) -> Response[bytes]:
@@ -166,6 +173,11 @@ async def take(request: Req, tx: Transaction, viewer: Viewer, desk: Desk) -> Res
     files = await files_sent(request, tx, viewer, sent)
     if sent.errors:
         return _write_page(request, viewer, desk, sent, status=422, files=files)
+    if sent.data.step == SAVE and viewer.signed_in:
+        await keep(tx, viewer, sent, place=desk.action, title=desk.heading, clause=desk.clause_text)
+        return see_other(
+            request, desk.action, notice=gettext(N_("Saved for you alone. You find it under your account."))
+        )
     if sent.data.step in {"edit", ATTACH}:
         return _write_page(request, viewer, desk, sent, files=files)
     age = age_of(exchange_of(request).site.settings, sent.data.stamp)
@@ -178,13 +190,12 @@ async def take(request: Req, tx: Transaction, viewer: Viewer, desk: Desk) -> Res
         return _write_page(request, viewer, desk, sent, status=422, files=files)
     if viewer.confirmed:
         # Claimed only now: what came before changes nothing, so a second press of it must be answered afresh.
-        again = await _read(request)
-        again.values["alt"] = sent.values.get("alt", [])
-        again.values["attached"] = [one.code for one in files]
-        return await _send_signed_in(request, tx, viewer, desk, again, quick=is_quick(age), files=files)
+        pressed = await _read(request)
+        pressed.values |= {"alt": sent.values.get("alt", []), "attached": [one.code for one in files]}
+        return await _send_signed_in(request, tx, viewer, desk, pressed, quick=is_quick(age), files=files)
     if sent.data.step == "send":
-        again = await _read(request)
-        return await _send_as_guest(request, tx, viewer, desk, again, quick=is_quick(age))
+        pressed = await _read(request)
+        return await _send_as_guest(request, tx, viewer, desk, pressed, quick=is_quick(age))
     return await _look_before_asking(request, tx, viewer, desk, sent)
 
 
@@ -218,6 +229,7 @@ async def _send_signed_in(
                 public_name="" if sent.data.unnamed else None,
                 sure=sent.data.sure, asks=True, quick=quick, files=len(files),
             )  # fmt: skip
+            await forget_sent(tx, viewer, draft_id=sent.data.saved_id)
             await send_along(tx, viewer, contribution_id=posted.id, codes=[one.code for one in files])
     except (Invalid, Conflict, TooMany, Suspended) as error:
         return _refused(request, viewer, desk, sent, error, files)
@@ -302,6 +314,7 @@ def _write_page(
     conflict: str = "",
     newer: NewerWording | None = None,
     files: Sequence[AttachmentView] = (),
+    kept: Sequence[SavedView] = (),
 ) -> Response[bytes]:
     action = desk.action
     if newer is not None and desk.draft is not None and newer.key is not None:
@@ -319,6 +332,7 @@ def _write_page(
         changed=changed,
         found=found_in(sent, "body", "proposed"),
         files=files,
+        kept=kept,
         most_files=MOST_FILES,
         guest=not viewer.confirmed,
         sign_in=back_to(desk),
