@@ -34,6 +34,7 @@ from partisipasi.feedback.queries.outcomes import standing_of
 from partisipasi.feedback.queries.results import totals_of
 from partisipasi.feedback.queries.traces import trace_of
 from partisipasi.feedback.tables import OUTCOMES
+from partisipasi.kit.codes import new_decision_ref
 from partisipasi.kit.database import Database, Transaction
 from partisipasi.kit.errors import Refused
 from partisipasi.moderation.tables import ModerationDecision
@@ -140,7 +141,7 @@ class Play:
         id_ = self.random.choice(list(self.voices))
         rule = self.random.choice(["spam", "abuse", "personal_data"])
         await hide_contribution(tx, contribution_id=id_, rule=rule)
-        await tx.add(ModerationDecision(contribution_id=id_, act="hide", rule=rule))
+        await tx.add(ModerationDecision(public_ref=new_decision_ref(), contribution_id=id_, act="hide", rule=rule))
 
     async def restore(self, tx: Transaction) -> None:
         id_ = await self.pick(
@@ -148,7 +149,9 @@ class Play:
         )
         held = await tx.value("SELECT state = 'held' FROM contribution WHERE id = $1", id_)
         await (release_held if held else restore_contribution)(tx, contribution_id=id_)
-        await tx.add(ModerationDecision(contribution_id=id_, act="release" if held else "restore"))
+        await tx.add(
+            ModerationDecision(public_ref=new_decision_ref(), contribution_id=id_, act="release" if held else "restore")
+        )
 
     async def hold(self, tx: Transaction) -> None:
         await hold_contribution(tx, contribution_id=self.random.choice(list(self.voices)), reason="reports")

@@ -27,6 +27,7 @@ from partisipasi.feedback.gate import Item as GateItem
 from partisipasi.feedback.issues import create_issue
 from partisipasi.feedback.publishing import Promised, publish_version
 from partisipasi.invariants import INVARIANTS
+from partisipasi.kit.codes import new_decision_ref
 from partisipasi.kit.database import Database, Transaction
 from partisipasi.kit.errors import Refused
 from partisipasi.moderation.tables import ModerationDecision
@@ -218,7 +219,7 @@ class RoundsPlay(Play):
             await confirm_anchor(tx, analyst, anchor_id=item.id)
         elif code == "held":
             await release_held(tx, contribution_id=item.id)
-            await tx.add(ModerationDecision(contribution_id=item.id, act="release"))
+            await tx.add(ModerationDecision(public_ref=new_decision_ref(), contribution_id=item.id, act="release"))
         elif code == "round_open":
             await self.close_early(tx)
         else:

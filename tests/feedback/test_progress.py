@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from builders import decide, make_desk, raise_issue, speak
 from partisipasi.discussions.visibility import hide_contribution
+from partisipasi.feedback.owners import Owner
 from partisipasi.feedback.progress import PROGRESS_IS_COUNTED, Progress, count_due, progress_of, site_figures
 from partisipasi.feedback.queries.causes import voices_of
 from partisipasi.feedback.releasing import release_decisions
@@ -30,7 +31,7 @@ async def test_each_step_of_an_answer_is_counted(tx: Transaction) -> None:
     assert _rights(await _counted(tx, desk.draft_id)) == (3, 2, 0)
     decision = await decide(tx, desk, issue)
     assert _rights(await _counted(tx, desk.draft_id)) == (3, 2, 0), "an approved decision is no answer yet"
-    await release_decisions(tx, draft_id=desk.draft_id, kind="interim", actor_id=None, decision_ids=[decision])
+    await release_decisions(tx, owner=Owner(desk.draft_id), kind="interim", actor_id=None, decision_ids=[decision])
     assert _rights(await _counted(tx, desk.draft_id)) == (3, 2, 2)
     await hide_contribution(tx, contribution_id=voices[2].id, rule="spam")
     assert _rights(await _counted(tx, desk.draft_id)) == (2, 2, 2)
@@ -50,7 +51,7 @@ async def test_figures_add_up_the_drafts_and_take_the_median_of_first_answers(tx
     voice = await speak(tx, desk.scene)
     issue = await raise_issue(tx, desk, voice)
     decision = await decide(tx, desk, issue)
-    await release_decisions(tx, draft_id=desk.draft_id, kind="interim", actor_id=None, decision_ids=[decision])
+    await release_decisions(tx, owner=Owner(desk.draft_id), kind="interim", actor_id=None, decision_ids=[decision])
     await _counted(tx, desk.draft_id)
     after = await site_figures(tx)
     assert after.heard >= before.heard + 1 and after.answered >= before.answered + 1

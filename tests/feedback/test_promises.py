@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from builders import Desk, decide, make_desk, raise_issue, speak
+from partisipasi.feedback.owners import Owner
 from partisipasi.feedback.progress import PROGRESS_IS_COUNTED, count_due
 from partisipasi.feedback.promises import Outlook, PromiseView, outlook_of, promise_answers, promises_of, today
 from partisipasi.feedback.releasing import release_decisions
@@ -76,7 +77,7 @@ async def test_a_promise_waits_warns_is_missed_and_then_late(tx: Transaction, de
     issue = await raise_issue(tx, desk, voice)
     decision = await decide(tx, desk, issue)
     assert (await _promise(tx, desk)).left == 1, "an approved decision is no answer yet"
-    await release_decisions(tx, draft_id=desk.draft_id, kind="interim", actor_id=None, decision_ids=[decision])
+    await release_decisions(tx, owner=Owner(desk.draft_id), kind="interim", actor_id=None, decision_ids=[decision])
     found = await _promise(tx, desk)
     assert found.left == 0
     assert found.state(LATER + timedelta(days=1)) == "kept"
@@ -94,7 +95,7 @@ async def test_progress_tells_read_placed_decided_answered_oldest_and_median(tx:
     decision = await decide(tx, desk, await raise_issue(tx, desk, first))
     progress = (await _outlook(tx, desk)).progress
     assert (progress.read, progress.considered, progress.decided, progress.answered) == (1, 1, 1, 0)
-    await release_decisions(tx, draft_id=desk.draft_id, kind="interim", actor_id=None, decision_ids=[decision])
+    await release_decisions(tx, owner=Owner(desk.draft_id), kind="interim", actor_id=None, decision_ids=[decision])
     progress = (await _outlook(tx, desk)).progress
     assert (progress.answered, progress.oldest_at) == (1, tx.now)
     assert progress.median_days == pytest.approx(9)
