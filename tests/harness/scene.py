@@ -336,6 +336,14 @@ async def _rest(tx: Transaction, cast: Mapping[str, Viewer]) -> dict[str, int]:
     owner, officer = cast["owner"], cast["officer"]
     await start_session(tx, account_id=owner.account_id or 0, device="Firefox, Linux")
     await make_token(tx, SYSTEM, account_id=officer.account_id or 0)
+    forum = await tx.value(
+        """SELECT id || '-' || slug FROM thread
+           WHERE draft_id IS NULL AND audience = 'public' AND closed_at IS NULL AND kind = 'discussion'
+           ORDER BY id LIMIT 1"""
+    )
+    saved = await save_draft(
+        tx, owner, place=f"/diskusi/{forum}/tulis", title="Belum dikirim", body="Nanti saya teruskan."
+    )
     await enqueue(tx, "send_mail", {"mail": 0})
     await enqueue(tx, "send_mail", {"mail": 0})
     await tx.execute("UPDATE pgqueuer SET status = 'failed' WHERE id = (SELECT max(id) FROM pgqueuer)")
@@ -348,10 +356,7 @@ async def _rest(tx: Transaction, cast: Mapping[str, Viewer]) -> dict[str, int]:
             "SELECT max(id) FROM role_grant WHERE account_id = $1 AND ended_at IS NULL", cast["moderator"].account_id
         ),
         "account": cast["moderator"].account_id or 0,
-        "saved": (
-            await save_draft(tx, owner, place="/diskusi/1-x/tulis", title="Belum dikirim", body="Nanti saya teruskan.")
-        ).id
-        or 0,
+        "saved": saved.id or 0,
         "watched": await watch_word(
             tx,
             cast["moderator"],
