@@ -37,7 +37,7 @@ PLAIN = (
     "exact", "sentence", "sentence_en",
 )  # fmt: skip
 #: Tables whose names are unique.
-_UNIQUE = {"agency": " || id", "topic": " || id", "mail_subscription": " || id"}
+_UNIQUE = {"agency": " || id", "topic": " || id", "service": " || id", "mail_subscription": " || id"}
 MARKED_UP = ("html", "reason_html", "summary_html", "summary_en_html", "closed_reason_html")
 
 
