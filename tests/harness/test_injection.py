@@ -89,7 +89,8 @@ async def test_attacks_in_every_column_break_neither_feed_nor_api(poisoned: Stag
         for route in pages():
             if route.pattern.endswith(".atom"):
                 feed = await visitor.client.get(address(route, poisoned.scene))
-                ElementTree.fromstring(feed.text)
+                if feed.status_code != 308:
+                    ElementTree.fromstring(feed.text)
     async with poisoned.program("drafter") as program:
         for route in calls():
             # What lies below the description of the API is the framework's own.
