@@ -7,7 +7,7 @@ somebody typed, so no list and no text can make it slow.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Literal
 
 import msgspec
@@ -88,9 +88,7 @@ class _Read:
 
     def _stemmed(self) -> str:
         if self._stems is None:
-            known: dict[str, str] = {}
-            stem: Callable[[str], str] = lambda word: known.setdefault(word, stem_of(word))  # noqa: E731
-            self._stems = _sentence([stem(word) for word in self._list])
+            self._stems = _sentence([stem_of(word) for word in self._list])
         return self._stems
 
 

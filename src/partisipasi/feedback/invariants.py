@@ -8,6 +8,7 @@ from __future__ import annotations
 from partisipasi.feedback.agency_invariants import OF_AGENCIES
 from partisipasi.feedback.endings import ENDINGS
 from partisipasi.feedback.progress import PROGRESS_IS_COUNTED
+from partisipasi.feedback.sums import sums_add_up
 from partisipasi.kit.invariants import Invariant
 
 #: Each is named by what is wrong; its query finds the ids of the things it is wrong with.
@@ -15,25 +16,7 @@ INVARIANTS: tuple[Invariant, ...] = (
     PROGRESS_IS_COUNTED,
     *ENDINGS,
     *OF_AGENCIES,
-    Invariant(
-        "points with a public decision and open points are not all points of a draft",
-        """
-        SELECT f.id FROM draft f
-        CROSS JOIN LATERAL (
-          SELECT count(*) AS points, count(*) FILTER (WHERE k.outcome IS NOT NULL) AS decided,
-                 count(*) FILTER (WHERE k.outcome IS NULL) AS open
-          FROM counted_point k WHERE k.draft_id = f.id) s
-        CROSS JOIN LATERAL (
-          SELECT coalesce(sum(n), 0) AS by_outcome FROM (
-            SELECT count(*) AS n FROM counted_point k WHERE k.draft_id = f.id AND k.outcome IS NOT NULL
-            GROUP BY k.outcome) x) o
-        CROSS JOIN LATERAL (
-          SELECT count(*) AS standing FROM point p JOIN issue i ON i.id = p.issue_id
-          JOIN contribution c ON c.id = p.contribution_id
-          WHERE i.draft_id = f.id AND p.removed_at IS NULL AND (c.state = 'published'
-            OR (c.state = 'hidden' AND c.hidden_rule IS DISTINCT FROM 'spam'))) p
-        WHERE s.decided + s.open <> s.points OR o.by_outcome <> s.decided OR p.standing <> s.points""",
-    ),
+    sums_add_up("draft", "a draft"),
     Invariant(
         "a point of a contribution of another draft",
         """

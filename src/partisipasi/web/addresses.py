@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from litestar import Response
 
+from partisipasi.kit.codes import parse_receipt
 from partisipasi.kit.errors import NotFound
 from partisipasi.kit.i18n import N_
 from partisipasi.site.exchange import exchange_of
@@ -35,6 +36,18 @@ def version_number(written: str) -> int:
     if not written.isascii() or not written.isdigit() or len(written) > _DIGITS:
         raise NotFound(N_("There is no such version."))
     return int(written)
+
+
+def receipt_of(written: str) -> str:
+    """The receipt in an address, as it is stored.
+
+    Raises:
+        NotFound: it is no receipt number.
+    """
+    known = parse_receipt(written)
+    if known is None:
+        raise NotFound(N_("This is not a receipt number. Please check it."))
+    return known
 
 
 def elsewhere(request: Req, path: str) -> Response[bytes] | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, date, datetime, time
 from email.utils import format_datetime
 from typing import Any
@@ -133,13 +133,13 @@ async def year_page(request: Req, tx: NamedDependency[Transaction], year: FromPa
 def _narrowed(request: Req, topics: Sequence[TopicChoice], months: Sequence[str]) -> tuple[dict[str, str], Narrowing]:
     """What is asked for and known; what is not known narrows nothing."""
     query = request.query_params
-    known: Mapping[str, object] = {
+    known: Mapping[str, Collection[str]] = {
         "tindakan": _SHOWN_ACTS,
         "aturan": RULE_NAMES,
         "topik": {topic.slug: topic.id for topic in topics},
         "bulan": months,
     }
-    asked = {name: query[name] for name, values in known.items() if query.get(name) in values}  # type: ignore[operator]
+    asked = {name: query[name] for name, values in known.items() if query.get(name) in values}
     since, until = _month(asked["bulan"]) if "bulan" in asked else (None, None)
     return asked, Narrowing(
         act=asked.get("tindakan"),

@@ -12,7 +12,6 @@ from litestar.params import FromPath
 from partisipasi.accounts.rights import Act, Viewer
 from partisipasi.discussions.ownership import NOT_YOURS
 from partisipasi.discussions.receipts import OwnContribution
-from partisipasi.kit.codes import parse_receipt
 from partisipasi.kit.database import Transaction
 from partisipasi.kit.errors import NotFound
 from partisipasi.kit.i18n import N_, day, gettext
@@ -23,6 +22,7 @@ from partisipasi.service.queries import CaseView, answers_to, case_of
 from partisipasi.site.exchange import exchange_of
 from partisipasi.site.forms import Form, blank, read_form
 from partisipasi.site.pages import Req, form, page, render, see_other
+from partisipasi.web.addresses import receipt_of
 from partisipasi.web.service.words import elsewhere_in_words, status_in_words
 from partisipasi.web.talk.receipts import KeyForm
 from partisipasi.web.talk.slips import key_on_slip, own_here
@@ -42,7 +42,7 @@ async def judge_page(
     request: Req, tx: NamedDependency[Transaction], viewer: NamedDependency[Viewer], receipt: FromPath[str]
 ) -> Response[bytes]:
     """The form, for the author; for everybody else a field for the owner key."""
-    known = _receipt(receipt)
+    known = receipt_of(receipt)
     own = await own_here(request, tx, viewer, known)
     if own is None:
         return render(request, "talk/key.html", receipt=known, form=blank(KeyForm))
@@ -56,7 +56,7 @@ async def judge(
 ) -> Response[bytes]:
     """Say whether the answer helped."""
     sent = await read_form(request, JudgeForm)
-    known = _receipt(receipt)
+    known = receipt_of(receipt)
     own = await own_here(request, tx, viewer, known)
     if own is None:
         raise NotFound(NOT_YOURS)
@@ -83,7 +83,7 @@ async def take_elsewhere(
     request: Req, tx: NamedDependency[Transaction], viewer: NamedDependency[Viewer], receipt: FromPath[str]
 ) -> Response[bytes]:
     """The author's words, ready for SP4N-LAPOR!. Nothing is sent there from here."""
-    known = _receipt(receipt)
+    known = receipt_of(receipt)
     own = await own_here(request, tx, viewer, known)
     if own is None:
         return render(request, "talk/key.html", receipt=known, form=blank(KeyForm))
@@ -95,13 +95,6 @@ async def take_elsewhere(
         letter=_letter(case, own),
         why=elsewhere_in_words(case.elsewhere),
     )
-
-
-def _receipt(typed: str) -> str:
-    known = parse_receipt(typed)
-    if known is None:
-        raise NotFound(N_("This is not a receipt number. Please check it."))
-    return known
 
 
 async def _case(tx: Transaction, viewer: Viewer, own: OwnContribution) -> CaseView:

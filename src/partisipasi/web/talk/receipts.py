@@ -34,7 +34,7 @@ from partisipasi.discussions.receipts import (
 from partisipasi.discussions.withdrawing import withdraw_contribution
 from partisipasi.drafts.queries.clauses import clause_in_place
 from partisipasi.drafts.queries.versions import version_by_number
-from partisipasi.kit.codes import owner_key, parse_receipt
+from partisipasi.kit.codes import owner_key
 from partisipasi.kit.database import Transaction
 from partisipasi.kit.errors import NotFound
 from partisipasi.kit.i18n import N_, gettext, language
@@ -45,6 +45,7 @@ from partisipasi.site.exchange import exchange_of
 from partisipasi.site.forms import Form, Press, blank, read_form
 from partisipasi.site.limits import count
 from partisipasi.site.pages import Req, form, page, render, see_other, shows
+from partisipasi.web.addresses import receipt_of
 from partisipasi.web.talk.addresses import thread_path
 from partisipasi.web.talk.asking import MASK, found_in, leave_out
 from partisipasi.web.talk.letters import post_link
@@ -85,7 +86,7 @@ async def receipt_page(
     request: Req, tx: NamedDependency[Transaction], viewer: NamedDependency[Viewer], receipt: FromPath[str]
 ) -> Response[bytes]:
     """The receipt, for its owner; for everybody else a field for the owner key."""
-    known = _receipt(receipt)
+    known = receipt_of(receipt)
     own = await own_here(request, tx, viewer, known)
     if own is None:
         return render(request, "talk/key.html", receipt=known, form=blank(KeyForm))
@@ -113,7 +114,7 @@ async def receipt_page(
 @form("/masukan/{receipt:str}/buka", right=Act.read_public)
 async def unlock(request: Req, tx: NamedDependency[Transaction], receipt: FromPath[str]) -> Response[bytes]:
     """Show the owner key; this browser then holds the slip for an hour."""
-    known = _receipt(receipt)
+    known = receipt_of(receipt)
     sent = await read_form(request, KeyForm, once=False)
     if not sent.errors and not holds_key(exchange_of(request).site.settings, receipt=known, key=sent.data.kunci):
         sent.add_error("kunci", NOT_YOURS)
@@ -194,7 +195,7 @@ async def withdraw(
 ) -> Response[bytes]:
     """Withdraw."""
     await read_form(request, Press)
-    known = _receipt(receipt)
+    known = receipt_of(receipt)
     settings = exchange_of(request).site.settings
     await withdraw_contribution(tx, viewer, settings, receipt=known, key=key_on_slip(request, known))
     return see_other(request, f"/masukan/{known}", notice=gettext(N_("Withdrawn. Text and name are no longer shown.")))
@@ -206,7 +207,7 @@ async def choose_credit(
 ) -> Response[bytes]:
     """Be named where one's words are taken over, or not."""
     sent = await read_form(request, CreditForm)
-    known = _receipt(receipt)
+    known = receipt_of(receipt)
     settings = exchange_of(request).site.settings
     credit = not sent.errors and sent.data.credit
     await set_credit(tx, viewer, settings, receipt=known, credit=credit, key=key_on_slip(request, known))
@@ -219,7 +220,7 @@ async def history_page(
     request: Req, tx: NamedDependency[Transaction], viewer: NamedDependency[Viewer], receipt: FromPath[str]
 ) -> Response[bytes]:
     """The earlier wordings of somebody's text."""
-    known = _receipt(receipt)
+    known = receipt_of(receipt)
     history = await history_of(tx, viewer, known)
     spot = await spot_of(tx, viewer, known)
     if history is None or spot is None:
@@ -244,7 +245,7 @@ async def in_its_place(
     request: Req, tx: NamedDependency[Transaction], viewer: NamedDependency[Viewer], receipt: FromPath[str]
 ) -> Response[bytes]:
     """Lead to the page on which a contribution is read, at its place."""
-    spot = await spot_of(tx, viewer, _receipt(receipt))
+    spot = await spot_of(tx, viewer, receipt_of(receipt))
     thread = await thread_view(tx, viewer, spot.thread_id) if spot else None
     if spot is None or thread is None:
         raise NotFound(N_("There is no such input, or it is no longer shown."))
@@ -278,7 +279,7 @@ def _text_page(request: Req, own: OwnContribution, sent: Form[TextForm], *, edit
 
 
 async def _demand_own(request: Req, tx: Transaction, viewer: Viewer, receipt: str) -> OwnContribution:
-    own = await own_here(request, tx, viewer, _receipt(receipt))
+    own = await own_here(request, tx, viewer, receipt_of(receipt))
     if own is None:
         raise NotFound(NOT_YOURS)
     return own
@@ -294,10 +295,3 @@ async def _about(tx: Transaction, viewer: Viewer, own: OwnContribution) -> str:
     version = await version_by_number(tx, viewer, own.draft_id, own.version_number)
     here = await clause_in_place(tx, viewer, version.id, own.clause_key)
     return f"{here.full_label}, {title}"
-
-
-def _receipt(typed: str) -> str:
-    known = parse_receipt(typed)
-    if known is None:
-        raise NotFound(N_("This is not a receipt number. Please check it."))
-    return known

@@ -28,10 +28,10 @@ class Said(msgspec.Struct, frozen=True, kw_only=True):
     rule: str | None
     channel: str
     html: Markup
-    parts: list[tuple[str, str]] | None
-    proposed: str | None
     where: str
     where_href: str | None
+    parts: list[tuple[str, str]] | None = None
+    proposed: str | None = None
     supports: int | None = None
     excerpt: str | None = None
 
@@ -44,51 +44,29 @@ def _place(row: InboxRow | PointRow, draft_path: str) -> str | None:
 
 def said_in_inbox(row: InboxRow, draft_path: str, clause: str) -> Said:
     """A row of the inbox. `clause` is the name of its clause, empty when it is about the draft as a whole."""
-    place = _place(row, draft_path)
-    name = author_of(row.name, row.number)
-    return Said(
-        receipt=row.receipt,
-        href=href(f"/jejak/{row.receipt}"),
-        author=f"{name} ({row.speaks_for})" if row.speaks_for else name,
-        at=row.at,
-        kind=row.kind,
-        stance=row.stance,
-        state=row.state,
-        rule=rule_in_words(row.hidden_rule),
-        channel=row.channel,
-        html=Markup(row.html),  # noqa: S704 - sanitised when it was written
+    said = _said(row, where=clause or row.document_title or "", where_href=_href(_place(row, draft_path)))
+    return msgspec.structs.replace(
+        said,
+        author=f"{said.author} ({row.speaks_for})" if row.speaks_for else said.author,
         parts=words_of_change(row.base_text, row.proposed),
         proposed=row.proposed,
-        where=clause or row.document_title or "",
-        where_href=href(place) if place else None,
         supports=row.supports,
     )
 
 
 def said_to_agency(row: AgencyInput, where: str) -> Said:
     """What somebody told an agency. `where`: address of its place in the discussion."""
-    return Said(
-        receipt=row.receipt,
-        href=href(f"/jejak/{row.receipt}"),
-        author=author_of(row.name, row.number),
-        at=row.at,
-        kind=row.kind,
-        stance=row.stance,
-        state=row.state,
-        rule=rule_in_words(row.hidden_rule),
-        channel=row.channel,
-        html=Markup(row.html),  # noqa: S704 - sanitised when it was written
-        parts=None,
-        proposed=None,
-        where=row.thread_title,
-        where_href=where,
-        supports=row.supports,
-    )
+    return msgspec.structs.replace(_said(row, where=row.thread_title, where_href=where), supports=row.supports)
 
 
 def said_as_point(row: PointRow, draft_path: str, clause: str) -> Said:
     """A point of an issue."""
-    place = _place(row, draft_path)
+    said = _said(row, where=clause or row.document_title or "", where_href=_href(_place(row, draft_path)))
+    return msgspec.structs.replace(said, proposed=row.proposed, excerpt=row.excerpt)
+
+
+def _said(row: InboxRow | AgencyInput | PointRow, *, where: str, where_href: str | None) -> Said:
+    """What all of them show alike."""
     return Said(
         receipt=row.receipt,
         href=href(f"/jejak/{row.receipt}"),
@@ -100,9 +78,10 @@ def said_as_point(row: PointRow, draft_path: str, clause: str) -> Said:
         rule=rule_in_words(row.hidden_rule),
         channel=row.channel,
         html=Markup(row.html),  # noqa: S704 - sanitised when it was written
-        parts=None,
-        proposed=row.proposed,
-        where=clause or row.document_title or "",
-        where_href=href(place) if place else None,
-        excerpt=row.excerpt,
+        where=where,
+        where_href=where_href,
     )
+
+
+def _href(place: str | None) -> str | None:
+    return href(place) if place else None
