@@ -96,7 +96,11 @@ async def test_a_parameter_of_another_shape_is_refused(guest: Program, query: st
 
 async def test_every_cursor_of_the_right_shape_is_taken(desk: Desk) -> None:
     for path in ("/topics", "/drafts", f"/drafts/{desk.draft_id}/issues", f"/drafts/{desk.draft_id}/contributions"):
-        assert "next" in await desk.guest.get(f"{path}?cursor={'z' * 12}")
+        answer = await desk.guest.get(f"{path}?cursor={'z' * 12}")
+        # Of all drafts and topics there may be more than a page: their cursors lead to an end.
+        while answer["next"] is not None and path in {"/topics", "/drafts"}:
+            answer = await desk.guest.get(f"{path}?cursor={answer['next']}")
+        assert answer["next"] is None
         assert "items" in await desk.guest.get(f"{path}?cursor=0&limit=1&cursor=1")
 
 

@@ -46,7 +46,6 @@ REFUSED_HERE = {
     "/admin/pekerjaan/{job_id}/ulangi",
     "/masuk",
     "/masuk/kode",
-    "/ruang-kerja/perangkat/{agency_id}",
     "/ruang-kerja/rancangan/{draft_id}/jawab",
     "/ruang-kerja/rancangan/{draft_id}/putaran",
     "/ruang-kerja/rancangan/{draft_id}/penetapan",
