@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from partisipasi.accounts.rights import Act, Viewer, demand
-from partisipasi.discussions.offices import office_name, speaks_for_agency
+from partisipasi.accounts.rights import Viewer
+from partisipasi.discussions.offices import office_for
 from partisipasi.discussions.places import Place
 from partisipasi.discussions.screening import NEW_ACCOUNT_AGE, REPEAT_WINDOW, Sender
 from partisipasi.discussions.tables import Contributor
-from partisipasi.drafts.queries.teams import team_roles
 from partisipasi.kit.database import Transaction
-from partisipasi.kit.errors import Forbidden
+from partisipasi.kit.errors import Forbidden, SignInNeeded
 from partisipasi.kit.i18n import N_
 
 
@@ -57,11 +56,9 @@ async def office_of(tx: Transaction, viewer: Viewer, place: Place) -> str:
     Raises:
         SignInNeeded, Forbidden: the viewer may not speak for it.
     """
-    agency_id = place.agency_id
-    if place.draft_id is not None:
-        demand(viewer, Act.reply_officially, team=await team_roles(tx, place.draft_id, viewer.account_id or 0))
-    else:
-        may, agency_id = speaks_for_agency(viewer, topic_id=place.topic_id, agency_id=agency_id)
-        if not may:
-            raise Forbidden(N_("Your role does not include this."))
-    return await office_name(tx, agency_id)
+    office = await office_for(tx, viewer, draft_id=place.draft_id, topic_id=place.topic_id, agency_id=place.agency_id)
+    if office is None:
+        if not viewer.signed_in:
+            raise SignInNeeded(N_("Please sign in first."))
+        raise Forbidden(N_("Your role does not include this."))
+    return office

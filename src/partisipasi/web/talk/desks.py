@@ -6,14 +6,13 @@ from urllib.parse import quote
 
 import msgspec
 
-from partisipasi.accounts.rights import Act, Viewer, may
-from partisipasi.discussions.offices import office_name, speaks_for_agency
+from partisipasi.accounts.rights import Viewer
+from partisipasi.discussions.offices import office_for
 from partisipasi.discussions.places import Target
 from partisipasi.discussions.queries import Entry, ThreadView, entry_of, thread_view
 from partisipasi.drafts.queries.clauses import ClauseInPlace, clause_in_place
 from partisipasi.drafts.queries.documents import document_view
 from partisipasi.drafts.queries.drafts import DraftView, draft_view
-from partisipasi.drafts.queries.teams import team_roles
 from partisipasi.drafts.queries.versions import version_by_number
 from partisipasi.kit.codes import parse_receipt
 from partisipasi.kit.database import Transaction
@@ -31,7 +30,7 @@ class Desk(msgspec.Struct, frozen=True, kw_only=True):
         action: path of the form. back: path to return to. title: what is written about, for the heading.
         version_id: of the text shown; None in a forum. version_number likewise.
         open: whether input is taken here and on this version.
-        official: whether the viewer may reply for the office, whose name is `office`; empty for the city as a whole.
+        office: for which the viewer may reply officially; empty for the city as a whole, None for none.
         parent: what is replied to.
     """
 
@@ -46,8 +45,12 @@ class Desk(msgspec.Struct, frozen=True, kw_only=True):
     draft: DraftView | None = None
     parent: Entry | None = None
     open: bool = True
-    official: bool = False
-    office: str = ""
+    office: str | None = None
+
+    @property
+    def official(self) -> bool:
+        """Whether the viewer may reply officially here."""
+        return self.office is not None
 
     @property
     def clause_text(self) -> str:
@@ -165,7 +168,7 @@ async def reply_desk(tx: Transaction, viewer: Viewer, receipt: str) -> Desk:
         raise NotFound(N_("What you want to reply to is not there, or no longer shown."))
     thread = await _thread_of(tx, viewer, entry)
     draft = await draft_view(tx, viewer, thread.draft_id) if thread.draft_id else None
-    official, office = await _office(tx, viewer, thread, draft)
+    agency_id = draft.agency_id if draft else thread.agency_id
     return Desk(
         target=Target(thread_id=thread.id),
         action=f"/masukan/{entry.receipt}/balas",
@@ -175,8 +178,7 @@ async def reply_desk(tx: Transaction, viewer: Viewer, receipt: str) -> Desk:
         draft=draft,
         parent=entry,
         open=not thread.closed and (draft is None or draft.is_open),
-        official=official,
-        office=office,
+        office=await office_for(tx, viewer, draft_id=thread.draft_id, topic_id=thread.topic_id, agency_id=agency_id),
     )
 
 
@@ -199,14 +201,3 @@ async def _title_of(tx: Transaction, viewer: Viewer, thread: ThreadView) -> str:
     version = await version_by_number(tx, viewer, thread.draft_id, thread.version_number or 0)
     here = await clause_in_place(tx, viewer, version.id, thread.clause_key)
     return here.full_label
-
-
-async def _office(tx: Transaction, viewer: Viewer, thread: ThreadView, draft: DraftView | None) -> tuple[bool, str]:
-    """Whether the viewer may reply officially here, and for which office."""
-    if not viewer.signed_in:
-        return False, ""
-    if draft is not None:
-        team = await team_roles(tx, draft.id, viewer.account_id or 0)
-        return may(viewer, Act.reply_officially, team=team), await office_name(tx, draft.agency_id)
-    speaks, agency_id = speaks_for_agency(viewer, topic_id=thread.topic_id, agency_id=thread.agency_id)
-    return speaks, await office_name(tx, agency_id) if speaks else ""
