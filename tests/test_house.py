@@ -26,6 +26,20 @@ def test_only_constants_are_written_into_sql(path: Path) -> None:
                     assert re.fullmatch(r"_?[A-Z][A-Z0-9_]*(\[\w+\])?", name), f"line {call.lineno}: {{{name}}} in SQL"
 
 
+def test_words_for_people_stand_where_the_catalogues_find_them() -> None:
+    """What is marked for translation inside a formatted string is not extracted, and so never translated."""
+    hidden = [
+        f"{path.relative_to(ROOT)}: {ast.unparse(call)}"
+        for path in SOURCES
+        for string in ast.walk(ast.parse(path.read_text()))
+        if isinstance(string, ast.JoinedStr)
+        for call in ast.walk(string)
+        if isinstance(call, ast.Call) and ast.unparse(call.func) in {"N_", "gettext", "ngettext"}
+        if any(isinstance(argument, ast.Constant) for argument in call.args)
+    ]
+    assert not hidden, "\n".join(hidden)
+
+
 def test_files_and_functions_stay_short() -> None:
     long = [
         f"{path.relative_to(ROOT)} has {lines} lines"

@@ -179,4 +179,6 @@ def _words(happened: str, better: str) -> str:
     wish = clean_text(better)
     if not wish:
         return happened
-    return f"{happened}\n\n**{gettext(N_('What would be better:'))}**\n\n{wish}"
+    # The catalogues are filled from the code, and what stands inside a formatted string is not found there.
+    label = gettext(N_("What would be better:"))
+    return f"{happened}\n\n**{label}**\n\n{wish}"

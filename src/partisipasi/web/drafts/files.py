@@ -47,6 +47,7 @@ def attachment(found: Download) -> str:
     """The Content-Disposition of a file named like its document (RFC 6266): plain for old programs, then as it is."""
     title = clean_line(_UNFIT.sub(" ", found.title)).strip(" .") or "dokumen"
     if not found.newest:
-        title = f"{title} ({gettext(N_('version %(number)s'), number=found.number)})"
+        version = gettext(N_("version %(number)s"), number=found.number)
+        title = f"{title} ({version})"
     plain = f"{slug(title, longest=100)}.{found.format}"
     return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(f'{title}.{found.format}', safe='')}"
