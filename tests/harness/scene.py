@@ -125,7 +125,8 @@ async def make_scene(database: Database, settings: Settings) -> Scene:
 async def freshen(database: Database) -> None:
     """Bring what depends on the time of day up to now: a clone may be younger than the scene."""
     async with database.transaction() as tx:
-        await tx.execute("UPDATE session SET proved_at = now(), seen_at = now()")
+        # Some stages serve longer than a proof counts.
+        await tx.execute("UPDATE session SET proved_at = now() + interval '2 hours', seen_at = now()")
         await tx.execute("UPDATE login_link SET expires_at = now() + interval '1 hour' WHERE consumed_at IS NULL")
         await tx.execute(
             """UPDATE contribution SET created_at = now(), published_at = now() FROM contributor c
