@@ -21,7 +21,8 @@ _PREPARE = """() => {
 _STEP = """() => {
     const node = document.activeElement, at = window.__stops.indexOf(node);
     if (!node || node === document.body) return {at: -2};
-    const box = node.getBoundingClientRect(), x = box.left + Math.min(box.width / 2, 40);
+    // A link that goes on in the next line has a piece in each; the box around both holds words that are not its own.
+    const box = node.getClientRects()[0] || node.getBoundingClientRect(), x = box.left + Math.min(box.width / 2, 40);
     const y = Math.max(box.top, 0) + Math.min(box.height / 2, 12);
     const hit = document.elementFromPoint(x, y);
     const label = node.labels && node.labels.length ? node.labels[0] : null;
