@@ -119,6 +119,7 @@ NO_PAGE: dict[str, int] = {
     "/rancangan/{place}/tenggat.ics": 200,
     "/rancangan/{place}/umpan.atom": 200,
     "/rancangan/{place}/hasil.csv": 200,
+    "/perangkat/{place}/bahan-evaluasi.csv": 200,
     "/robots.txt": 200,
     "/ruang-kerja/keputusan/{decision_id}": 303,
     "/siap": 200,

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from agency_scene import Office, make_office
+from agency_scene import SAID, Office, make_office
 from browser import Browser
 from loop_scene import visiting
 from partisipasi.app import job_handlers
+from partisipasi.feedback.decisions import approve_decision, propose_decision
+from partisipasi.feedback.issues import create_issue
 from partisipasi.feedback.releasing import MAIL_NOTICES, TELL_RELEASE
 from partisipasi.kit.database import Database
 from partisipasi.settings import Settings
@@ -136,6 +138,31 @@ async def test_an_administrator_names_officers_and_ends_their_role(
     async with visiting(app, database, office.boss) as boss:
         assert (await boss.open(page)).status_code == 403
         assert (await boss.open(office.work)).status_code == 404
+
+
+async def test_evaluation_material_is_read_by_everybody_and_names_nobody(
+    app: object, browser: Browser, database: Database, office: Office
+) -> None:
+    async with database.transaction() as tx:
+        made = await create_issue(
+            tx, office.analyst, agency_id=office.agency_id, title="=1+1 loket?", receipts=[office.first, office.second]
+        )
+        decision = await propose_decision(
+            tx, office.analyst, issue_id=made.id, outcome="accepted", reason="Mulai Juli."
+        )
+        await approve_decision(tx, office.boss, decision_id=decision.id)
+    here = f"/en/perangkat/{office.agency_id}/bahan-evaluasi"
+    await browser.open(here)
+    assert "Quarter" in browser.text() and "=1+1 loket?" in browser.text("table") and "Mulai Juli" in browser.text()
+    assert browser.all(f"a[href='/en/jejak/{office.first}']"), "quoted by reference"
+    assert SAID not in browser.answer.text and "Parlindungan" not in browser.answer.text
+    await browser.open(f"{here}?dari=2020-01-01&sampai=2020-03-31")
+    assert "Quarter 1, 2020" in browser.text() and "Nothing in this period" in browser.text()
+    assert (await browser.open(f"{here}?dari=kemarin&sampai=2020-03-31")).status_code == 200
+    assert "names no period" in browser.text()
+    table = (await browser.client.get(f"{here}.csv", follow_redirects=True)).text
+    assert "M-001 =1+1 loket?" in table and ",2\r\n" in table
+    assert not any(cell.startswith("=") for line in table.splitlines() for cell in line.split(","))
 
 
 async def _release(database: Database, office: Office) -> int:

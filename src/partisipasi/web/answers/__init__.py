@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from partisipasi.web.answers import agencies, history, issues, own, results, trace, why
+from partisipasi.web.answers import agencies, evaluations, history, issues, own, results, trace, why
 
 ROUTES: list[Any] = [
     results.results_page,
@@ -19,4 +19,5 @@ ROUTES: list[Any] = [
     trace.say_whether,
     own.own_page,
     *agencies.ROUTES,
+    *evaluations.ROUTES,
 ]

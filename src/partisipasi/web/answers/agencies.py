@@ -86,7 +86,7 @@ async def agency_issue(
         request,
         "answers/issue.html",
         about=agency.name,
-        about_path=f"{agency.path}/masukan",
+        about_path=agency.path,
         list_path=f"{agency.path}/masukan",
         merged_path="",
         here=here,
