@@ -18,6 +18,8 @@ from partisipasi.discussions.attaching import tidy_files
 from partisipasi.discussions.confirming import tidy_unconfirmed
 from partisipasi.discussions.mentions import TELL_MENTIONS
 from partisipasi.discussions.saving import tidy_drafts
+from partisipasi.discussions.steering.standing import TELL_THREAD
+from partisipasi.discussions.steering.timing import keep_times
 from partisipasi.discussions.telling import TELL_CONTRIBUTION
 from partisipasi.drafts.actions.rounds import TELL_ROUND, TELL_ROUND_CHANGE
 from partisipasi.feedback.progress import count_progress
@@ -41,6 +43,7 @@ from partisipasi.notifications.telling import (
     tell_round,
     tell_round_change,
 )
+from partisipasi.notifications.telling_threads import tell_thread
 from partisipasi.record.chain import lengthen_chain, note_head
 from partisipasi.search.indexing import index_due
 from partisipasi.service.answering import TELL_SERVICE
@@ -112,6 +115,7 @@ def job_handlers(settings: Settings, database: Database) -> Mapping[str, Handler
         TELL_DECISION: partial(tell_decision, database),
         TELL_OBJECTION: partial(tell_objection, database),
         TELL_SERVICE: partial(tell_service, database),
+        TELL_THREAD: partial(tell_thread, database),
     }
 
 
@@ -141,6 +145,7 @@ def chores(settings: Settings, database: Database) -> tuple[Periodic, ...]:
         Periodic("tidy_subscriptions", 3600, partial(tidy_subscriptions, database)),
         Periodic("tell_closing", 600, partial(tell_closing, database)),
         Periodic("tell_overdue", 600, partial(tell_overdue, database)),
+        Periodic("keep_times", 5, partial(keep_times, database)),
         Periodic("forget_news", 24 * 3600, partial(forget_news, database)),
         Periodic("tidy_accounts", 3600, partial(tidy_accounts, settings, database)),
     )

@@ -41,6 +41,7 @@ class Act(StrEnum):
     make_preview = "make_preview"
     moderate = "moderate"
     watch_words = "watch_words"
+    steer = "steer"
     administer = "administer"
 
 
@@ -94,6 +95,7 @@ GRANTS: tuple[Grant, ...] = (
     *_team(Act.keep_documents, "drafter", "analyst", "legal", "approver"),
     *_site(Act.moderate, "moderator"),
     *_site(Act.watch_words, "moderator", "administrator"),
+    *_site(Act.steer, "moderator", "officer"),
     *_site(Act.administer, "administrator"),
 )
 _BY_ACT: dict[Act, tuple[Grant, ...]] = {act: tuple(g for g in GRANTS if g.act is act) for act in Act}

@@ -25,6 +25,16 @@ class Slow(msgspec.Struct, frozen=True):
     reason: str
     wait: int
 
+    @property
+    def pace(self) -> str:
+        """How long each person waits, in words."""
+        return span(self.seconds)
+
+    @property
+    def left(self) -> str:
+        """How long this person still waits, in words."""
+        return span(self.wait)
+
 
 async def keep_slow(tx: Transaction, place: Place, contributor_id: int) -> None:
     """Refuse whoever has spoken in a slowed thread too short a time ago.

@@ -213,7 +213,8 @@ _THREAD = f"""
            coalesce(y.contributions, 0) AS contributions, coalesce(y.roots, 0) AS roots, y.last_at,
            coalesce((SELECT c.id FROM contribution c WHERE c.thread_id = t.id AND {SHOWN}
                      ORDER BY c.id DESC LIMIT 1), 0) AS newest, t.revision,
-           t.merged_into_id, t.pinned_at IS NOT NULL AS pinned, coalesce(t.announced_until > now(), false) AS announced,
+           t.merged_into_id, t.pinned_at IS NOT NULL AS pinned,
+           coalesce(t.announced_until > now(), false) AS announced,
            t.slow_seconds, t.opens_at, t.closes_at, t.rules_html
     FROM thread t JOIN topic k ON k.id = t.topic_id LEFT JOIN draft d ON d.id = t.draft_id
     LEFT JOIN document m ON m.id = t.document_id

@@ -75,6 +75,7 @@ _OF_AGENCY = """
     WHERE k.thread_id = n.thread_id AND (g.agency_id = k.agency_id OR (g.agency_id IS NULL AND NOT EXISTS (
       SELECT 1 FROM role_grant o WHERE o.role = 'officer' AND o.ended_at IS NULL AND o.agency_id = k.agency_id)))"""
 _OF_TOPIC = "SELECT f.account_id FROM thread t JOIN follow f ON f.topic_id = t.topic_id WHERE t.id = n.thread_id"
+_OF_THREAD = "SELECT f.account_id FROM follow f WHERE f.thread_id = n.thread_id"
 
 #: Who is concerned by a moderators' decision; who reported; who objected. Who decided is never told of it as an author.
 _MODERATED = """
@@ -105,6 +106,8 @@ _AUDIENCE: Final[Mapping[str, str]] = {
     "service_answered": _TOLD_IT,
     "service_overdue": _OF_AGENCY,
     "service_resolved": _OF_AGENCY,
+    "thread_changed": _OF_THREAD,
+    "thread_concluded": _OF_THREAD,
 }
 _TELL: Final[Mapping[str, str]] = {
     kind: f"""

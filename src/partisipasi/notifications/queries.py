@@ -29,7 +29,8 @@ NEWS_JOINS = """
     LEFT JOIN issue i ON i.id = n.issue_id
     LEFT JOIN agency ia ON ia.id = i.agency_id
     LEFT JOIN moderation_decision md ON md.id = n.moderation_decision_id
-    LEFT JOIN objection oj ON oj.id = n.objection_id"""
+    LEFT JOIN objection oj ON oj.id = n.objection_id
+    LEFT JOIN thread_event te ON te.id = n.thread_event_id"""
 #: What everybody may be told of, staff or not.
 NEWS_IS_PUBLIC = f"""
     (n.draft_id IS NULL OR {IS_PUBLIC}) AND (n.version_id IS NULL OR v.state = 'published')
@@ -46,7 +47,8 @@ NEWS_COLUMNS = f"""
     coalesce(rc.closes_at, n.closes_at, r.closes_at) AS closes_at,
     coalesce(rc.reason, nullif(e.reason, '')) AS reason,
     c.receipt, c.kind AS said_kind, th.id AS thread_id, th.slug AS thread_slug, th.title AS thread_title,
-    i.number AS issue_number, i.title AS issue_title, ia.id AS agency_id, ia.slug AS agency_slug,
+    te.kind AS event_kind, te.detail AS event_detail, i.number AS issue_number, i.title AS issue_title,
+    ia.id AS agency_id, ia.slug AS agency_slug,
     ia.name AS agency_name,
     md.public_ref AS decision_ref, md.act AS decision_act, oj.result AS objection_result,
     (SELECT {PLACE_CHAIN} FROM (SELECT) one LEFT JOIN LATERAL (
@@ -88,6 +90,8 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
     thread_id: int | None
     thread_slug: str | None
     thread_title: str | None
+    event_kind: str | None = None
+    event_detail: str | None = None
     issue_number: int | None
     issue_title: str | None
     decision_ref: str | None = None
@@ -129,7 +133,7 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
                 return f"{self.draft_path}/hasil"
             case "service_overdue":
                 return f"/ruang-kerja/layanan/{self.thread_id}"
-            case "thread" | "service_answered" | "service_resolved":
+            case "thread" | "thread_changed" | "thread_concluded" | "service_answered" | "service_resolved":
                 return f"/diskusi/{self.thread_id}-{self.thread_slug}"
             case "reply" | "mention" | "official" | "talk":
                 return f"/masukan/{self.receipt}/di"

@@ -62,10 +62,14 @@ async def conclude_thread(
 
 async def reopen_thread(
     tx: Transaction, viewer: Viewer, *, thread_id: int, reason: str, seen: int | None = None
-) -> None:
+) -> Voice:
     """Open a closed thread again; its conclusion ends and stays readable.
 
-    Whoever closed their own discussion may open it again; what others closed, moderators and officers open.
+    Whoever closed their own discussion may open it again; what others closed, moderators and officers open, and what a
+    moderator has locked only moderators.
+
+    Returns:
+        As what the viewer did it.
 
     Raises:
         NotFound, Conflict, SignInNeeded, Forbidden: see `lock_thread`, `demand_voice`.
@@ -83,6 +87,7 @@ async def reopen_thread(
     await tx.execute("UPDATE thread SET closed_at = NULL, opens_at = NULL, closes_at = NULL WHERE id = $1", thread.id)
     await end_text(tx, thread.id, "conclusion")
     await note(tx, viewer, thread, "reopened", voice, reason=why, tells=True)
+    return voice
 
 
 async def _shut(tx: Transaction, thread: Standing) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from partisipasi.accounts.rights import Viewer
 from partisipasi.discussions.steering.standing import Standing, checked_reason, demand_voice, lock_threads, note
-from partisipasi.discussions.steering.subtrees import recount
+from partisipasi.discussions.steering.subtrees import keep_read, recount
 from partisipasi.kit.database import Transaction
 from partisipasi.kit.errors import Invalid
 from partisipasi.kit.i18n import N_
@@ -54,6 +54,8 @@ async def merge_thread(
         "SELECT id FROM contribution WHERE thread_id = $1 ORDER BY id FOR UPDATE", thread.id
     )
     await tx.execute("UPDATE contribution SET thread_id = $2 WHERE thread_id = $1", thread.id, into.id)
+    await keep_read(tx, thread.id, into.id)
+    await tx.execute("DELETE FROM thread_read WHERE thread_id = $1", thread.id)
     await tx.execute("UPDATE imported SET thread_id = $2 WHERE thread_id = $1", thread.id, into.id)
     await tx.execute("UPDATE thread SET merged_into_id = $2 WHERE merged_into_id = $1", thread.id, into.id)
     await tx.execute(

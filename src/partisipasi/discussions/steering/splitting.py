@@ -8,7 +8,7 @@ from partisipasi.accounts.rights import Viewer
 from partisipasi.discussions.opening import LONGEST_TITLE, SHORTEST_TITLE
 from partisipasi.discussions.steering.merging import MERGEABLE
 from partisipasi.discussions.steering.standing import Standing, checked_reason, demand_voice, lock_thread, note
-from partisipasi.discussions.steering.subtrees import hang, lock_subtrees, recount
+from partisipasi.discussions.steering.subtrees import hang, keep_read, lock_subtrees, recount
 from partisipasi.discussions.tables import Thread
 from partisipasi.kit.codes import parse_receipt
 from partisipasi.kit.database import Transaction
@@ -82,6 +82,7 @@ async def split_thread(
         # Whatever stands below another that was chosen goes with it.
         if one.parent_id is None or one.parent_id not in moved:
             await hang(tx, one.id, parent_id=None, thread_id=made.id)
+    await keep_read(tx, thread.id, made.id)
     above = [i for one in chosen for i in (one.parent_id, one.root_id) if i is not None]
     await recount(tx, contributions=[*moved, *above], threads=[thread.id, made.id])
     await _note(tx, viewer, thread, made, voice, why, len(moved))

@@ -22,7 +22,7 @@ from partisipasi.kit.text import clean_text
 from partisipasi.record.actions import write_record
 
 Voice = Literal["moderator", "officer", "author"]
-#: The job that tells followers: `{"event": id}`.
+#: The job that tells followers: `{"event": id, "actor": the account that did it, or null}`.
 TELL_THREAD = "tell_thread"
 #: Shortest reason for an act, in characters: a word is no reason. Longest: it stands in the stream.
 SHORTEST_REASON, LONGEST_REASON = 15, 500
@@ -198,7 +198,7 @@ async def note(
     )  # fmt: skip
     tx.changed(f"thread:{thread.id}", f"topic:{thread.topic_id}", "topics")
     if tells:
-        await enqueue(tx, TELL_THREAD, {"event": event})
+        await enqueue(tx, TELL_THREAD, {"event": event, "actor": viewer.account_id})
     return event
 
 

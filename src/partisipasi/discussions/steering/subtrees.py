@@ -94,3 +94,18 @@ async def recount(tx: Transaction, *, contributions: list[int], threads: list[in
            WHERE y.thread_id = n.id""",
         sorted(set(threads)),
     )
+
+
+async def keep_read(tx: Transaction, from_id: int, to_id: int) -> None:
+    """Let people have read of another thread what they had read of this one.
+
+    Who has read further there has what came along marked as unread from the earlier of both places on: shown twice is
+    better than never.
+    """
+    await tx.execute(
+        """INSERT INTO thread_read (account_id, thread_id, last_id, at)
+           SELECT account_id, $2, last_id, at FROM thread_read WHERE thread_id = $1
+           ON CONFLICT (account_id, thread_id) DO UPDATE SET last_id = least(thread_read.last_id, excluded.last_id)""",
+        from_id,
+        to_id,
+    )

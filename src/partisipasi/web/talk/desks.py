@@ -6,8 +6,9 @@ from urllib.parse import quote
 
 import msgspec
 
-from partisipasi.accounts.rights import Viewer
+from partisipasi.accounts.rights import Act, Viewer, may
 from partisipasi.discussions.offices import office_for
+from partisipasi.discussions.pace import Slow, slow_of
 from partisipasi.discussions.places import Target
 from partisipasi.discussions.queries import Entry, ThreadView, entry_of, thread_view
 from partisipasi.drafts.queries.clauses import ClauseInPlace, clause_in_place
@@ -32,6 +33,7 @@ class Desk(msgspec.Struct, frozen=True, kw_only=True):
         open: whether input is taken here and on this version.
         office: for which the viewer may reply officially; empty for the city as a whole, None for none.
         parent: what is replied to.
+        rules: of the thread, as HTML. slow: what slow mode in it means for the viewer.
     """
 
     target: Target
@@ -46,6 +48,8 @@ class Desk(msgspec.Struct, frozen=True, kw_only=True):
     parent: Entry | None = None
     open: bool = True
     office: str | None = None
+    rules: str = ""
+    slow: Slow | None = None
 
     @property
     def official(self) -> bool:
@@ -143,6 +147,8 @@ async def thread_desk(tx: Transaction, viewer: Viewer, place: str) -> Desk:
         NotFound: there is no such thread.
     """
     thread = await thread_view(tx, viewer, number_of(place))
+    if thread is not None and thread.merged_into_id is not None:
+        thread = await thread_view(tx, viewer, thread.merged_into_id)
     if thread is None or thread.draft_id is not None:
         raise NotFound(NOT_HERE)
     path = thread_path(thread)
@@ -153,6 +159,8 @@ async def thread_desk(tx: Transaction, viewer: Viewer, place: str) -> Desk:
         title=thread.title,
         place=thread.topic_name,
         open=not thread.closed,
+        rules=thread.rules_html,
+        slow=await _slow(tx, viewer, thread),
     )
 
 
@@ -179,12 +187,18 @@ async def reply_desk(tx: Transaction, viewer: Viewer, receipt: str) -> Desk:
         parent=entry,
         open=not thread.closed and (draft is None or draft.is_open),
         office=await office_for(tx, viewer, draft_id=thread.draft_id, topic_id=thread.topic_id, agency_id=agency_id),
+        rules=thread.rules_html,
+        slow=await _slow(tx, viewer, thread),
     )
 
 
 def back_to(desk: Desk) -> str:
     """The sign-in page that leads back to this desk."""
     return f"/masuk?lanjut={quote(desk.action, safe='')}"
+
+
+async def _slow(tx: Transaction, viewer: Viewer, thread: ThreadView) -> Slow | None:
+    return await slow_of(tx, thread.id, viewer.account_id) if thread.slow_seconds and not viewer.is_staff else None
 
 
 async def _thread_of(tx: Transaction, viewer: Viewer, entry: Entry) -> ThreadView:

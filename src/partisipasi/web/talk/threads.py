@@ -12,7 +12,15 @@ from litestar.params import FromPath, FromQuery
 from partisipasi.accounts.restrictions import Suspended
 from partisipasi.accounts.rights import Act, Viewer
 from partisipasi.discussions.opening import LONGEST_TITLE, open_thread
-from partisipasi.discussions.queries import ThreadRow, TopicLine, forum_topics, spot_of, thread_view, threads_list
+from partisipasi.discussions.queries import (
+    ThreadRow,
+    TopicLine,
+    forum_topics,
+    leading_threads,
+    spot_of,
+    thread_view,
+    threads_list,
+)
 from partisipasi.discussions.reading import unread_in
 from partisipasi.kit.codes import parse_receipt
 from partisipasi.kit.database import Transaction
@@ -30,6 +38,7 @@ from partisipasi.web.talk.asking import MASK, found_in, leave_out
 from partisipasi.web.talk.posts import Setting
 from partisipasi.web.talk.reading import read_talk
 from partisipasi.web.talk.slips import slip_cookie
+from partisipasi.web.talk.steered import steered_of
 from partisipasi.web.told.follow import follow_button
 
 ROWS = 20
@@ -61,6 +70,8 @@ async def forum(
     if topik and chosen is None:
         raise NotFound(N_("There is no such topic."))
     cursor = cursor_of(request)
+    first = cursor.after is None and cursor.before is None
+    leading = await leading_threads(tx, viewer, topic_id=chosen.id if chosen else None) if first else []
     rows = await threads_list(
         tx, viewer, topic_id=chosen.id if chosen else None, after=cursor.after, before=cursor.before, size=ROWS
     )
@@ -69,14 +80,14 @@ async def forum(
     )
     if not viewer.signed_in:
         shows(request, "topics", *(f"topic:{topic.id}" for topic in topics))
-    unread = await unread_in(tx, viewer, [row.id for row in listed.rows])
+    unread = await unread_in(tx, viewer, [row.id for row in (*leading, *listed.rows)])
     total = chosen.threads if chosen else sum(topic.threads for topic in topics)
     return render(
         request,
         "talk/forum.html",
         topics=topics,
         chosen=chosen,
-        rows=listed.rows,
+        rows=[*leading, *listed.rows],
         page=listed,
         total=total,
         new_in=unread,
@@ -91,6 +102,8 @@ async def thread_page(
     thread = await thread_view(tx, viewer, number_of(place))
     if thread is None:
         raise NotFound(NOT_HERE)
+    if thread.merged_into_id is not None:
+        return await _to_where_it_went(request, tx, viewer, thread.merged_into_id)
     path = thread_path(thread)
     if thread.draft_id is not None:
         return see_other(request, path)
@@ -98,15 +111,24 @@ async def thread_page(
         return leads
     setting = Setting(open=not thread.closed, places=thread.audience == "public" and viewer.holds("officer"))
     talk = await read_talk(request, tx, viewer, thread, setting, path)
+    steered = await steered_of(tx, viewer, thread)
     if not viewer.signed_in:
-        shows(request, f"thread:{thread.id}")
+        shows(request, f"thread:{thread.id}", *steered.tags)
     follow = await follow_button(tx, viewer, "thread", thread.id)
     answers = await answers_of(tx, viewer, thread)
     panel = await case_panel(tx, viewer, thread.id) if thread.kind == "service" else None
     return render(
         request, "talk/thread.html", thread=thread, talk=talk, here_path=path, follow=follow, answers=answers,
-        panel=panel,
+        panel=panel, steered=steered,
     )  # fmt: skip
+
+
+async def _to_where_it_went(request: Req, tx: Transaction, viewer: Viewer, thread_id: int) -> Response[bytes]:
+    """Lead from a thread that was merged to the one it went into."""
+    into = await thread_view(tx, viewer, thread_id)
+    if into is None:
+        raise NotFound(NOT_HERE)
+    return see_other(request, thread_path(into))
 
 
 @page("/diskusi/{place:str}/m/{receipt:str}")
@@ -119,7 +141,8 @@ async def permalink(
 ) -> Response[bytes]:
     """Lead to the page of a thread that has this contribution."""
     spot = await spot_of(tx, viewer, parse_receipt(receipt) or "")
-    if spot is None or spot.thread_id != number_of(place):
+    # The contribution may have gone to another thread since the address was written down.
+    if spot is None or await thread_view(tx, viewer, number_of(place)) is None:
         raise NotFound(NOT_HERE)
     return see_other(request, f"/masukan/{spot.receipt}/di")
 

@@ -59,6 +59,26 @@ def _thread(told: Told) -> str:
     return gettext(N_("New discussion: %(title)s"), title=told.thread_title or "")
 
 
+#: What happened to a discussion that one follows.
+_THREAD_CHANGED = {
+    "closed": N_("The discussion “%(title)s” is closed"),
+    "reopened": N_("The discussion “%(title)s” is open again"),
+    "merged": N_("Another discussion has been merged into “%(title)s”"),
+    "split": N_("Part of the discussion “%(title)s” has become one of its own: %(other)s"),
+    "moved": N_("The discussion “%(title)s” now belongs to the topic %(other)s"),
+    "summarised": N_("The discussion “%(title)s” has a summary"),
+}
+
+
+def _thread_changed(told: Told) -> str:
+    line = _THREAD_CHANGED.get(told.event_kind or "", N_("Something has changed in the discussion “%(title)s”"))
+    return gettext(line, title=told.thread_title or "", other=told.event_detail or "")
+
+
+def _concluded(told: Told) -> str:
+    return gettext(N_("The discussion “%(title)s” has a conclusion"), title=told.thread_title or "")
+
+
 def _decided(told: Told) -> str:
     if told.issue:
         return gettext(N_("Decided: %(issue)s, %(title)s"), issue=told.issue, title=told.issue_title or "")
@@ -131,4 +151,6 @@ _LINES: Mapping[str, Callable[[Told], str]] = {
     "service_answered": _service(N_("The agency has answered your feedback: %(title)s")),
     "service_overdue": _service(N_("Overdue feedback on a service: %(title)s")),
     "service_resolved": _service(N_("Its author has said whether your answer helped: %(title)s")),
+    "thread_changed": _thread_changed,
+    "thread_concluded": _concluded,
 }
