@@ -49,6 +49,7 @@ _PARAMETERS: tuple[tuple[str, dict[str, str]], ...] = (
     ("/topik/", {"place": "{topic}"}),
     ("/diskusi/{place}/belum-terjawab", {"place": "{answered_question}"}),
     ("/admin/verifikasi/", {"verification_id": "{verification}"}),
+    ("/diskusi/{place}/ringkasan/jawab/", {"place": "{thread}", "receipt": "{objection_text}"}),
     ("/diskusi/", {"place": "{thread}"}),
     ("/logo/", {"version": "0"}),
     ("/moderasi/kata/", {"word_id": "{watched}"}),
@@ -79,6 +80,7 @@ _RICHEST_BY_RIGHT = {
     Act.support: "citizen",
     Act.keep_account: "owner",
     Act.moderate: "moderator",
+    Act.steer: "moderator",
     Act.administer: "administrator",
     Act.watch_words: "moderator",
 }

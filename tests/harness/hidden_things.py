@@ -19,6 +19,8 @@ from partisipasi.discussions.contributing import Posted, Words, contribute
 from partisipasi.discussions.editing import add_words, edit_text
 from partisipasi.discussions.opening import open_thread
 from partisipasi.discussions.places import Target
+from partisipasi.discussions.steering.objecting import object_to_text
+from partisipasi.discussions.steering.texts import summarise_thread
 from partisipasi.discussions.visibility import hold_contribution
 from partisipasi.discussions.withdrawing import withdraw_contribution
 from partisipasi.drafts.actions import create_draft, name_deputy
@@ -160,8 +162,17 @@ async def _of_others(maker: _Maker, made: Hidden, cast: Mapping[str, Viewer]) ->
         tx, cast["citizen"], maker.settings, topic_id=maker.ids["topic"], title="Antrean di loket pelayanan",
         body="Bagaimana antrean di loket pelayanan dapat dipersingkat?", sure=True,
     )  # fmt: skip
+    await summarise_thread(
+        tx, cast["moderator"], thread_id=opened.id,
+        summary=f"Yang ditanyakan adalah antrean di loket, lihat {opened.posted.receipt}.",
+    )  # fmt: skip
+    text_id = await tx.value("SELECT id FROM thread_text WHERE thread_id = $1", opened.id)
+    objected = await object_to_text(
+        tx, cast["citizen"], maker.settings, text_id=text_id, body="Yang saya tanyakan bukan hanya antrean.", sure=True
+    )
     made.ids |= {"thread": opened.id, "reported": reported.id}
     made.words |= {
+        "objection_text": objected.receipt,
         "thread": f"{opened.id}-{opened.slug}",
         "reported": reported.receipt,
         "forum_receipt": opened.posted.receipt,

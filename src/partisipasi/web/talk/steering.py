@@ -33,8 +33,8 @@ _WRONG_DAY = N_("This is no day of the calendar.")
 class SteerForm(msgspec.Struct):
     """One act on a thread; its fields carry the name of the act, as all forms stand on one page."""
 
-    act: Annotated[str, msgspec.Meta(extra={"required": N_("Choose what to do.")})]
     seen: int
+    act: str = ""
     pin_reason: Annotated[str, _REASON] = ""
     announce_until: Annotated[date | None, msgspec.Meta(extra={"wrong": _WRONG_DAY})] = None
     announce_reason: Annotated[str, _REASON] = ""
@@ -79,7 +79,7 @@ async def steer(
 async def _carry_out(tx: Transaction, viewer: Viewer, thread_id: int, asked: SteerForm) -> None:
     act = _ACTS.get(asked.act)
     if act is None:
-        raise Invalid({"act": N_("Choose what to do.")})
+        raise Invalid({"": N_("Choose what to do.")})
     await act(tx, viewer, thread_id, asked)
 
 
