@@ -63,6 +63,7 @@ _ON: dict[str, dict[str, str]] = {
     "/admin/topik/{topic_id}": {"tags": "gaji, kinerja"},
     "/admin/verifikasi": {"what": "domains", "domains": "contoh.go.id", "addresses": "", "email": ""},
     "/admin/orang": {"topic": "", "agency": ""},
+    "/diskusi/{place}/atur/balasan": {"receipt": "{objection_text}", "below": "{forum_receipt}"},
 }
 #: Forms that stand only where the scene is not (a gate without gaps, a question that waits): who sends what.
 _UNSHOWN: dict[str, tuple[str, dict[str, str]]] = {

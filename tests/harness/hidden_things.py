@@ -166,9 +166,13 @@ async def _of_others(maker: _Maker, made: Hidden, cast: Mapping[str, Viewer]) ->
         tx, cast["moderator"], thread_id=opened.id,
         summary=f"Yang ditanyakan adalah antrean di loket, lihat {opened.posted.receipt}.",
     )  # fmt: skip
+    await contribute(
+        tx, cast["owner"], maker.settings, target=Target(thread_id=opened.id), body="Nomor antrean lewat telepon.",
+        sure=True,
+    )  # fmt: skip
     text_id = await tx.value("SELECT id FROM thread_text WHERE thread_id = $1", opened.id)
     objected = await object_to_text(
-        tx, cast["citizen"], maker.settings, text_id=text_id, body="Yang saya tanyakan bukan hanya antrean.", sure=True
+        tx, cast["owner"], maker.settings, text_id=text_id, body="Yang saya tanyakan bukan hanya antrean.", sure=True
     )
     made.ids |= {"thread": opened.id, "reported": reported.id}
     made.words |= {

@@ -159,3 +159,60 @@ async def test_pinned_and_announced_threads_lead_the_lists(
     first = browser.page.css_first("ul.rows h3 a")
     assert first.attributes["href"] == _path(forum)
     assert len(browser.page.css(f'ul.rows h3 a[href="{_path(forum)}"]')) == 1
+
+
+async def test_a_split_is_looked_at_before_it_is_done(browser: Browser, database: Database, settings: Settings) -> None:
+    forum = await _forum(database, settings)
+    async with database.transaction() as tx:
+        said = await say(tx, settings, forum.thread_id)
+        await say(tx, settings, forum.thread_id, "Balasan untuk kiriman itu.", parent=said)
+    await sign_in(browser, database, viewer=forum.moderator)
+    await browser.open(f"{_path(forum)}/atur/pecah")
+    choice = {"receipts": said.receipt, "title": "Jam kerja sore hari", "reason": REASON}
+    answer = await browser.press("main form", {**choice, "title": "x"})
+    assert answer.status_code == 422
+    assert browser.page.css_first("input[name=receipts][checked]") is not None
+    await browser.press("main form", choice)
+    assert "2 " in browser.page.css_first("main .notice").text()
+    async with database.transaction() as tx:
+        assert await tx.value("SELECT count(*) FROM thread WHERE title = 'Jam kerja sore hari'") == 0
+    await browser.press("main form", button="sure=1")
+    assert browser.answer.url.path.endswith("-jam-kerja-sore-hari")
+    assert browser.page.css_first(f"#m-{said.receipt}") is not None
+
+
+async def test_a_merger_is_looked_at_before_it_is_done(
+    browser: Browser, database: Database, settings: Settings
+) -> None:
+    forum = await _forum(database, settings)
+    async with database.transaction() as tx:
+        other, opening = await add_thread(tx, settings, forum.topic_id, "Diskusi yang serupa")
+    await sign_in(browser, database, viewer=forum.moderator)
+    await browser.open(f"/diskusi/{other}-diskusi-yang-serupa/atur/gabung")
+    await browser.press("main form", {"into": str(forum.thread_id), "reason": REASON})
+    async with database.transaction() as tx:
+        await pin_thread(tx, forum.officer, thread_id=other, on=True)
+    answer = await browser.press("main form", button="sure=1")
+    assert answer.status_code == 409
+    await browser.press("main form", {"into": str(forum.thread_id), "reason": REASON})
+    await browser.press("main form", button="sure=1")
+    assert browser.answer.url.path == _path(forum)
+    assert browser.page.css_first(f"#m-{opening.receipt}") is not None
+
+
+async def test_a_reply_is_put_where_it_belongs(browser: Browser, database: Database, settings: Settings) -> None:
+    forum = await _forum(database, settings)
+    async with database.transaction() as tx:
+        said = await say(tx, settings, forum.thread_id)
+    await sign_in(browser, database, viewer=forum.officer)
+    await browser.open(f"{_path(forum)}/atur/balasan")
+    assert browser.page.css("main form") == []
+    await sign_in(browser, database, viewer=forum.moderator)
+    await browser.open(f"{_path(forum)}/atur/balasan")
+    fields = {"receipt": said.receipt, "below": "TIDA-KADA-X", "reason": REASON}
+    answer = await browser.press("main form", fields)
+    assert answer.status_code == 422
+    await browser.press("main form", {**fields, "below": forum.first.receipt.lower()})
+    assert browser.answer.status_code == 200
+    async with database.transaction() as tx:
+        assert await tx.value("SELECT parent_id FROM contribution WHERE id = $1", said.id) == forum.first.id

@@ -6,7 +6,9 @@ from datetime import datetime
 
 import msgspec
 
+from partisipasi.accounts.rights import Viewer
 from partisipasi.kit.database import Transaction
+from partisipasi.kit.markup import plain
 
 
 class TextView(msgspec.Struct, frozen=True, kw_only=True):
@@ -25,6 +27,28 @@ class TextView(msgspec.Struct, frozen=True, kw_only=True):
     def parts(self) -> list[tuple[str, bool]]:
         """Paragraphs: html (empty where masked), and whether something it cites is not public any more."""
         return msgspec.json.decode(self.parts_json, type=list[tuple[str, bool]])
+
+
+class Movable(msgspec.Struct, frozen=True, kw_only=True):
+    """A contribution that can be moved, as a list to choose from shows it. Of a hidden one there are no words."""
+
+    id: int
+    receipt: str
+    depth: int
+    name: str | None
+    resident: int | None
+    opening: str
+    at: datetime
+    replies: int
+
+
+class OtherThread(msgspec.Struct, frozen=True, kw_only=True):
+    """A thread that another one could be merged into."""
+
+    id: int
+    title: str
+    topic: str
+    contributions: int
 
 
 class ObjectionView(msgspec.Struct, frozen=True, kw_only=True):
@@ -87,3 +111,55 @@ async def objections_to(tx: Transaction, thread_id: int) -> list[ObjectionView]:
            WHERE x.thread_id = $1 ORDER BY o.answer IS NOT NULL, c.id DESC LIMIT 100""",
         thread_id,
     )
+
+
+async def movable(tx: Transaction, thread_id: int, *, after: int = 0, size: int = 50) -> list[Movable]:
+    """Contributions of a thread that can be moved, first one first, one more than `size` if there are more.
+
+    Args:
+        after: id that the page begins after.
+    """
+    rows = await tx.all(
+        Movable,
+        """SELECT c.id, c.receipt, c.depth, CASE WHEN c.state = 'published' THEN c.public_name END AS name,
+                  CASE WHEN c.state = 'published' THEN coalesce(a.number, p.number) END AS resident,
+                  CASE WHEN c.state = 'published' THEN left(c.html, 600) ELSE '' END AS opening,
+                  coalesce(c.published_at, c.created_at) AS at, coalesce(y.replies, 0) AS replies
+           FROM contribution c LEFT JOIN contributor p ON p.id = c.contributor_id
+           LEFT JOIN account a ON a.id = p.account_id LEFT JOIN contribution_tally y ON y.contribution_id = c.id
+           WHERE c.thread_id = $1 AND c.state IN ('published', 'hidden') AND c.id > $2 ORDER BY c.id LIMIT $3""",
+        thread_id,
+        after,
+        size + 1,
+    )
+    return [msgspec.structs.replace(row, opening=plain(row.opening)) for row in rows]
+
+
+async def merge_targets(tx: Transaction, viewer: Viewer, thread_id: int) -> list[OtherThread]:
+    """Threads of the same topic and readers that a thread could be merged into, the latest first; at most fifty."""
+    return await tx.all(
+        OtherThread,
+        """SELECT o.id, o.title, k.name AS topic, coalesce(y.contributions, 0) AS contributions
+           FROM thread t JOIN thread o ON o.topic_id = t.topic_id AND o.audience = t.audience AND o.id <> t.id
+           JOIN topic k ON k.id = o.topic_id LEFT JOIN thread_tally y ON y.thread_id = o.id
+           WHERE t.id = $1 AND o.draft_id IS NULL AND o.merged_into_id IS NULL
+             AND o.kind IN ('discussion', 'question') AND (o.audience = 'public' OR $2)
+             AND o.opened_by IS DISTINCT FROM $3
+           ORDER BY o.id DESC LIMIT 50""",
+        thread_id,
+        viewer.reads_verified,
+        viewer.account_id,
+    )
+
+
+async def moves_along(tx: Transaction, thread_id: int, receipts: list[str]) -> int:
+    """How many public or hidden contributions go along with those chosen, themselves included."""
+    found: int = await tx.value(
+        """WITH RECURSIVE tree AS (
+             SELECT id FROM contribution WHERE thread_id = $1 AND receipt = ANY($2)
+             UNION SELECT c.id FROM tree JOIN contribution c ON c.parent_id = tree.id)
+           SELECT count(*) FROM tree JOIN contribution c USING (id) WHERE c.state IN ('published', 'hidden')""",
+        thread_id,
+        receipts,
+    )
+    return found

@@ -21,6 +21,7 @@ _THERE = N_("It stands there already.")
 
 class _Spot(msgspec.Struct, frozen=True):
     id: int
+    receipt: str
     parent_id: int | None
     root_id: int | None
     depth: int
@@ -35,11 +36,14 @@ async def move_reply(
     below: str,
     reason: str,
     seen: int | None = None,
-) -> None:
+) -> str:
     """Hang a contribution of a thread below another one, or make it a beginning; what answers it goes along.
 
     Args:
         below: receipt of what it answers; empty for nothing.
+
+    Returns:
+        The receipt as it is written.
 
     Raises:
         NotFound, Conflict, SignInNeeded, Forbidden: see `lock_thread`, `demand_voice`.
@@ -69,12 +73,13 @@ async def move_reply(
         tx, viewer, thread, "reparented", voice, reason=why, contribution_id=spot.id,
         record={"contribution": spot.id, "below": parent.id if parent else None},
     )  # fmt: skip
+    return spot.receipt
 
 
 async def _spot(tx: Transaction, thread_id: int, receipt: str, field: str) -> _Spot:
     found = await tx.one(
         _Spot,
-        """SELECT id, parent_id, root_id, depth FROM contribution
+        """SELECT id, receipt, parent_id, root_id, depth FROM contribution
            WHERE receipt = $1 AND thread_id = $2 AND state IN ('published', 'hidden')""",
         parse_receipt(receipt) or receipt,
         thread_id,
