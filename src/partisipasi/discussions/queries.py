@@ -158,6 +158,8 @@ class ThreadView(msgspec.Struct, frozen=True, kw_only=True):
     opens_at: datetime | None
     closes_at: datetime | None
     rules_html: str
+    #: Whether a conclusion or a summary stands above it.
+    summed_up: bool
 
 
 class ThreadRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -215,7 +217,8 @@ _THREAD = f"""
                      ORDER BY c.id DESC LIMIT 1), 0) AS newest, t.revision,
            t.merged_into_id, t.pinned_at IS NOT NULL AS pinned,
            coalesce(t.announced_until > now(), false) AS announced,
-           t.slow_seconds, t.opens_at, t.closes_at, t.rules_html
+           t.slow_seconds, t.opens_at, t.closes_at, t.rules_html,
+           EXISTS (SELECT 1 FROM thread_text w WHERE w.thread_id = t.id AND w.ended_at IS NULL) AS summed_up
     FROM thread t JOIN topic k ON k.id = t.topic_id LEFT JOIN draft d ON d.id = t.draft_id
     LEFT JOIN document m ON m.id = t.document_id
     LEFT JOIN thread_tally y ON y.thread_id = t.id

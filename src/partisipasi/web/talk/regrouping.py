@@ -11,7 +11,7 @@ from litestar.params import FromPath
 
 from partisipasi.accounts.rights import Act, Viewer
 from partisipasi.discussions.steering.merging import merge_thread
-from partisipasi.discussions.steering.queries import merge_targets, movable, moves_along
+from partisipasi.discussions.steering.queries import Movable, merge_targets, movable, moves_along
 from partisipasi.discussions.steering.reparenting import move_reply
 from partisipasi.discussions.steering.splitting import split_thread
 from partisipasi.discussions.steering.standing import Standing, standing_of, voices_of
@@ -24,8 +24,8 @@ from partisipasi.web.addresses import number_of
 from partisipasi.web.talk.posts import author_of
 
 _REASON = msgspec.Meta(max_length=500, extra={"lines": True})
-#: Contributions to choose from on one page.
-ROWS = 50
+#: Contributions to choose from on one page, and in one list; in longer threads a receipt is typed.
+ROWS, LISTED = 50, 200
 
 
 class SplitForm(msgspec.Struct):
@@ -192,7 +192,7 @@ async def reply_page(
 ) -> Response[bytes]:
     """Putting a contribution where it belongs."""
     thread = await standing_of(tx, viewer, number_of(place))
-    return _reply_page(request, viewer, thread, blank(ReplyForm, receipt=request.query_params.get("masukan")))
+    return await _reply_page(request, tx, viewer, thread, blank(ReplyForm))
 
 
 @form("/diskusi/{place:str}/atur/balasan", right=Act.steer)
@@ -210,12 +210,29 @@ async def put_reply(
                 seen=asked.seen,
             )  # fmt: skip
             return see_other(request, f"/masukan/{receipt}/di", notice=gettext(N_("It stands where it belongs.")))
-    return _reply_page(request, viewer, await standing_of(tx, viewer, thread.id), sent)
+    return await _reply_page(request, tx, viewer, await standing_of(tx, viewer, thread.id), sent)
 
 
-def _reply_page(request: Req, viewer: Viewer, thread: Standing, sent: Form[ReplyForm]) -> Response[bytes]:
-    may = "moderator" in voices_of(viewer, thread)
-    return render(request, "talk/put_reply.html", status=sent.status, thread=thread, form=sent, may=may)
+async def _reply_page(
+    request: Req, tx: Transaction, viewer: Viewer, thread: Standing, sent: Form[ReplyForm]
+) -> Response[bytes]:
+    rows = await movable(tx, thread.id, size=LISTED)
+    options = [(row.receipt, _line(row)) for row in rows] if len(rows) <= LISTED else []
+    return render(
+        request,
+        "talk/put_reply.html",
+        status=sent.status,
+        thread=thread,
+        form=sent,
+        options=options,
+        may="moderator" in voices_of(viewer, thread),
+    )
+
+
+def _line(row: Movable) -> str:
+    """A contribution in a list to choose from."""
+    words = f"{author_of(row.name, row.resident)}: {row.opening[:60]}" if row.opening else gettext(N_("Hidden"))
+    return f"{words} ({row.receipt})"
 
 
 ROUTES = [split_page, split, merge_page, merge, reply_page, put_reply]

@@ -54,7 +54,7 @@ def shown_text(text: TextView) -> ShownText:
 
 async def steered_of(tx: Transaction, viewer: Viewer, thread: ThreadView) -> Steered:
     """What has been done to a thread as a whole."""
-    texts = await texts_in_force(tx, thread.id)
+    texts = await texts_in_force(tx, thread.id) if thread.summed_up else {}
     conclusion, summary = texts.get("conclusion"), texts.get("summary")
     own = viewer.signed_in and thread.opened_by == viewer.account_id and thread.kind == "discussion"
     return Steered(
