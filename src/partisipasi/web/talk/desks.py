@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 import msgspec
 
-from partisipasi.accounts.rights import Act, Viewer, may
+from partisipasi.accounts.rights import Viewer
 from partisipasi.discussions.offices import office_for
 from partisipasi.discussions.pace import Slow, slow_of
 from partisipasi.discussions.places import Target
