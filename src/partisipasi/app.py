@@ -27,7 +27,9 @@ from partisipasi.feedback.releasing import MAIL_NOTICES, TELL_RELEASE
 from partisipasi.kit.database import Database
 from partisipasi.kit.jobs import Handler, Periodic
 from partisipasi.kit.mail import SEND_MAIL, forget_mails, send_mail
+from partisipasi.moderation.batches import WORK_BATCH, go_on_with_batch
 from partisipasi.moderation.telling import TELL_DECISION, TELL_OBJECTION
+from partisipasi.moderation.undoing import TAKE_BACK_BATCH, go_on_taking_back
 from partisipasi.notifications.digests import mail_at_once, mail_daily
 from partisipasi.notifications.moderation_news import tell_decision, tell_objection
 from partisipasi.notifications.notices import mail_notices
@@ -114,6 +116,8 @@ def job_handlers(settings: Settings, database: Database) -> Mapping[str, Handler
         TELL_RELEASE: partial(tell_release, database),
         TELL_DECISION: partial(tell_decision, database),
         TELL_OBJECTION: partial(tell_objection, database),
+        WORK_BATCH: partial(go_on_with_batch, database),
+        TAKE_BACK_BATCH: partial(go_on_taking_back, database),
         TELL_SERVICE: partial(tell_service, database),
         TELL_THREAD: partial(tell_thread, database),
     }

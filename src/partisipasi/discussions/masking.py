@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import datetime
 
 import msgspec
 
@@ -84,8 +85,11 @@ async def mask_words(tx: Transaction, *, contribution_id: int, phrases: Sequence
     return places
 
 
-async def unmask(tx: Transaction, *, contribution_id: int) -> bool:
+async def unmask(tx: Transaction, *, contribution_id: int, since: datetime | None = None) -> bool:
     """Put back what was masked: the words as they were before the first mask.
+
+    Args:
+        since: only what was masked from then on; what was masked before stays so.
 
     Returns:
         Whether anything was masked.
@@ -93,12 +97,17 @@ async def unmask(tx: Transaction, *, contribution_id: int) -> bool:
     kept = await tx.all(
         _Part,
         """SELECT DISTINCT ON (part, part_id) part, part_id, source, html FROM masked_text
-           WHERE contribution_id = $1 ORDER BY part, part_id, id""",
+           WHERE contribution_id = $1 AND ($2::timestamptz IS NULL OR masked_at >= $2) ORDER BY part, part_id, id""",
         contribution_id,
+        since,
     )
     for part in kept:
         await _write(tx, part.part, part.part_id, part.source)
-    await tx.execute("DELETE FROM masked_text WHERE contribution_id = $1", contribution_id)
+    await tx.execute(
+        "DELETE FROM masked_text WHERE contribution_id = $1 AND ($2::timestamptz IS NULL OR masked_at >= $2)",
+        contribution_id,
+        since,
+    )
     if kept:
         await _touch(tx, contribution_id)
     return bool(kept)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from partisipasi.discussions.mending_tables import EditRequest
 from partisipasi.kit.database import Transaction
 
@@ -34,4 +36,14 @@ async def settle_requests(tx: Transaction, *, contribution_id: int) -> None:
         """UPDATE edit_request SET answered_at = coalesce(answered_at, now()), seen_at = now()
            WHERE contribution_id = $1 AND seen_at IS NULL""",
         contribution_id,
+    )
+
+
+async def reopen_requests(tx: Transaction, *, contribution_id: int, settled_at: datetime) -> None:
+    """The decision by which requests were settled was taken back: they are as they were before it."""
+    await tx.execute(
+        """UPDATE edit_request SET answered_at = CASE WHEN answered_at < seen_at THEN answered_at END, seen_at = NULL
+           WHERE contribution_id = $1 AND seen_at = $2""",
+        contribution_id,
+        settled_at,
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import msgspec
 
 from partisipasi.discussions.anchors import catch_up
@@ -69,6 +71,31 @@ async def hold_contribution(tx: Transaction, *, contribution_id: int, reason: st
         reason,
     )
     await count_out(tx, await counted(tx, contribution_id))
+
+
+async def hold_again(tx: Transaction, *, contribution_id: int, reason: str | None, since: datetime) -> None:
+    """Put back into holding what a moderator released or hid a moment ago: a decision was taken back.
+
+    Args:
+        reason: why it was held.
+        since: when it was decided; what became public by that was never public.
+
+    Raises:
+        NotFound, Conflict: `not_public`: it was withdrawn meanwhile.
+    """
+    was = await _demand(tx, contribution_id, "published", "hidden", code="not_public")
+    await tx.execute(
+        """UPDATE contribution SET state = 'held', held_reason = $2, hidden_rule = NULL,
+                  published_at = CASE WHEN published_at < $3 THEN published_at END WHERE id = $1""",
+        contribution_id,
+        reason,
+        since,
+    )
+    thing = await counted(tx, contribution_id)
+    if was == "published":
+        await count_out(tx, thing)
+    else:
+        tell(tx, thing)
 
 
 async def _publish(tx: Transaction, contribution_id: int) -> None:

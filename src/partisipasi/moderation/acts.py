@@ -113,6 +113,7 @@ async def mask(
     public_reason: str,
     private_note: str = "",
     seen: str = "",
+    batch_id: int | None = None,
 ) -> ModerationDecision:
     """Mask words of a contribution, wherever it is shown; the rest stays. What was held is published so.
 
@@ -126,7 +127,7 @@ async def mask(
     if found.state == "held":
         await release_held(tx, contribution_id=contribution_id)
     decision = await _decide(
-        tx, viewer, found, "mask", rule=rule, public_reason=public_reason, private_note=private_note
+        tx, viewer, found, "mask", rule=rule, public_reason=public_reason, private_note=private_note, batch_id=batch_id
     )
     await note_event(
         tx, thread_id=found.thread_id, kind="masked", by_role="moderator", reason=public_reason,
@@ -218,6 +219,7 @@ async def _decide(
         rule=rule,
         facts=facts,
         detection="held" if found.state == "held" else "",
+        held_reason=found.held_reason,
         public_reason=public_reason,
         private_note=private_note,
         decided_by=proposed_by or viewer.account_id,

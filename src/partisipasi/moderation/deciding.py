@@ -7,6 +7,7 @@ from datetime import datetime
 from partisipasi.kit.codes import new_decision_ref
 from partisipasi.kit.database import Transaction
 from partisipasi.moderation.public_words import check_public_words
+from partisipasi.moderation.rules import UNDO_WITHIN, UNDOABLE
 from partisipasi.moderation.tables import ModerationDecision
 from partisipasi.moderation.telling import tell_decision_later
 from partisipasi.record.actions import write_record
@@ -36,10 +37,12 @@ async def write_decision(
     seconded_by: int | None = None,
     supersedes_id: int | None = None,
     batch_id: int | None = None,
+    held_reason: str | None = None,
 ) -> ModerationDecision:
     """Write a decision down, once for all: record, public log, and the job that tells those concerned.
 
     It changes nothing but that; whoever calls it has checked the right and carries the act out in the same transaction.
+    What can still be undone is told only afterwards, and an undoing is told to nobody.
 
     Args:
         act: of ACTS.
@@ -55,6 +58,7 @@ async def write_decision(
         seconded_by: who agreed, where two have to decide.
         supersedes_id: the decision that this one changes or takes back.
         batch_id: the batch it was made in.
+        held_reason: why it was held before, where it was.
 
     Returns:
         The row, with id and public reference.
@@ -88,13 +92,16 @@ async def write_decision(
             seconded_by=seconded_by,
             supersedes_id=supersedes_id,
             batch_id=batch_id,
+            held_reason=held_reason,
             at=tx.now,
         )
     )
     await _settle_reports(tx, decision)
     await _record(tx, decision)
     tx.changed("moderation-log")
-    await tell_decision_later(tx, decision.id)
+    if act != "undo":
+        undoable = act in UNDOABLE and supersedes_id is None and not automated
+        await tell_decision_later(tx, decision.id, delay=UNDO_WITHIN if undoable else None)
     return decision
 
 

@@ -23,18 +23,26 @@ PACES = (1, 3, 10)
 
 
 async def warn(
-    tx: Transaction, viewer: Viewer, *, contribution_id: int, rule: str, public_reason: str, private_note: str = ""
+    tx: Transaction,
+    viewer: Viewer,
+    *,
+    contribution_id: int,
+    rule: str,
+    public_reason: str,
+    private_note: str = "",
+    seen: str = "",
+    batch_id: int | None = None,
 ) -> ModerationDecision:
     """Warn the author of a contribution.
 
     Raises:
         Invalid, Forbidden, NotFound, Conflict: as `acts.hide`; nobody with an account wrote it.
     """
-    account_id = await _author(tx, viewer, contribution_id)
+    account_id = await _author(tx, viewer, contribution_id, seen=seen)
     check_grounds(rule, public_reason)
     return await write_decision(
         tx, act="warn", account_id=account_id, rule=rule, public_reason=public_reason, private_note=private_note,
-        decided_by=viewer.account_id,
+        decided_by=viewer.account_id, batch_id=batch_id,
     )  # fmt: skip
 
 
@@ -120,8 +128,8 @@ def check_end(tx: Transaction, ends_at: datetime, longest: timedelta) -> None:
         raise Invalid({"ends_on": N_("Choose a day to come, at most as far away as is said here.")})
 
 
-async def _author(tx: Transaction, viewer: Viewer, contribution_id: int) -> int:
-    found = await lock_case(tx, viewer, contribution_id)
+async def _author(tx: Transaction, viewer: Viewer, contribution_id: int, *, seen: str = "") -> int:
+    found = await lock_case(tx, viewer, contribution_id, seen=seen)
     if found.author_account is None:
         raise NotFound(N_("Nobody with an account wrote this."))
     if found.author_account == viewer.account_id:

@@ -75,6 +75,11 @@ MY_TOPIC = """
     EXISTS (SELECT 1 FROM role_grant g WHERE g.account_id = $1 AND g.role = 'moderator' AND g.ended_at IS NULL
             AND (g.topic_id IS NULL OR g.topic_id = h.topic_id))
 """
+#: What was decided and edited so far about a contribution; a decision on another state of things is refused.
+VERSION = """
+    coalesce((SELECT max(m.id) FROM moderation_decision m WHERE m.contribution_id = c.id), 0) || '.'
+      || (SELECT count(*) FROM contribution_edit e WHERE e.contribution_id = c.id)
+"""
 
 
 async def case(tx: Transaction, viewer: Viewer, contribution_id: int) -> Case | None:
@@ -92,8 +97,7 @@ async def case(tx: Transaction, viewer: Viewer, contribution_id: int) -> Case | 
                    (SELECT count(*) FROM contribution x WHERE x.contributor_id = c.contributor_id
                       AND x.state = 'hidden') AS author_hidden,
                    {OWN_WORK} AS own_work,
-                   coalesce((SELECT max(m.id) FROM moderation_decision m WHERE m.contribution_id = c.id), 0) || '.'
-                     || (SELECT count(*) FROM contribution_edit e WHERE e.contribution_id = c.id) AS version,
+                   {VERSION} AS version,
                    o.account_id AS author_account,
                    EXISTS (SELECT 1 FROM masked_text k WHERE k.contribution_id = c.id) AS masked,
                    EXISTS (SELECT 1 FROM edit_request q WHERE q.contribution_id = c.id AND q.answered_at IS NULL)

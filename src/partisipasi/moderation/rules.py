@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from partisipasi.kit.i18n import N_, gettext
 
 #: Rule → its name. The order is that of the form.
@@ -49,6 +51,7 @@ ACT_NAMES = {
     "suspend": N_("Writing suspended"),
     "lift": N_("Limit lifted"),
     "no_violation": N_("No rule broken"),
+    "undo": N_("Taken back at once by who decided"),
 }
 #: What a case waits for → its name in the queue.
 KIND_NAMES = {
@@ -70,6 +73,13 @@ SERVICE_HOURS = 24
 URGENT_HOURS = 4
 URGENT_REASONS = ("personal_data", "abuse")
 URGENT_HELD = ("identity_number", "contact_data")
+#: How long whoever decided can take it back: long enough to see the mistake, short enough for people to be told soon,
+#: since nobody is told before.
+UNDO_WITHIN = timedelta(minutes=10)
+#: Acts that can be put back exactly as it was. Limits on a person are lifted, not undone: they have counted meanwhile.
+UNDOABLE = frozenset({"no_violation", "release", "hide", "mask", "ask_edit", "warn"})
+#: Contributions in one batch: as many lines as one person can look through before agreeing to all of them.
+MOST_AT_ONCE = 500
 #: Reports one person may send in an hour: more is flooding, fewer would stop somebody who tidies up.
 REPORTS_PER_HOUR = 20
 

@@ -16,8 +16,10 @@ from partisipasi.kit.database import Transaction
 from partisipasi.kit.errors import Conflict, Forbidden, NotFound
 from partisipasi.kit.i18n import N_
 from partisipasi.moderation.acts import HANDLED, check_grounds, hide, lock_case
+from partisipasi.moderation.batches import Grounds, begin_batch
 from partisipasi.moderation.people import LONGEST_SUSPENSION, check_end, suspend
-from partisipasi.moderation.tables import ModerationBatch, ModerationProposal
+from partisipasi.moderation.planning import plan_batch
+from partisipasi.moderation.tables import ModerationProposal
 from partisipasi.record.actions import write_record
 
 _OFFICES = re.compile(
@@ -112,8 +114,14 @@ async def propose_suspension(
     )  # fmt: skip
 
 
-async def agree(tx: Transaction, viewer: Viewer, *, proposal_id: int) -> None:
-    """Agree to a proposal: it is carried out now, all of it or nothing.
+async def agree(tx: Transaction, viewer: Viewer, *, proposal_id: int) -> int | None:
+    """Agree to a proposal: it is carried out now.
+
+    Of several contributions, those that were decided on or edited since, and those that the viewer works on, are left
+    out and open again.
+
+    Returns:
+        The batch, where it is about several.
 
     Raises:
         NotFound: no such proposal. Forbidden: one's own, or one works on it.
@@ -129,17 +137,22 @@ async def agree(tx: Transaction, viewer: Viewer, *, proposal_id: int) -> None:
             public_reason=found.public_reason, private_note=found.private_note, decided_by=proposer,
             seconded_by=viewer.account_id or 0,
         )  # fmt: skip
-    else:
-        batch_id = None
-        if len(found.items) > 1:
-            batch = await tx.add(ModerationBatch(act="hide", size=len(found.items), made_by=proposer, made_at=tx.now))
-            batch_id = batch.id
-        for contribution_id in found.items:
-            await hide(
-                tx, viewer, contribution_id=contribution_id, rule=found.rule, public_reason=found.public_reason,
-                private_note=found.private_note, facts=found.facts, proposed_by=proposer, batch_id=batch_id,
-            )  # fmt: skip
+    elif len(found.items) == 1:
+        await hide(
+            tx, viewer, contribution_id=found.items[0], rule=found.rule, public_reason=found.public_reason,
+            private_note=found.private_note, facts=found.facts, proposed_by=proposer,
+        )  # fmt: skip
     await _settle(tx, viewer, proposal_id, "agreed")
+    if found.act == "hide" and len(found.items) > 1:
+        grounds = Grounds(
+            act="hide", rule=found.rule, public_reason=found.public_reason, private_note=found.private_note,
+            facts=found.facts,
+        )  # fmt: skip
+        return await begin_batch(
+            tx, viewer, grounds=grounds, items=found.items, proposed_by=proposer,
+            changed=await _changed_since(tx, found),
+        )  # fmt: skip
+    return None
 
 
 async def decline(tx: Transaction, viewer: Viewer, *, proposal_id: int, remark: str = "") -> None:
@@ -195,13 +208,36 @@ async def _lock(tx: Transaction, viewer: Viewer, proposal_id: int, *, own: bool 
     found = await tx.one(Proposal, f"{_SELECT} WHERE id = $1 FOR UPDATE", proposal_id)
     if found is None:
         raise NotFound(N_("There is no such case."))
-    for contribution_id in found.items:
-        await lock_case(tx, viewer, contribution_id)
+    if len(found.items) == 1:
+        await lock_case(tx, viewer, found.items[0])
+    else:
+        await _check_several(tx, viewer, found)
     if found.settled_at is not None:
         raise Conflict(HANDLED, code="handled")
     if not own and found.proposed_by == viewer.account_id:
         raise Forbidden(N_("You proposed this yourself. Another moderator has to agree."))
     return found
+
+
+async def _check_several(tx: Transaction, viewer: Viewer, found: Proposal) -> None:
+    """Refuse a moderator to whom nothing of a proposal is a case, or who works on all of it."""
+    plans = await plan_batch(tx, viewer, act="", items=found.items, lock=True)
+    if not plans:
+        raise NotFound(N_("There is no such case."))
+    if found.proposed_by != viewer.account_id and all(plan.left_out == "own" for plan in plans):
+        raise Forbidden(N_("You work on this yourself. Another moderator decides it."))
+
+
+async def _changed_since(tx: Transaction, found: Proposal) -> list[int]:
+    """What was decided on or edited after it was proposed: whoever proposed has not seen it so."""
+    changed: list[int] = await tx.values(
+        """SELECT c.id FROM contribution c WHERE c.id = ANY ($1::bigint[]) AND (
+             EXISTS (SELECT 1 FROM moderation_decision m WHERE m.contribution_id = c.id AND m.at > $2)
+             OR EXISTS (SELECT 1 FROM contribution_edit e WHERE e.contribution_id = c.id AND e.replaced_at > $2))""",
+        found.items,
+        found.proposed_at,
+    )
+    return changed
 
 
 async def _settle(tx: Transaction, viewer: Viewer, proposal_id: int, outcome: str, remark: str = "") -> None:

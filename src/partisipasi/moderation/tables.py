@@ -27,11 +27,18 @@ REPORT_REASONS = ("spam", "abuse", "personal_data", "off_topic", "false_identity
 RULES = ("spam", "abuse", "personal_data", "off_topic", "false_identity", "unlawful")
 ACTS = (
     "no_violation", "ask_edit", "mask", "hide", "restore", "release", "move", "lock", "unlock", "slow", "warn", "pace",
-    "suspend", "lift",
+    "suspend", "lift", "undo",
 )  # fmt: skip
 DETECTIONS = ("report", "staff", "automatic", "held")
 #: Why a second moderator is needed.
 SECOND_REASONS = ("official_criticised", "batch", "suspension")
+BATCH_ACTS = ("no_violation", "mask", "warn", "hide")
+#: What became of one contribution of a batch: decided, or why it was left out.
+OUTCOMES = (
+    "done", "gone", "own", "claimed", "handled", "proposed", "no_author", "same_author", "words", "stopped",
+)  # fmt: skip
+#: What became of it when the batch was taken back: put back, or what stood against it.
+TAKEN_BACK = ("done", "later")
 
 
 class Report(SQLModel, table=True):
@@ -95,20 +102,52 @@ class ModerationDecision(SQLModel, table=True):
     seconded_by: int | None = maybe_link("account.id", index=False)
     supersedes_id: int | None = maybe_link("moderation_decision.id")
     batch_id: int | None = maybe_link("moderation_batch.id")
+    #: Why it was held before, so that taking the decision back can hold it again.
+    held_reason: str | None = maybe_words()
     at: Moment = made()
 
 
 class ModerationBatch(SQLModel, table=True):
-    """Several contributions decided in one go; its decisions name it. It can be undone for a while."""
+    """Several contributions decided in one go, on the same grounds; its decisions name it."""
 
     __tablename__ = "moderation_batch"
+    __table_args__ = (one_of("act", BATCH_ACTS), one_of("rule", RULES))
 
     id: int = key()
     act: str = words()
     size: int = count()
+    rule: str | None = maybe_words()
+    #: Words to mask, one phrase on each line.
+    phrases: str = words_or("")
+    public_reason: str = words_or("")
+    private_note: str = words_or("")
+    facts: str = words_or("")
     made_by: int | None = maybe_link("account.id", index=False)
+    seconded_by: int | None = maybe_link("account.id", index=False)
     made_at: Moment = made()
+    #: When nothing of it was left to do.
+    done_at: Moment | None = maybe_moment()
     undone_at: Moment | None = maybe_moment()
+    undone_by: int | None = maybe_link("account.id", index=False)
+
+
+class ModerationBatchItem(SQLModel, table=True):
+    """A contribution of a batch. Without an outcome it is still to be done, so that what was interrupted goes on."""
+
+    __tablename__ = "moderation_batch_item"
+    __table_args__ = (
+        one_of("outcome", OUTCOMES),
+        one_of("taken_back", TAKEN_BACK),
+        CheckConstraint("(decision_id IS NOT NULL) = (outcome IS NOT DISTINCT FROM 'done')", name="decided"),
+    )
+
+    batch_id: int = link("moderation_batch.id", index=False, primary_key=True)
+    contribution_id: int = link("contribution.id", primary_key=True)
+    #: The version of the case that the moderator saw; empty where it does not matter.
+    seen: str = words_or("")
+    outcome: str | None = maybe_words()
+    decision_id: int | None = maybe_link("moderation_decision.id", index=False)
+    taken_back: str | None = maybe_words()
 
 
 class ModerationProposal(SQLModel, table=True):

@@ -32,7 +32,8 @@ class _Answered(msgspec.Struct, frozen=True):
 async def tell_decision(database: Database, payload: Payload) -> None:
     """Job: a moderator has decided. Whoever is concerned is told, and who reported by account.
 
-    That a report was dismissed is told to the reporter alone: it changed nothing for the author.
+    That a report was dismissed is told to the reporter alone: it changed nothing for the author. What was undone, or
+    is being undone just now, is told to nobody.
 
     Args:
         payload: `decision`, its id.
@@ -42,7 +43,11 @@ async def tell_decision(database: Database, payload: Payload) -> None:
             _Decided,
             """SELECT m.id, m.act, m.at, coalesce(c.draft_id, h.draft_id) AS draft_id FROM moderation_decision m
                LEFT JOIN contribution c ON c.id = m.contribution_id LEFT JOIN thread h ON h.id = m.thread_id
-               WHERE m.id = $1""",
+               WHERE m.id = $1 AND NOT EXISTS (SELECT 1 FROM moderation_decision u
+                                               WHERE u.supersedes_id = m.id AND u.act = 'undo')
+                 AND NOT EXISTS (SELECT 1 FROM moderation_batch b WHERE b.id = m.batch_id AND b.undone_at < now()
+                                   AND EXISTS (SELECT 1 FROM moderation_batch_item i
+                                               WHERE i.decision_id = m.id AND i.taken_back IS NULL))""",
             payload["decision"],
         )
         if found is None:

@@ -124,7 +124,7 @@ async def _carry_out(tx: Transaction, viewer: Viewer, contribution_id: int, aske
     if asked.act == "mask":
         await mask(
             tx, viewer, contribution_id=contribution_id, phrases=asked.words.splitlines(), rule=asked.rule,
-            seen=asked.seen, **reasons,
+            public_reason=asked.public_reason, private_note=asked.private_note, seen=asked.seen,
         )  # fmt: skip
         return gettext(N_("The words are masked everywhere. The author is told."))
     if asked.act == "ask_edit":

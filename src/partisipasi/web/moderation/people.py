@@ -64,7 +64,10 @@ async def decide_person(
 async def _carry_out(tx: Transaction, viewer: Viewer, contribution_id: int, asked: PersonForm) -> str:
     reasons = {"public_reason": asked.public_reason, "private_note": asked.private_note}
     if asked.act == "warn":
-        await warn(tx, viewer, contribution_id=contribution_id, rule=asked.rule, **reasons)
+        await warn(
+            tx, viewer, contribution_id=contribution_id, rule=asked.rule, public_reason=asked.public_reason,
+            private_note=asked.private_note,
+        )  # fmt: skip
         return gettext(N_("The author is warned, with your reason."))
     if asked.act == "lift":
         await lift(tx, viewer, contribution_id=contribution_id, **reasons)
