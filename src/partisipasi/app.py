@@ -30,8 +30,11 @@ from partisipasi.kit.mail import SEND_MAIL, forget_mails, send_mail
 from partisipasi.moderation.batches import WORK_BATCH, go_on_with_batch
 from partisipasi.moderation.telling import TELL_DECISION, TELL_OBJECTION
 from partisipasi.moderation.undoing import TAKE_BACK_BATCH, go_on_taking_back
+from partisipasi.musyawarah.finishing import finish_conclusions
+from partisipasi.musyawarah.telling import TELL_CONCLUSION, TELL_TEMPERATURE
 from partisipasi.notifications.digests import mail_at_once, mail_daily
 from partisipasi.notifications.moderation_news import tell_decision, tell_objection
+from partisipasi.notifications.musyawarah_news import tell_conclusion, tell_temperature
 from partisipasi.notifications.notices import mail_notices
 from partisipasi.notifications.queries import UNREAD
 from partisipasi.notifications.service_news import tell_overdue, tell_service
@@ -120,6 +123,8 @@ def job_handlers(settings: Settings, database: Database) -> Mapping[str, Handler
         TAKE_BACK_BATCH: partial(go_on_taking_back, database),
         TELL_SERVICE: partial(tell_service, database),
         TELL_THREAD: partial(tell_thread, database),
+        TELL_TEMPERATURE: partial(tell_temperature, database),
+        TELL_CONCLUSION: partial(tell_conclusion, database),
     }
 
 
@@ -150,6 +155,7 @@ def chores(settings: Settings, database: Database) -> tuple[Periodic, ...]:
         Periodic("tell_closing", 600, partial(tell_closing, database)),
         Periodic("tell_overdue", 600, partial(tell_overdue, database)),
         Periodic("keep_times", 5, partial(keep_times, database)),
+        Periodic("finish_conclusions", 60, partial(finish_conclusions, database)),
         Periodic("forget_news", 24 * 3600, partial(forget_news, database)),
         Periodic("tidy_accounts", 3600, partial(tidy_accounts, settings, database)),
     )

@@ -50,6 +50,15 @@ _PARAMETERS: tuple[tuple[str, dict[str, str]], ...] = (
     ("/diskusi/{place}/belum-terjawab", {"place": "{answered_question}"}),
     ("/admin/verifikasi/", {"verification_id": "{verification}"}),
     ("/diskusi/{place}/ringkasan/jawab/", {"place": "{thread}", "receipt": "{objection_text}"}),
+    ("/diskusi/{place}/kesimpulan/{line}/bantah", {"place": "{m_contested}", "line": "{m_contested_line}"}),
+    ("/diskusi/{place}/kesimpulan/{line}", {"place": "{m_concluded}", "line": "{m_concluded_line}"}),
+    *(
+        (f"/diskusi/{{place}}/{beginning}", {"place": "{m_weighed}"})
+        for beginning in ("suhu", "rumusan", "akhiri", "kesimpulan/susun", "kesimpulan/hapus", "kesimpulan/usulkan")
+    ),
+    ("/diskusi/{place}/pihak/", {"place": "{m_weighed}", "side": "for"}),
+    ("/diskusi/{place}/alasan/", {"place": "{m_weighed}", "choice": "object"}),
+    ("/diskusi/{place}/kesimpulan", {"place": "{m_contested}"}),
     ("/diskusi/", {"place": "{thread}"}),
     ("/logo/", {"version": "0"}),
     ("/moderasi/kata/", {"word_id": "{watched}"}),
@@ -81,6 +90,7 @@ _RICHEST_BY_RIGHT = {
     Act.keep_account: "owner",
     Act.moderate: "moderator",
     Act.steer: "moderator",
+    Act.open_musyawarah: "officer",
     Act.administer: "administrator",
     Act.watch_words: "moderator",
 }

@@ -94,6 +94,14 @@ _NAMING = {
 }
 #: Pages with something of one's own, which for others is not there.
 _OF_THE_OWNER = ("/masukan/{receipt}/ubah", "/masukan/{receipt}/tambah", "/masukan/{receipt}/tarik")
+#: Pages of who leads the musyawarah of the scene; officers and moderators who do not are told so.
+_OF_THE_LEADER = (
+    "/diskusi/{place}/rumusan/ubah",
+    "/diskusi/{place}/akhiri",
+    "/diskusi/{place}/kesimpulan/susun",
+    "/diskusi/{place}/kesimpulan/tarik",
+    "/diskusi/{place}/kesimpulan/{line}/putuskan",
+)
 #: Pages for those who are not in yet; who is in is led on.
 _BEFORE_THE_DOOR = {"/masuk", "/daftar"}
 
@@ -131,6 +139,8 @@ def expected(route: Route, role: str) -> int:
     if route.pattern == "/akun/token" and role not in SITE_ROLES:
         return 404
     if not _enters(route.right, role):
+        return 403
+    if route.pattern in _OF_THE_LEADER and role not in {"officer", "moderator"}:
         return 403
     act = act_in_draft(route.pattern)
     if act is None or (role == "administrator" and route.pattern in _NAMING):

@@ -64,6 +64,8 @@ _ON: dict[str, dict[str, str]] = {
     "/admin/verifikasi": {"what": "domains", "domains": "contoh.go.id", "addresses": "", "email": ""},
     "/admin/orang": {"topic": "", "agency": ""},
     "/diskusi/{place}/atur/balasan": {"receipt": "{objection_text}", "below": "{forum_receipt}"},
+    "/diskusi/{place}/rumusan/ubah": {"wording": "Loket buka sampai pukul 17.00 tiga hari."},
+    "/diskusi/{place}/kesimpulan/susun": {"cited": "{m_weighed_said}"},
 }
 #: Forms that stand only where the scene is not (a gate without gaps, a question that waits): who sends what.
 _UNSHOWN: dict[str, tuple[str, dict[str, str]]] = {

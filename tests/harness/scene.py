@@ -14,6 +14,7 @@ import msgspec
 
 from files import PNG
 from harness.hidden_things import CANARY_PERSON, Hidden, hide_things
+from harness.musyawarah_things import make_musyawarah
 from partisipasi.accounts.links import make_link
 from partisipasi.accounts.queries import viewer_of_account
 from partisipasi.accounts.rights import SYSTEM, Viewer
@@ -101,6 +102,7 @@ async def make_scene(database: Database, settings: Settings) -> Scene:
         cast["owner"] = await _owner(tx)
         await _edited(tx, cast["drafter"])
         ids, words = await _places(tx)
+        words |= await make_musyawarah(tx, settings, cast, ids["topic"])
         hidden = await hide_things(tx, settings, cast, ids)
         links = await _links(tx, settings, cast["owner"])
         ids |= hidden.ids | await _rest(tx, cast)

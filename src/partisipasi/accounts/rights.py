@@ -39,6 +39,7 @@ class Act(StrEnum):
     enter_offline = "enter_offline"
     keep_documents = "keep_documents"
     make_preview = "make_preview"
+    open_musyawarah = "open_musyawarah"
     moderate = "moderate"
     watch_words = "watch_words"
     steer = "steer"
@@ -93,6 +94,7 @@ GRANTS: tuple[Grant, ...] = (
     *_team(Act.enter_offline, "drafter", "analyst"),
     *_team(Act.make_preview, "drafter", "approver"),
     *_team(Act.keep_documents, "drafter", "analyst", "legal", "approver"),
+    *_site(Act.open_musyawarah, "officer", "moderator"),
     *_site(Act.moderate, "moderator"),
     *_site(Act.watch_words, "moderator", "administrator"),
     *_site(Act.steer, "moderator", "officer"),

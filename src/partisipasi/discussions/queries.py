@@ -7,6 +7,7 @@ selected; what waits or is held does not come at all.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import get_args
 
@@ -291,6 +292,18 @@ async def entry_of(tx: Transaction, viewer: Viewer, receipt: str) -> Entry | Non
         viewer.account_id,
         receipt,
         viewer.reads_verified,
+    )
+
+
+async def entries_of(tx: Transaction, viewer: Viewer, ids: Sequence[int]) -> list[Entry]:
+    """Contributions of a thread that was found for the viewer, as the talk shows them, in the order of their ids."""
+    return await tx.all(
+        Entry,
+        f"""SELECT {_ENTRY}, s.stage, {_VIEWERS} FROM contribution c {_JOINS}
+            JOIN contribution_stage s ON s.contribution_id = c.id
+            WHERE c.id = ANY($2::bigint[]) AND {SHOWN} ORDER BY c.id""",
+        viewer.account_id,
+        list(ids),
     )
 
 

@@ -181,7 +181,8 @@ async def _say(
             stance=_STANCES[choice], sure=sure, asks=asks, quick=quick,
         )  # fmt: skip
     except Invalid as error:
-        raise Invalid({"reason" if name == "body" else name: text for name, text in error.fields.items()}) from None
+        fields = {"reason" if name == "body" else name: text for name, text in error.fields.items()}
+        raise Invalid(fields, **error.values) from None
     return posted.id, posted.receipt, posted.state
 
 

@@ -37,18 +37,18 @@ class _Due(msgspec.Struct, frozen=True):
     thread_id: int
 
 
-async def finish_conclusions(database: Database) -> int:
-    """Chore: make every conclusion final whose time to be contested is over, and close its musyawarah.
+async def finish_conclusions(database: Database) -> None:
+    """Chore: make every conclusion final whose time to be contested is over, and close its musyawarah."""
+    async with database.transaction() as tx:
+        await finish_due(tx)
+
+
+async def finish_due(tx: Transaction) -> int:
+    """What `finish_conclusions` does, in a transaction that is there, by the database's clock alone.
 
     Returns:
         How many became final.
     """
-    async with database.transaction() as tx:
-        return await finish_due(tx)
-
-
-async def finish_due(tx: Transaction) -> int:
-    """What `finish_conclusions` does, in a transaction that is there. By the database's clock alone."""
     due = await tx.all(
         _Due,
         """SELECT id, thread_id FROM conclusion

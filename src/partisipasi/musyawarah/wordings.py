@@ -135,7 +135,8 @@ async def store_wording(
             tx, viewer, settings, target=Target(thread_id=thread_id), body=body, statement=True, sure=sure, asks=asks
         )
     except Invalid as error:
-        raise Invalid({"wording" if name == "body" else name: text for name, text in error.fields.items()}) from None
+        fields = {"wording" if name == "body" else name: text for name, text in error.fields.items()}
+        raise Invalid(fields, **error.values) from None
     tx.changed(f"thread:{thread_id}")
     return await tx.add(Wording(thread_id=thread_id, number=number, contribution_id=posted.id, reason=reason))
 

@@ -24,6 +24,7 @@ USUAL: Final[Mapping[str, str]] = {
     "talk": "daily",
     "moderation": "now",
     "services": "now",
+    "musyawarah": "daily",
 }
 #: News older than this is no news: what was hidden for long and is shown again is told to nobody.
 FRESH = timedelta(days=7)
@@ -74,6 +75,19 @@ _OF_AGENCY = """
     JOIN role_grant g ON g.role = 'officer' AND g.ended_at IS NULL
     WHERE k.thread_id = n.thread_id AND (g.agency_id = k.agency_id OR (g.agency_id IS NULL AND NOT EXISTS (
       SELECT 1 FROM role_grant o WHERE o.role = 'officer' AND o.ended_at IS NULL AND o.agency_id = k.agency_id)))"""
+#: Who answered an earlier wording and not yet the one that is asked about now.
+_ASKED = """
+    SELECT m.account_id FROM temperature m JOIN wording w ON w.id = m.wording_id
+    WHERE w.thread_id = n.thread_id AND w.contribution_id <> n.contribution_id AND m.replaced_at IS NULL
+      AND m.account_id IS NOT NULL AND NOT EXISTS (
+        SELECT 1 FROM temperature k JOIN wording e ON e.id = k.wording_id
+        WHERE e.contribution_id = n.contribution_id AND k.account_id = m.account_id AND k.replaced_at IS NULL)"""
+#: Who has said something in a thread, or answered its check.
+_TOOK_PART = """
+    SELECT p.account_id FROM contribution c JOIN contributor p ON p.id = c.contributor_id
+    WHERE c.thread_id = n.thread_id AND c.state = 'published' AND p.account_id IS NOT NULL
+    UNION SELECT m.account_id FROM temperature m JOIN wording w ON w.id = m.wording_id
+    WHERE w.thread_id = n.thread_id AND m.replaced_at IS NULL AND m.account_id IS NOT NULL"""
 _OF_TOPIC = "SELECT f.account_id FROM thread t JOIN follow f ON f.topic_id = t.topic_id WHERE t.id = n.thread_id"
 _OF_THREAD = "SELECT f.account_id FROM follow f WHERE f.thread_id = n.thread_id"
 
@@ -108,6 +122,8 @@ _AUDIENCE: Final[Mapping[str, str]] = {
     "service_resolved": _OF_AGENCY,
     "thread_changed": _OF_THREAD,
     "thread_concluded": _OF_THREAD,
+    "temperature_asked": _ASKED,
+    "conclusion_proposed": _TOOK_PART,
 }
 _TELL: Final[Mapping[str, str]] = {
     kind: f"""

@@ -135,6 +135,10 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
                 return f"/ruang-kerja/layanan/{self.thread_id}"
             case "thread" | "thread_changed" | "thread_concluded" | "service_answered" | "service_resolved":
                 return f"/diskusi/{self.thread_id}-{self.thread_slug}"
+            case "temperature_asked":
+                return f"/diskusi/{self.thread_id}-{self.thread_slug}/suhu"
+            case "conclusion_proposed":
+                return f"/diskusi/{self.thread_id}-{self.thread_slug}/kesimpulan"
             case "reply" | "mention" | "official" | "talk":
                 return f"/masukan/{self.receipt}/di"
             case "moderated" | "report_decided" | "objection_decided":

@@ -29,6 +29,7 @@ FAMILIES = {
     "talk": ("talk", "thread", "thread_changed", "thread_concluded"),
     "moderation": ("moderated", "report_decided", "objection_decided"),
     "services": ("service_answered", "service_overdue", "service_resolved"),
+    "musyawarah": ("temperature_asked", "conclusion_proposed"),
 }
 KINDS = tuple(kind for kinds in FAMILIES.values() for kind in kinds)
 #: Told by mail at once, by one mail a day, on the site alone, not at all.

@@ -45,7 +45,7 @@ async def test_a_stale_page_is_told_so_and_keeps_the_words(
 ) -> None:
     forum = await _forum(database, settings)
     await sign_in(browser, database, viewer=forum.officer)
-    await browser.open(f"{_path(forum)}/kesimpulan")
+    await browser.open(f"{_path(forum)}/tutup")
     async with database.transaction() as tx:
         await pin_thread(tx, forum.moderator, thread_id=forum.thread_id, on=True)
     words = "Kami sepakat bahwa jam kerja bergeser mulai Januari."

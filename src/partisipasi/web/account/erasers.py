@@ -9,6 +9,7 @@ from partisipasi.feedback.notices import forget_texts
 from partisipasi.kit.database import Transaction
 from partisipasi.moderation.actions import forget_reporter
 from partisipasi.moderation.objecting import forget_objector
+from partisipasi.musyawarah.answering import forget_answers
 from partisipasi.notifications.own_data import forget_notifications
 from partisipasi.service.erasing import clear_cases
 from partisipasi.topics.officers import leave_agencies
@@ -20,6 +21,7 @@ async def erase_talk(tx: Transaction, account_id: int, texts: Texts) -> None:
     if texts == "removed":
         await forget_texts(tx, contribution_ids=contributions)
         await clear_cases(tx, contributions)
+    await forget_answers(tx, account_id=account_id)
 
 
 async def erase_notifications(tx: Transaction, account_id: int, _texts: Texts) -> None:

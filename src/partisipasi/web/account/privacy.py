@@ -22,6 +22,7 @@ from partisipasi.feedback.own_data import own_answers
 from partisipasi.kit.database import Transaction
 from partisipasi.kit.i18n import N_, gettext
 from partisipasi.moderation.reporting import reports_of_account
+from partisipasi.musyawarah.answering import own_musyawarah
 from partisipasi.notifications.own_data import own_notifications
 from partisipasi.service.erasing import own_cases
 from partisipasi.site.exchange import exchange_of
@@ -55,6 +56,7 @@ class Erase(msgspec.Struct):
 PARTS: list[Part] = [
     Part("account", N_("Your account: addresses, roles, sessions, what was done to it"), own_data),
     Part("contributions", N_("What you said, earlier wordings included, and what you support"), own_words),
+    Part("musyawarah", N_("What you answered in musyawarah"), own_musyawarah),
     Part("services", N_("What you told agencies about their services, and what became of it"), own_cases),
     Part("answers", N_("The answers you got, and what you said to them"), own_answers),
     Part("moderation", N_("What you reported, and your objections to decisions"), reports_of_account),

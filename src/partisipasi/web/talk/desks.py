@@ -32,6 +32,7 @@ class Desk(msgspec.Struct, frozen=True, kw_only=True):
         version_id: of the text shown; None in a forum. version_number likewise.
         open: whether input is taken here and on this version.
         office: for which the viewer may reply officially; empty for the city as a whole, None for none.
+        sided: whether what is written here can be an argument on a side.
         parent: what is replied to.
         rules: of the thread, as HTML. slow: what slow mode in it means for the viewer.
     """
@@ -50,6 +51,7 @@ class Desk(msgspec.Struct, frozen=True, kw_only=True):
     office: str | None = None
     rules: str = ""
     slow: Slow | None = None
+    sided: bool = False
 
     @property
     def official(self) -> bool:
@@ -161,6 +163,7 @@ async def thread_desk(tx: Transaction, viewer: Viewer, place: str) -> Desk:
         open=not thread.closed,
         rules=thread.rules_html,
         slow=await _slow(tx, viewer, thread),
+        sided=thread.kind == "musyawarah",
     )
 
 

@@ -25,7 +25,7 @@ ROWS = 20
 #: The button that saves without script.
 SAVE = "save"
 #: Fields that are kept beside the text.
-FIELDS = ("kind", "stance", "delete", "credit", "quote_exact", "quote_prefix", "quote_suffix", "own", "unnamed")
+FIELDS = ("kind", "stance", "side", "delete", "credit", "quote_exact", "quote_prefix", "quote_suffix", "own", "unnamed")
 #: Addresses of forms that a text can be for.
 _FORM = re.compile(r"/(?:diskusi|rancangan|masukan)/[\w./\-]{1,300}")
 _LINES = msgspec.Meta(extra={"lines": True})

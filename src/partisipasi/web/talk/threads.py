@@ -31,6 +31,7 @@ from partisipasi.site.forms import Form, blank, read_form
 from partisipasi.site.pages import Req, form, page, render, see_other, shows
 from partisipasi.site.paging import cursor_of, page_of
 from partisipasi.web.addresses import NOT_HERE, elsewhere, number_of
+from partisipasi.web.musyawarah.here import here_in
 from partisipasi.web.service.panel import case_panel
 from partisipasi.web.talk.addresses import thread_path
 from partisipasi.web.talk.answers import answers_of
@@ -117,9 +118,10 @@ async def thread_page(
     follow = await follow_button(tx, viewer, "thread", thread.id)
     answers = await answers_of(tx, viewer, thread)
     panel = await case_panel(tx, viewer, thread.id) if thread.kind == "service" else None
+    musyawarah = await here_in(tx, viewer, thread, voices=True) if thread.kind == "musyawarah" else None
     return render(
         request, "talk/thread.html", thread=thread, talk=talk, here_path=path, follow=follow, answers=answers,
-        panel=panel, steered=steered,
+        panel=panel, steered=steered, musyawarah=musyawarah,
     )  # fmt: skip
 
 

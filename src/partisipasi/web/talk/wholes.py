@@ -61,7 +61,7 @@ class AnswerForm(msgspec.Struct):
     words: Annotated[str, msgspec.Meta(max_length=2000, extra={"lines": True})] = ""
 
 
-@page("/diskusi/{place:str}/kesimpulan", right=Act.support)
+@page("/diskusi/{place:str}/tutup", right=Act.support)
 async def conclusion_page(
     request: Req, tx: NamedDependency[Transaction], viewer: NamedDependency[Viewer], place: FromPath[str]
 ) -> Response[bytes]:
@@ -71,7 +71,7 @@ async def conclusion_page(
     return _conclusion_page(request, viewer, thread, blank(ConclusionForm, conclusion=written))
 
 
-@form("/diskusi/{place:str}/kesimpulan", right=Act.support)
+@form("/diskusi/{place:str}/tutup", right=Act.support)
 async def conclude(
     request: Req, tx: NamedDependency[Transaction], viewer: NamedDependency[Viewer], place: FromPath[str]
 ) -> Response[bytes]:

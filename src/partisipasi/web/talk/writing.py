@@ -18,7 +18,7 @@ from partisipasi.accounts.rights import Act, Viewer
 from partisipasi.accounts.throttle import HOUR, MAIL_ADDRESS, Limit
 from partisipasi.discussions.attaching import AttachmentView, send_along
 from partisipasi.discussions.confirming import contribute_awaiting
-from partisipasi.discussions.contributing import Posted, Quote, Words, contribute, prepare
+from partisipasi.discussions.contributing import STANCE_OF_SIDE, Posted, Quote, Words, contribute, prepare
 from partisipasi.discussions.places import NewerWording
 from partisipasi.discussions.saving import SavedView, forget_sent, saved_here
 from partisipasi.discussions.screening import MOST_FILES, Sender
@@ -46,8 +46,8 @@ _LINES = msgspec.Meta(extra={"lines": True})
 GUESTS = Limit(act="guest contribution", free=300, window=HOUR)
 #: Fields that the second page carries along.
 _CARRIED = (
-    "body", "kind", "stance", "proposed", "delete", "quote_exact", "quote_prefix", "quote_suffix", "version", "own",
-    "sure", "stamp", "credit",
+    "body", "kind", "stance", "side", "proposed", "delete", "quote_exact", "quote_prefix", "quote_suffix", "version",
+    "own", "sure", "stamp", "credit",
 )  # fmt: skip
 
 
@@ -57,6 +57,7 @@ class WriteForm(msgspec.Struct):
     body: Annotated[str, _LINES] = ""
     kind: str = ""
     stance: str = "none"
+    side: str = ""
     proposed: Annotated[str, _LINES] = ""
     delete: bool = False
     credit: bool = False
@@ -122,8 +123,9 @@ async def send_on_draft(
 async def write_in_thread(
     request: Req, tx: NamedDependency[Transaction], viewer: NamedDependency[Viewer], place: FromPath[str]
 ) -> Response[bytes]:
-    """The form in a thread of the forum."""
-    return await first_page(request, tx, viewer, await thread_desk(tx, viewer, place))
+    """The form in a thread of the forum; in a musyawarah perhaps on a side."""
+    side = request.query_params.get("pihak", "")
+    return await first_page(request, tx, viewer, await thread_desk(tx, viewer, place), side=side)
 
 
 @form("/diskusi/{place:str}/tulis", right=Act.contribute, largest=LARGEST_FORM)
@@ -150,7 +152,7 @@ async def send_reply(
     return await take(request, tx, viewer, await reply_desk(tx, viewer, receipt))
 
 
-async def first_page(request: Req, tx: Transaction, viewer: Viewer, desk: Desk) -> Response[bytes]:
+async def first_page(request: Req, tx: Transaction, viewer: Viewer, desk: Desk, *, side: str = "") -> Response[bytes]:
     """The form of a desk, with nothing written yet, or with what was written and not sent."""
     kept = await saved_here(tx, viewer, desk.action)
     values: dict[str, object] = {
@@ -158,6 +160,7 @@ async def first_page(request: Req, tx: Transaction, viewer: Viewer, desk: Desk) 
         "version": desk.version_id,
         "stamp": new_stamp(exchange_of(request).site.settings),
         "stance": "none",
+        "side": side if side in STANCE_OF_SIDE else "none",
         "own": desk.draft is not None and desk.parent is not None and desk.parent.stage == "answered",
         # Nobody speaks for an office by not looking: who may, has to choose.
         "kind": "" if desk.official else "comment",
@@ -368,11 +371,12 @@ def _words(desk: Desk, data: WriteForm) -> Words:
     proposed: str | None = None
     if desk.clause_text:
         proposed = "" if data.delete else data.proposed or None
+    stance = STANCE_OF_SIDE.get(data.side, "") if desk.sided else ""
     quoted = data.quote_exact and Quote(exact=data.quote_exact, prefix=data.quote_prefix, suffix=data.quote_suffix)
     return Words(
         body=data.body,
-        kind=data.kind or "comment",
-        stance=data.stance,
+        kind="argument" if stance else data.kind or "comment",
+        stance=stance or data.stance,
         quote=quoted or None,
         proposed_text=proposed,
         own_input=data.own,

@@ -29,6 +29,7 @@ class Choices(msgspec.Struct):
     talk: Choice | None = None
     moderation: Literal["now", "daily", "here"] | None = None
     services: Choice | None = None
+    musyawarah: Choice | None = None
 
 
 @page("/akun/kabar/pilihan", right=Act.keep_account)

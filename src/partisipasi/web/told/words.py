@@ -131,6 +131,12 @@ def _service(line: str) -> Callable[[Told], str]:
     return lambda told: gettext(line, title=told.thread_title or "")
 
 
+def _concluding(told: Told) -> str:
+    date = when(told.closes_at) if told.closes_at else ""
+    line = N_("A conclusion is proposed; it can be contested until %(date)s: %(title)s")
+    return gettext(line, date=date, title=told.thread_title or "")
+
+
 _LINES: Mapping[str, Callable[[Told], str]] = {
     "answered": lambda _: gettext(N_("Your input has its answer")),
     "official": _official,
@@ -153,4 +159,6 @@ _LINES: Mapping[str, Callable[[Told], str]] = {
     "service_resolved": _service(N_("Its author has said whether your answer helped: %(title)s")),
     "thread_changed": _thread_changed,
     "thread_concluded": _concluded,
+    "temperature_asked": _service(N_("The wording has changed, please answer again: %(title)s")),
+    "conclusion_proposed": _concluding,
 }
