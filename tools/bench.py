@@ -13,6 +13,7 @@ import statistics
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -20,8 +21,10 @@ import asyncpg
 import msgspec
 import structlog
 from benchmark.calls import Recorded, bare_handler, call, constant_handler, milliseconds, ratio, recording
+from benchmark.forum import City, measure_forum, thread_page
 from benchmark.publishing import measure_publishing, measure_starts
 from benchmark.seed import Seeded, seed_draft, seed_forum
+from benchmark.seed_life import seed_life
 from benchmark.texts import measure_texts
 from benchmark.workbench import measure_workbench
 
@@ -40,14 +43,18 @@ Rows = list[tuple[str, str, str]]
 async def measure(settings: Settings, urls: dict[str, str], *, many: int) -> Rows:
     """Every figure as (what, figure, what was promised)."""
     rows: Rows = []
-    small, small_seeded = await _prepared(urls["small"], settings, 1_000, longest=100)
-    large, seeded = await _prepared(urls["large"], settings, many, longest=min(100_000, many // 10))
+    small, small_seeded = await _prepared(urls["small"], settings, 1_000, ordinary=10, sizes=(50, 300))
+    large, seeded = await _prepared(
+        urls["large"], settings, many, ordinary=50, sizes=(10, 50, 1_000, min(100_000, many // 10))
+    )
     await seed_draft(large.site.database, seeded, clauses=300, contributions=10_000)
     async with small.running(), large.running():
         await _live(small)
         await _live(large)
         rows += await _thread(large, seeded)
         rows += await _growth(small, small_seeded, large, seeded, many)
+        cities = [await _lived(small, small_seeded, many=1_000), await _lived(large, seeded, many=many)]
+        rows += await measure_forum(*cities)
         rows += await _draft(large, seeded)
         desk = msgspec.structs.replace(seeded)
         await seed_draft(large.site.database, desk, clauses=300, contributions=10_000)
@@ -58,11 +65,22 @@ async def measure(settings: Settings, urls: dict[str, str], *, many: int) -> Row
     return rows
 
 
-async def _prepared(url: str, settings: Settings, contributions: int, *, longest: int) -> tuple[Entry, Seeded]:
+async def _prepared(
+    url: str, settings: Settings, contributions: int, *, ordinary: int, sizes: Sequence[int]
+) -> tuple[Entry, Seeded]:
     database = Database(url, size=5)
     await migrate(database)
-    seeded = await seed_forum(database, contributions, longest=longest)
+    seeded = await seed_forum(database, contributions, ordinary=ordinary, sizes=sizes)
     return create_app(settings, database), seeded
+
+
+async def _lived(app: Entry, seeded: Seeded, *, many: int) -> City:
+    """A city with what moderators and agencies have in one of so many contributions."""
+    life = await seed_life(
+        app.site.database, seeded, cases=max(60, many // 100), decisions=max(60, many // 50),
+        services=max(30, many // 500),
+    )  # fmt: skip
+    return City(app, seeded, life)
 
 
 async def _live(app: Entry) -> None:
@@ -78,7 +96,7 @@ def _keep_nothing(app: Entry) -> None:
 
 
 async def _thread(app: Entry, seeded: Seeded) -> Rows:
-    path = f"/diskusi/{seeded.thread_id}-{seeded.thread_slug}"
+    path = await thread_page(City(app, seeded), 50)
     _keep_nothing(app)
     recorded = Recorded()
     async with recording(recorded):
@@ -121,8 +139,8 @@ async def _growth(small: Entry, small_seeded: Seeded, large: Entry, seeded: Seed
     rows: Rows = []
     pages = {
         "thread of 50": (
-            f"/diskusi/{small_seeded.thread_id}-{small_seeded.thread_slug}",
-            f"/diskusi/{seeded.thread_id}-{seeded.thread_slug}",
+            await thread_page(City(small, small_seeded), 50),
+            await thread_page(City(large, seeded), 50),
         ),
         "forum": ("/forum", "/forum"),
         "home": ("/", "/"),
@@ -138,16 +156,6 @@ async def _growth(small: Entry, small_seeded: Seeded, large: Entry, seeded: Seed
                 "≤ 1.3 ×",
             )
         )
-    long_thread = await call(large, f"/diskusi/{seeded.long_thread_id}-x")
-    location = long_thread.headers.get("location", "")
-    times = await milliseconds(lambda: call(large, location), times=15)
-    rows.append(
-        (
-            f"Thread of {min(100_000, many // 10):,} contributions, its first page",
-            f"{statistics.median(times):.1f} ms",
-            "as any thread",
-        )
-    )
     return rows
 
 

@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import msgspec
 
 from partisipasi.kit.codes import new_receipt
 from partisipasi.kit.database import Database, Transaction
 
-#: Contributions in a thread of ordinary size, which is what one page shows.
-PER_THREAD = 50
-
-_QUIET = (
-    "ALTER TABLE contribution DISABLE TRIGGER contribution_search",
-    "ALTER TABLE thread DISABLE TRIGGER thread_search",
-)
-_LOUD = (
-    "ALTER TABLE contribution ENABLE TRIGGER contribution_search",
-    "ALTER TABLE thread ENABLE TRIGGER thread_search",
-)
+#: Triggers and references checked a million times would take most of the time; the counters are written at the end.
+_QUIET, _LOUD = "SET LOCAL session_replication_role = replica", "SET LOCAL session_replication_role = origin"
 _PEOPLE = (
     "INSERT INTO topic (slug, name) SELECT 'topik-' || n, 'Topik ' || n FROM generate_series(1, 8) n",
     "INSERT INTO agency (slug, name) SELECT 'dinas-' || n, 'Dinas ' || n FROM generate_series(1, 8) n",
@@ -37,50 +30,48 @@ _INDEX = """INSERT INTO search_entry (kind, object_id, stemmer, vector)
 
 
 class Seeded(msgspec.Struct):
-    """Ids of what is measured."""
+    """Ids of what is measured. `sized`: contributions → the thread that has so many."""
 
-    thread_id: int
-    thread_slug: str
-    long_thread_id: int
+    sized: dict[int, int]
     draft_id: int = 0
     draft_slug: str = ""
     clause_key: str = ""
 
 
-async def seed_forum(database: Database, contributions: int, *, longest: int) -> Seeded:
-    """Threads of fifty contributions until there are so many, one of them with `longest` contributions."""
+async def seed_forum(database: Database, contributions: int, *, ordinary: int, sizes: Sequence[int]) -> Seeded:
+    """Threads of ordinary size until there are so many contributions, and one thread of each of the other sizes."""
     async with database.transaction() as tx:
         await tx.execute("SET LOCAL statement_timeout = 0")
-        for statement in (*_QUIET, *_PEOPLE):
+        for statement in _PEOPLE:
             await tx.execute(statement)
-        threads = max(2, (contributions - longest) // PER_THREAD)
+        many = max(2, (contributions - sum(sizes)) // ordinary)
         await tx.execute(
             """INSERT INTO thread (topic_id, title, slug, created_at)
-               SELECT (SELECT min(id) FROM topic) + n % 8, 'Diskusi uji nomor ' || n, 'diskusi-uji-' || n,
-                      now() - make_interval(mins => n) FROM generate_series(1, $1::int) n""",
-            threads,
+               SELECT (SELECT min(id) FROM topic) + CASE n % 2 WHEN 0 THEN 0 ELSE n % 8 END, 'Diskusi uji nomor ' || n,
+                      'diskusi-uji-' || n, now() - make_interval(mins => n) FROM generate_series(1, $1::int) n""",
+            many + len(sizes),
         )
         first = await tx.value("SELECT min(id) FROM thread")
-        for low in range(0, threads * PER_THREAD, 200_000):
-            high = min(low + 200_000, threads * PER_THREAD)
-            await _contribute(tx, f"$1::bigint + (n / {PER_THREAD})", first, low, high)
-        long_thread = await tx.value("SELECT max(id) FROM thread")
-        if longest > PER_THREAD:
-            await _contribute(tx, "$1::bigint", long_thread, 10_000_000, 10_000_000 + longest)
-        await _finish(tx)
+        await tx.execute(_QUIET)
+        for low in range(0, many * ordinary, 200_000):
+            await _contribute(tx, first, ordinary, 0, low, min(low + 200_000, many * ordinary))
+        sized, done = {}, many * ordinary
+        for number, size in enumerate(sizes):
+            sized[size] = first + many + number
+            await _contribute(tx, sized[size], size, done, done, done + size)
+            done += size
+        await tx.execute("SELECT setval(pg_get_serial_sequence('contribution', 'id'), max(id)) FROM contribution")
+        await _finish(tx, 0)
         await tx.execute(_INDEX, contributions)
-        for statement in _LOUD:
-            await tx.execute(statement)
+        await tx.execute(_LOUD)
     await analyse(database)
-    middle = first + threads // 2
-    return Seeded(middle, f"diskusi-uji-{threads // 2 + 1}", long_thread)
+    return Seeded(sized)
 
 
 async def seed_draft(database: Database, seeded: Seeded, *, clauses: int, contributions: int) -> None:
     """A published draft with an open round, so many clauses, and so many contributions on them."""
     async with database.transaction() as tx:
-        for statement in _QUIET:
-            await tx.execute(statement)
+        before = await tx.value("SELECT max(id) FROM contribution")
         draft = (
             await tx.rows(
                 """INSERT INTO draft (topic_id, agency_id, kind, title, slug)
@@ -118,6 +109,7 @@ async def seed_draft(database: Database, seeded: Seeded, *, clauses: int, contri
                SELECT (SELECT min(id) FROM topic), $1, id, '' FROM clause WHERE draft_id = $1""",
             draft["id"],
         )
+        await tx.execute(_QUIET)
         await tx.execute(
             f"""INSERT INTO contribution (receipt, thread_id, draft_id, clause_id, version_id, round_id, contributor_id,
                                           kind, stance, source, html, markup_version, published_at)
@@ -136,33 +128,52 @@ async def seed_draft(database: Database, seeded: Seeded, *, clauses: int, contri
             "UPDATE contribution SET receipt = $2 WHERE id = $1",
             [(contribution, new_receipt()) for contribution in ids],
         )
-        await _finish(tx)
-        for statement in _LOUD:
-            await tx.execute(statement)
+        await _finish(tx, before)
+        await tx.execute(_LOUD)
     await analyse(database)
     seeded.draft_id, seeded.draft_slug, seeded.clause_key = draft["id"], draft["slug"], f"pasal-{clauses // 2}"
 
 
-async def _contribute(tx: Transaction, thread: str, first: int, low: int, high: int) -> None:
+async def _contribute(tx: Transaction, thread: int, size: int, begin: int, low: int, high: int) -> None:
+    """Contributions `low` to `high` in threads of `size`, the first of which is `thread` and begins with `begin`.
+
+    Of six in a row one has three replies, the last of them a reply to a reply, and one has one.
+    """
     await tx.execute(
-        f"""INSERT INTO contribution (receipt, thread_id, contributor_id, kind, source, html, markup_version,
-                                      published_at)
-            SELECT 'F' || n, {thread}, (SELECT min(id) FROM contributor) + n % 5000, 'comment', {_TEXT},
-                   '<p>' || {_TEXT} || '</p>', 1, now() - interval '1 day'
-            FROM generate_series($2::int, $3::int - 1) n""",
-        first, low, high,
+        f"""INSERT INTO contribution (id, receipt, thread_id, parent_id, root_id, depth, contributor_id, kind, source,
+                                      html, markup_version, published_at)
+            SELECT n + 1, 'F' || n, $1::bigint + (n - $3::bigint) / $2,
+                   CASE k WHEN 0 THEN NULL WHEN 4 THEN NULL WHEN 2 THEN n - 1 ELSE n END,
+                   CASE k WHEN 0 THEN NULL WHEN 4 THEN NULL WHEN 5 THEN n ELSE n - k + 1 END,
+                   CASE k WHEN 0 THEN 0 WHEN 4 THEN 0 WHEN 3 THEN 2 ELSE 1 END,
+                   (SELECT min(id) FROM contributor) + n % 5000,
+                   CASE WHEN k IN (0, 4) THEN 'comment' ELSE 'reply' END,
+                   {_TEXT}, '<p>' || {_TEXT} || '</p>', 1, now() - make_interval(secs => 2000000 - n)
+            FROM (SELECT n::bigint AS n, (n - $3::bigint) % $2 % 6 AS k
+                  FROM generate_series($4::int, $5::int - 1) n) said""",
+        thread, size, begin, low, high,
     )  # fmt: skip
 
 
-async def _finish(tx: Transaction) -> None:
+async def _finish(tx: Transaction, after: int) -> None:
+    """The counters of what was said after a contribution, which is whole threads."""
     await tx.execute(
-        """INSERT INTO contribution_tally (contribution_id, supports) SELECT id, id % 40 FROM contribution
-           ON CONFLICT (contribution_id) DO UPDATE SET supports = excluded.supports"""
+        """INSERT INTO contribution_tally (contribution_id, thread_id, supports, best, replies)
+           SELECT c.id, CASE WHEN c.depth = 0 THEN c.thread_id END, c.id % 40,
+                  CASE WHEN c.depth = 0 THEN talk_best((c.id % 40)::int) ELSE 0 END, coalesce(r.replies, 0)
+           FROM contribution c LEFT JOIN (
+             SELECT up, count(*) AS replies FROM (
+               SELECT root_id AS up FROM contribution WHERE id > $1 AND root_id IS NOT NULL
+               UNION ALL SELECT parent_id FROM contribution WHERE id > $1 AND parent_id <> root_id) answers
+             GROUP BY up) r ON r.up = c.id
+           WHERE c.id > $1""",
+        after,
     )
     await tx.execute(
         """INSERT INTO thread_tally (thread_id, contributions, roots, last_at)
-           SELECT thread_id, count(*), count(*), max(published_at) FROM contribution GROUP BY thread_id
-           ON CONFLICT DO NOTHING"""
+           SELECT thread_id, count(*), count(*) FILTER (WHERE depth = 0), max(published_at)
+           FROM contribution WHERE id > $1 GROUP BY thread_id""",
+        after,
     )
 
 
