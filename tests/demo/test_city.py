@@ -22,9 +22,8 @@ async def test_the_example_city_loads_once_and_keeps_every_invariant(
             await tx.value(
                 "SELECT count(*) FROM thread WHERE draft_id IS NULL AND clause_id IS NULL AND kind <> 'service'"
             )
-            == 3
+            == 9
         )
-        assert await tx.value("SELECT count(DISTINCT status) FROM service_case") >= 5
         assert await tx.value("SELECT count(*) FROM document_version") == 4
         assert (
             await tx.value("SELECT count(*) FROM contribution JOIN thread t ON t.id = thread_id AND document_id > 0")
@@ -83,3 +82,64 @@ async def test_the_example_shows_the_whole_way_of_a_draft(fresh_database: Databa
         gate = await gate_of_version(tx, concept)
         undone = next(gap for gap in gate.gaps if gap.code == "decision_undone")
         assert [item.label for item in undone.items] == ["M-007"]
+
+
+async def test_the_forum_of_the_example_has_something_of_everything(
+    fresh_database: Database, settings: Settings
+) -> None:
+    await load_once(fresh_database, settings)
+    async with fresh_database.transaction(writes=False) as tx:
+        kinds = await tx.values("SELECT DISTINCT kind FROM thread_event")
+        assert {"slowed", "split", "pinned", "summarised", "concluded", "wording_changed"} <= set(kinds)
+        assert {"masked", "accepted", "status_changed"} <= set(kinds)
+        standing = """SELECT status || coalesce('-' || verdict, '')
+                        || CASE WHEN due_on < current_date THEN ' late' ELSE '' END FROM service_case"""
+        assert {
+            "received", "received late", "reopened-unresolved late", "in_progress late", "scheduled", "done",
+            "done-resolved", "declined", "out_of_scope",
+        } <= set(await tx.values(standing))  # fmt: skip
+        acts = await tx.values("SELECT DISTINCT act FROM moderation_decision")
+        assert {
+            "hide", "mask", "ask_edit", "restore", "warn", "pace", "suspend", "no_violation",
+        } <= set(acts)  # fmt: skip
+        objections = "SELECT coalesce(result, 'open') FROM objection ORDER BY 1"
+        assert await tx.values(objections) == ["open", "overturned", "upheld"]
+        assert await tx.value("SELECT count(*) FROM objection WHERE decided_at IS NULL AND due_on < current_date") == 0
+        files = """SELECT f.kind FROM attachment f JOIN contribution c ON c.id = f.contribution_id
+                   WHERE c.state = 'published' ORDER BY 1"""
+        assert await tx.values(files) == ["pdf", "png"]
+        assert await tx.value("SELECT count(*) FROM thread WHERE audience = 'verified'") == 1
+        assert await tx.values("SELECT DISTINCT method FROM verification ORDER BY 1") == [
+            "administrator", "mail_domain", "roster",
+        ]  # fmt: skip
+        placed = (
+            "SELECT count(*) FROM conclusion_line n JOIN decision d ON d.issue_id = n.issue_id AND d.state = 'released'"
+        )
+        assert await tx.value(placed) == 1
+        released = """SELECT count(*) FROM issue i JOIN decision d ON d.issue_id = i.id
+                      WHERE i.agency_id > 0 AND d.state = 'released'"""
+        assert await tx.value(released) == 3
+
+
+#: Times of what happened in the example: none of them is the moment of loading.
+_TIMES = (
+    "wording.at", "temperature.at", "conclusion.begun_at", "line_wording.at", "contest.at", "report.created_at",
+    "objection.filed_at", "moderation_proposal.proposed_at", "masked_text.masked_at", "edit_request.asked_at",
+    "restriction.starts_at", "attachment.created_at", "thread_event.at", "thread_text.at", "moderation_decision.at",
+    "service_answer.at", "thread.created_at",
+)  # fmt: skip
+
+
+async def test_what_happened_in_the_example_happened_before_it_was_loaded(
+    fresh_database: Database, settings: Settings
+) -> None:
+    await load_once(fresh_database, settings)
+    async with fresh_database.transaction(writes=False) as tx:
+        late = [
+            name
+            for name in _TIMES
+            if await tx.value(
+                f"SELECT true FROM {name.split('.')[0]} WHERE {name.split('.')[1]} > now() - interval '1 hour' LIMIT 1"
+            )
+        ]
+    assert late == []

@@ -277,4 +277,4 @@ def test_the_forum_is_spoken_in_by_people_of_the_example_one_after_the_other() -
         assert moments == sorted(moments) and moments[-1] < (0, "00:00")
         for number, words in enumerate(thread["says"]):
             assert words["by"] in people and set(words["supports"]) <= set(people) - {words["by"]}
-            assert number == 0 or words["parent"] < number
+            assert words["parent"] is None or words["parent"] < number

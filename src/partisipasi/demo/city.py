@@ -8,7 +8,6 @@ import secrets
 import structlog
 
 from partisipasi.accounts.passwords import hash_password
-from partisipasi.demo.agencies import let_agencies_answer
 from partisipasi.demo.clock import Clock
 from partisipasi.demo.consultation import Consultation
 from partisipasi.demo.people import People
@@ -47,8 +46,7 @@ async def load_once(database: Database, settings: Settings) -> bool:
         places = await load_places(tx, administrator)
         await people.load_others(secret, places)
         consultation = Consultation(tx, settings, clock, people, places)
-        await consultation.play()
-        await let_agencies_answer(tx, administrator, people, places)
+        await consultation.play(administrator)
         await clock.settle()
         _write_accounts(settings, people, password)
     log.info("example_city_loaded", accounts=str(settings.data / ACCOUNTS_FILE))

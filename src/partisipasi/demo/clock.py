@@ -7,10 +7,13 @@ made, so times written by defaults are put right by `settle`.
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 
 from partisipasi.kit.database import Transaction
 
+#: Something that happens at its time.
+Event = Callable[[], Awaitable[None]]
 #: Statements that put right what column defaults wrote, once everything has happened.
 _SETTLE = (
     "UPDATE contribution SET created_at = published_at WHERE published_at IS NOT NULL",
@@ -59,6 +62,15 @@ class Clock:
         shown = min(moment, self.real)
         await self._tx.execute("SELECT set_config('example.now', $1, true)", shown.isoformat())
         self._tx.now = shown
+
+    async def stamp(self, *statements: str) -> None:
+        """Put right what defaults of columns have just written: the moment at which this transaction began.
+
+        Args:
+            statements: UPDATEs that set a column to $1 where it is that moment.
+        """
+        for statement in statements:
+            await self._tx.execute(statement, self._tx.now)
 
     async def settle(self) -> None:
         """Put right what defaults wrote, and give PostgreSQL its clock back."""

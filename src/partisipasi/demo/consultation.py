@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
-from partisipasi.demo.clock import Clock
+from partisipasi.accounts.rights import Viewer
+from partisipasi.demo.agencies import AgencyIssues
+from partisipasi.demo.clock import Clock, Event
 from partisipasi.demo.content import (
     DecisionPlan,
     DocumentPlan,
@@ -24,12 +26,14 @@ from partisipasi.demo.content import (
     read,
     read_text,
 )
+from partisipasi.demo.deliberation import Musyawarah, musyawarah_plans
 from partisipasi.demo.documents import Documents
 from partisipasi.demo.forum import Forum
 from partisipasi.demo.people import People
 from partisipasi.demo.places import Places
 from partisipasi.demo.serving import Serving
 from partisipasi.demo.talk import Talk
+from partisipasi.demo.verifying import verify_people
 from partisipasi.drafts.actions.drafts import create_draft
 from partisipasi.drafts.actions.rounds import change_round
 from partisipasi.drafts.actions.teams import name_team
@@ -50,8 +54,6 @@ _ZONE = ZoneInfo("Asia/Jakarta")
 _RAISED_BEFORE, _MADE_BEFORE = 2, 3
 #: Days after a round closes by which its answers are promised.
 _ANSWERED_WITHIN = 40
-
-Event = Callable[[], Awaitable[None]]
 
 
 class Consultation:
@@ -75,8 +77,13 @@ class Consultation:
         }
         self._talk = Talk(tx, settings, people, self._drafts, self._versions)
 
-    async def play(self) -> None:
+    async def play(self, administrator: Viewer) -> None:
         """Let everything happen, each thing at its time."""
+        await self._clock.set(self._at(-200))
+        await verify_people(self._tx, administrator, self._settings, self._people)
+        agencies = AgencyIssues(self._tx, self._people, self._places)
+        await agencies.name_officers(administrator)
+        self._plan_all(agencies.events())
         for draft in read("drafts", list[DraftPlan]):
             await self._make_draft(draft)
         for said in read("contributions", list[Said]):
@@ -88,6 +95,9 @@ class Consultation:
         for issue in read("issues", list[IssuePlan]):
             self._plan_issue(issue)
         await self._plan_services()
+        for plan in musyawarah_plans():
+            held = Musyawarah(self._tx, self._settings, self._clock, self._people, self._places, plan)
+            self._plan_all(held.events())
         for moment, _, event in sorted(self._events, key=lambda entry: entry[:2]):
             await self._clock.set(moment)
             await event()
@@ -109,6 +119,10 @@ class Consultation:
 
     def _plan(self, moment: datetime, event: Event) -> None:
         self._events.append((moment, len(self._events), event))
+
+    def _plan_all(self, events: Iterable[tuple[int, str, Event]]) -> None:
+        for day, clock, event in events:
+            self._plan(self._at(day, clock), event)
 
     async def _make_draft(self, plan: DraftPlan) -> None:
         first = plan.versions[0]
@@ -288,11 +302,14 @@ class Consultation:
             self._plan(self._at(said.withdrawn_day, "20:00"), lambda: self._talk.withdraw(said))
 
     def _plan_thread(self, thread: ThreadPlan) -> None:
-        forum = Forum(self._tx, self._settings, self._people, self._places.topics[thread.topic], thread)
+        topic_id = self._places.topics[thread.topic]
+        forum = Forum(self._tx, self._settings, self._clock, self._people, topic_id, thread)
         for number, words in enumerate(thread.says):
             moment = self._at(words.day, words.time)
             self._plan(moment, partial(forum.say, number, moment))
             self._plan(moment + timedelta(hours=2), partial(forum.support, number))
+        for step in thread.steps:
+            self._plan(self._at(step.day, step.time), partial(forum.go_on, step))
 
     def _plan_document(self, plan: DocumentPlan) -> None:
         document = Documents(self._tx, self._settings, self._people, self._drafts[plan.draft], plan)

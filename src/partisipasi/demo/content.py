@@ -148,6 +148,17 @@ class Said(msgspec.Struct):
     withdrawn_day: int | None = None
 
 
+class FileWords(msgspec.Struct):
+    """A file that comes with words: a picture of `bars`, one for each hour from 8, or a paper of paragraphs."""
+
+    kind: str
+    name: str
+    alt: str = ""
+    bars: list[int] = []
+    title: str = ""
+    paragraphs: list[str] = []
+
+
 class ForumWords(msgspec.Struct):
     """What one person says in the forum. `parent`: which of the thread's words it replies to, counted from 0."""
 
@@ -158,6 +169,35 @@ class ForumWords(msgspec.Struct):
     day: int
     time: str
     supports: list[str]
+    files: list[FileWords] = []
+
+
+class ThreadStep(msgspec.Struct):
+    """What is done to a thread, or to the words of a number in it.
+
+    Attributes:
+        act: a method of `steering.Steering` or of `fairness.Fairness`.
+        text: the reason, the objection, the answer, the text that is written; `{1}` stands for the receipt of number 1.
+        second: who agrees, where two decide.
+        instead: for an objection that succeeds, the reason of what takes the decision's place.
+    """
+
+    act: str
+    by: str
+    day: int
+    time: str
+    text: str = ""
+    number: int = 0
+    numbers: list[int] = []
+    title: str = ""
+    seconds: int = 0
+    rule: str = ""
+    phrases: list[str] = []
+    second: str = ""
+    days: int = 0
+    per_day: int = 0
+    result: str = ""
+    instead: str = ""
 
 
 class ThreadPlan(msgspec.Struct):
@@ -167,6 +207,8 @@ class ThreadPlan(msgspec.Struct):
     kind: str
     title: str
     says: list[ForumWords]
+    audience: str = "public"
+    steps: list[ThreadStep] = []
 
 
 class FilePlan(msgspec.Struct):
