@@ -157,6 +157,7 @@ def _seen(stage: Stage) -> list[tuple[str, str]]:
         (f"{written}/pindah?where=after&target=pasal-7.ayat-2", "drafter"),
         (f"/moderasi/perkara/{scene.ids['held']}", "moderator"),
         (f"/moderasi/perkara/{scene.ids['hidden']}", "moderator"),
+        (f"/moderasi/sekaligus?perkara={scene.ids['reported']}&perkara={scene.ids['held']}", "moderator"),
         (f"/moderasi/perkara/{scene.ids['seconded']}", "moderator"),
         (f"/masukan/{scene.words['awaiting']}", "guest"),
         (f"/diskusi/{scene.words['asked']}", "citizen"),

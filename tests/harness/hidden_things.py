@@ -30,7 +30,8 @@ from partisipasi.feedback.decisions import approve_decision, propose_decision, r
 from partisipasi.feedback.issues import create_issue
 from partisipasi.kit.database import Transaction
 from partisipasi.moderation.actions import report_contribution
-from partisipasi.moderation.acts import hide, mask
+from partisipasi.moderation.acts import hide, mask, release
+from partisipasi.moderation.batches import Grounds, begin_batch
 from partisipasi.moderation.objecting import file_objection
 from partisipasi.moderation.seconds import propose_hiding
 from partisipasi.settings import Settings
@@ -91,6 +92,7 @@ async def hide_things(
     made = Hidden({}, {}, maker.canaries)
     await _of_the_owner(maker, made, cast)
     await _of_others(maker, made, cast)
+    await _decided_at_once(maker, made, cast)
     await _of_guests(maker, made)
     await _of_the_team(maker, made, cast)
     await _of_another_team(maker, made, cast)
@@ -194,6 +196,26 @@ async def _wait_for_a_second(maker: _Maker, made: Hidden, author: Viewer) -> Non
         rule="abuse", public_reason="Memuat kata-kata yang menyerang orang lain.",
         private_note=maker.text("proposal_note"),
     )  # fmt: skip
+
+
+async def _decided_at_once(maker: _Maker, made: Hidden, cast: Mapping[str, Viewer]) -> None:
+    """What a moderator decided in one go, and alone, a moment ago; and several that another wants to hide."""
+    tx, moderator = maker.tx, cast["moderator"]
+    said = [await maker.say(cast["citizen"], f"Masukan yang diperiksa, nomor {number}.") for number in range(5)]
+    proposer = await tx.add(Account(display_name="Moderator Ketiga", created_at=_ago(tx, 900)))
+    await tx.add(RoleGrant(account_id=proposer.id, role="moderator"))
+    made.ids["batch_proposal"] = await propose_hiding(
+        tx, await viewer_of_account(tx, proposer.id), items=[said[0].id, said[1].id], why="batch", rule="spam",
+        public_reason="Promosi yang dikirim berulang kali.", private_note=maker.text("batch_note"),
+    )  # fmt: skip
+    # As if it were made at the end of a slow run: ten minutes is how long it can be undone.
+    now, tx.now = tx.now, tx.now + timedelta(hours=8)
+    made.ids["batch"] = await begin_batch(
+        tx, moderator, grounds=Grounds(act="no_violation", private_note=maker.text("kept_note")),
+        items=[said[2].id, said[3].id],
+    )  # fmt: skip
+    made.words["undoable"] = (await release(tx, moderator, contribution_id=said[4].id)).public_ref
+    tx.now = now
 
 
 async def _of_guests(maker: _Maker, made: Hidden) -> None:

@@ -104,6 +104,8 @@ async def test_those_meant_to_know_do(stage: Stage) -> None:
         ("moderator", f"/moderasi/perkara/{scene.ids['held']}"): {"held_text"},
         ("moderator", f"/moderasi/perkara/{scene.ids['reported']}"): {"report_note"},
         ("moderator", f"/moderasi/perkara/{scene.ids['seconded']}"): {"proposal_note"},
+        ("moderator", f"/moderasi/usul/{scene.ids['batch_proposal']}"): {"batch_note"},
+        ("moderator", f"/moderasi/sekaligus/{scene.ids['batch']}"): {"kept_note"},
         ("approver", f"/ruang-kerja/pokok/{scene.ids['proposed_issue']}"): {"proposed_reason"},
         ("drafter", f"/ruang-kerja/pokok/{scene.ids['returned_issue']}"): {"returned_remark"},
         ("drafter", f"/ruang-kerja/versi/{scene.ids['concept']}/bagian/pasal-7.ayat-1"): {"concept_text"},

@@ -20,7 +20,7 @@ REFUSING = [
     ("citizen", "/forum/baru", "main form[method=post]"),
     ("drafter", "/ruang-kerja/rancangan/baru", "main form[method=post]"),
     ("drafter", "/ruang-kerja/pokok/{issue}", "main form[action$='/keputusan']"),
-    ("moderator", "/moderasi/perkara/{reported}", "main form[method=post]"),
+    ("moderator", "/moderasi/perkara/{reported}", "main form.form"),
     ("administrator", "/admin/topik", "main form[method=post]"),
 ]
 

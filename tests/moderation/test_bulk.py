@@ -12,14 +12,16 @@ from partisipasi.discussions.masking import MASK
 from partisipasi.discussions.visibility import hold_contribution
 from partisipasi.kit.database import Database, Transaction
 from partisipasi.kit.errors import Conflict, Forbidden, Invalid, NotFound
+from partisipasi.kit.paging import Cursor
 from partisipasi.moderation import batches
 from partisipasi.moderation.actions import report_contribution
-from partisipasi.moderation.acts import hide, release
+from partisipasi.moderation.acts import ask_edit, hide, release
 from partisipasi.moderation.batches import Grounds, begin_batch, go_on_with_batch, work_batch
 from partisipasi.moderation.claims import claim_case
+from partisipasi.moderation.log import Narrowing, public_log
 from partisipasi.moderation.planning import plan_batch
 from partisipasi.moderation.seconds import agree, propose_hiding
-from partisipasi.moderation.undoing import take_back_part, undo_batch, undoable
+from partisipasi.moderation.undoing import take_back_part, undo_batch, undo_decision, undoable
 from partisipasi.notifications.moderation_news import tell_decision
 from talk_scene import Scene, broken_rules, join_team, make_person, make_scene
 
@@ -235,3 +237,38 @@ async def test_taking_back_stops_what_is_not_done_yet_and_goes_on_part_by_part(t
     assert await take_back_part(tx, batch)
     open_reports = "SELECT count(*) FROM report WHERE contribution_id = ANY ($1::bigint[]) AND closed_at IS NULL"
     assert await tx.value(open_reports, items) == 5
+
+
+async def test_one_decision_is_taken_back_by_who_made_it_and_the_log_says_so_unless_it_dismissed_a_report(
+    tx: Transaction,
+) -> None:
+    scene = await make_scene(tx)
+    one, two = await make_person(tx, role="moderator"), await make_person(tx, role="moderator")
+    hidden, fine, asked = [await _said(tx, scene) for _ in range(3)]
+    before = [await _whole(tx, which) for which in (hidden, fine, asked)]
+    made = [
+        await hide(tx, one, contribution_id=hidden, rule="spam", public_reason=REASON),
+        await release(tx, one, contribution_id=fine),
+        await ask_edit(tx, one, contribution_id=asked, rule="abuse", public_reason=REASON),
+    ]
+    with pytest.raises(NotFound):
+        await undo_decision(tx, two, ref=made[0].public_ref)
+    taken = [await undo_decision(tx, one, ref=decision.public_ref) for decision in made]
+    assert [await _whole(tx, which) for which in (hidden, fine, asked)] == before
+    assert await tx.value("SELECT count(*) FROM edit_request WHERE contribution_id = $1", asked) == 0
+    for decision in (*made, *taken):
+        with pytest.raises((Conflict, NotFound)):
+            await undo_decision(tx, one, ref=decision.public_ref)
+    public = [row.public_ref for row in await public_log(tx, Narrowing(), Cursor())]
+    shown = [decision.public_ref for decision in (taken[2], taken[0], made[2], made[0])]
+    assert [ref for ref in public if ref in {one.public_ref for one in (*made, *taken)}] == shown
+    assert await broken_rules(tx) == []
+
+
+async def test_what_can_be_undone_is_told_when_it_no_longer_can(tx: Transaction) -> None:
+    scene, moderator = await make_scene(tx), await make_person(tx, role="moderator")
+    await hide(tx, moderator, contribution_id=await _said(tx, scene), rule="spam", public_reason=REASON)
+    waits = await tx.value(
+        "SELECT execute_after - now() FROM pgqueuer WHERE entrypoint = 'tell_decision' ORDER BY id DESC LIMIT 1"
+    )
+    assert timedelta(minutes=9, seconds=50) < waits <= timedelta(minutes=10, seconds=10)

@@ -13,6 +13,7 @@ import msgspec
 
 from partisipasi.kit.database import Transaction
 from partisipasi.kit.paging import Cursor
+from partisipasi.moderation.statements import NOT_PUBLIC
 
 PAGE_SIZE: Final = 30
 #: Months to choose from: whoever looks further back pages, or opens the year.
@@ -83,12 +84,12 @@ class YearFigures(msgspec.Struct, frozen=True, kw_only=True):
     objections_late: int
 
 
-_FROM = """
+_FROM = f"""
     FROM moderation_decision m
     LEFT JOIN contribution c ON c.id = m.contribution_id
     LEFT JOIN thread h ON h.id = coalesce(m.thread_id, c.thread_id)
     LEFT JOIN topic p ON p.id = h.topic_id
-    WHERE m.act <> 'no_violation' AND ($1::text IS NULL OR m.act = $1) AND ($2::text IS NULL OR m.rule = $2)
+    WHERE NOT {NOT_PUBLIC} AND ($1::text IS NULL OR m.act = $1) AND ($2::text IS NULL OR m.rule = $2)
       AND ($3::bigint IS NULL OR h.topic_id = $3)
       AND ($4::timestamptz IS NULL OR m.at >= $4) AND ($5::timestamptz IS NULL OR m.at < $5)"""
 _LOG = f"""
@@ -122,10 +123,10 @@ async def log_topics(tx: Transaction) -> list[TopicChoice]:
     """The topics in which moderators decided something, by name."""
     return await tx.all(
         TopicChoice,
-        """SELECT p.id, p.slug, p.name FROM topic p WHERE EXISTS (
+        f"""SELECT p.id, p.slug, p.name FROM topic p WHERE EXISTS (
              SELECT 1 FROM moderation_decision m LEFT JOIN contribution c ON c.id = m.contribution_id
              JOIN thread h ON h.id = coalesce(m.thread_id, c.thread_id)
-             WHERE h.topic_id = p.id AND m.act <> 'no_violation') ORDER BY p.name, p.id LIMIT 200""",
+             WHERE h.topic_id = p.id AND NOT {NOT_PUBLIC}) ORDER BY p.name, p.id LIMIT 200""",
     )
 
 
@@ -133,7 +134,7 @@ async def log_months(tx: Transaction) -> list[str]:
     """The months in which something was decided, latest first, as 2026-11 by the city's calendar."""
     found: list[str] = await tx.values(
         f"""SELECT DISTINCT to_char(at AT TIME ZONE (SELECT zone FROM city), 'YYYY-MM') AS month
-            FROM moderation_decision WHERE act <> 'no_violation' ORDER BY month DESC LIMIT {MOST_MONTHS}"""
+            FROM moderation_decision m WHERE NOT {NOT_PUBLIC} ORDER BY month DESC LIMIT {MOST_MONTHS}"""
     )
     return found
 

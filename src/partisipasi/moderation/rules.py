@@ -53,6 +53,25 @@ ACT_NAMES = {
     "no_violation": N_("No rule broken"),
     "undo": N_("Taken back at once by who decided"),
 }
+#: What several cases can be decided with in one go → what it is called.
+BATCH_NAMES = {
+    "no_violation": N_("No rule is broken"),
+    "mask": N_("Mask some words"),
+    "warn": N_("Warn the authors"),
+    "hide": N_("Hide them"),
+}
+#: Why nothing happens to one of several cases → what moderators read.
+LEFT_OUT_NAMES = {
+    "gone": N_("It is no longer there."),
+    "own": N_("You work on this yourself, wrote it or reported it. Another moderator decides it."),
+    "claimed": N_("Another moderator is looking at it just now."),
+    "handled": N_("It was decided or edited meanwhile."),
+    "proposed": N_("A proposal about it waits for a second moderator."),
+    "no_author": N_("Nobody with an account wrote it, so there is nobody to warn."),
+    "same_author": N_("Its author is warned once already, for another one of these."),
+    "words": N_("None of the words occurs in it."),
+    "stopped": N_("It was not done yet when all of it was undone."),
+}
 #: What a case waits for → its name in the queue.
 KIND_NAMES = {
     "held": N_("Held before it appeared"),

@@ -172,6 +172,11 @@ async def proposal_about(tx: Transaction, contribution_id: int) -> Proposal | No
     return await tx.one(Proposal, f"{_SELECT} WHERE settled_at IS NULL AND $1 = ANY (items) LIMIT 1", contribution_id)
 
 
+async def proposal_of(tx: Transaction, proposal_id: int) -> Proposal | None:
+    """What was proposed, settled or not."""
+    return await tx.one(Proposal, f"{_SELECT} WHERE id = $1", proposal_id)
+
+
 _SELECT = """SELECT id, act, items, account_id, rule, facts, why, ends_at, public_reason, private_note, proposed_by,
                     proposed_at, settled_at, outcome FROM moderation_proposal"""
 

@@ -18,6 +18,10 @@ OBJECT_WITHIN = timedelta(days=183)
 RESTRICTING = ("ask_edit", "mask", "hide", "move", "lock", "slow", "warn", "pace", "suspend")
 #: What dismisses a report, so that its reporter can object.
 DISMISSING = ("no_violation", "release")
+#: What the public does not read of (decision `m`): that a report was dismissed, and that this was taken back at once.
+NOT_PUBLIC = """
+    (m.act = 'no_violation' OR (m.act = 'undo' AND EXISTS (
+       SELECT 1 FROM moderation_decision u WHERE u.id = m.supersedes_id AND u.act = 'no_violation')))"""
 _RESTRICTING = ", ".join(f"'{act}'" for act in RESTRICTING)
 _DISMISSING = ", ".join(f"'{act}'" for act in DISMISSING)
 
@@ -85,7 +89,7 @@ _STATEMENT = f"""
     LEFT JOIN moderation_decision before ON before.id = m.supersedes_id
     LEFT JOIN LATERAL (SELECT x.public_ref, x.act FROM moderation_decision x WHERE x.supersedes_id = m.id
                        ORDER BY x.id LIMIT 1) after ON true
-    WHERE m.public_ref = $1 AND (m.act <> 'no_violation' OR $4
+    WHERE m.public_ref = $1 AND (NOT {NOT_PUBLIC} OR $4
        OR EXISTS (SELECT 1 FROM report r WHERE r.decision_id = m.id AND r.account_id = $2))"""
 
 
@@ -97,8 +101,8 @@ async def statement(tx: Transaction, viewer: Viewer, ref: str) -> Statement | No
 async def decision_in_force(tx: Transaction, contribution_id: int) -> str | None:
     """The reference of the last decision about a contribution that everybody may read of."""
     found: str | None = await tx.value(
-        """SELECT public_ref FROM moderation_decision WHERE contribution_id = $1 AND act <> 'no_violation'
-           ORDER BY id DESC LIMIT 1""",
+        f"""SELECT m.public_ref FROM moderation_decision m WHERE m.contribution_id = $1 AND NOT {NOT_PUBLIC}
+            ORDER BY m.id DESC LIMIT 1""",
         contribution_id,
     )
     return found

@@ -19,7 +19,7 @@ from partisipasi.kit.database import Database, Transaction
 from partisipasi.kit.errors import Conflict, NotFound
 from partisipasi.kit.i18n import N_
 from partisipasi.kit.jobs import Payload, enqueue
-from partisipasi.moderation.batches import PART, lock_batch
+from partisipasi.moderation.batches import PART, Batch, lock_batch
 from partisipasi.moderation.deciding import write_decision
 from partisipasi.moderation.rules import UNDO_WITHIN, UNDOABLE
 from partisipasi.moderation.tables import ModerationDecision
@@ -63,7 +63,19 @@ class Undoable(msgspec.Struct, frozen=True, kw_only=True):
 
     def minutes_left(self, now: datetime) -> int:
         """Whole minutes in which it can be taken back, at least one."""
-        return max(1, int((self.at + UNDO_WITHIN - now).total_seconds() // 60))
+        return _minutes_left(self.at, now)
+
+
+def _minutes_left(since: datetime, now: datetime) -> int:
+    return max(1, int((since + UNDO_WITHIN - now).total_seconds() // 60))
+
+
+def can_undo(batch: Batch, viewer: Viewer, now: datetime) -> int:
+    """In how many minutes the viewer can still take a batch back; none where they cannot."""
+    ours = viewer.account_id in {batch.made_by, batch.seconded_by}
+    if not ours or batch.undone_at is not None or now > batch.made_at + UNDO_WITHIN:
+        return 0
+    return _minutes_left(batch.made_at, now)
 
 
 #: A later decision about the same, or an objection: then there is more than one's own act to take back.

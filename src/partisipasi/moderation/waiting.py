@@ -107,6 +107,14 @@ async def count_waiting(tx: Transaction, viewer: Viewer, asked: Asked | None = N
     return found
 
 
+async def waiting_cases(tx: Transaction, viewer: Viewer, asked: Asked, *, most: int) -> list[int]:
+    """The contributions that wait, as the queue is narrowed, soonest due first."""
+    found: list[int] = await tx.values(
+        f"{_OPEN} SELECT id FROM keyed {_WHERE} ORDER BY key LIMIT $10", *_arguments(viewer, asked), most
+    )
+    return found
+
+
 async def next_case(tx: Transaction, viewer: Viewer) -> int | None:
     """The contribution that this moderator should look at next: soonest due, nobody else's, not their own work."""
     found: int | None = await tx.value(

@@ -43,7 +43,7 @@ async def tell_decision(database: Database, payload: Payload) -> None:
             _Decided,
             """SELECT m.id, m.act, m.at, coalesce(c.draft_id, h.draft_id) AS draft_id FROM moderation_decision m
                LEFT JOIN contribution c ON c.id = m.contribution_id LEFT JOIN thread h ON h.id = m.thread_id
-               WHERE m.id = $1 AND NOT EXISTS (SELECT 1 FROM moderation_decision u
+               WHERE m.id = $1 AND m.act <> 'undo' AND NOT EXISTS (SELECT 1 FROM moderation_decision u
                                                WHERE u.supersedes_id = m.id AND u.act = 'undo')
                  AND NOT EXISTS (SELECT 1 FROM moderation_batch b WHERE b.id = m.batch_id AND b.undone_at < now()
                                    AND EXISTS (SELECT 1 FROM moderation_batch_item i

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from partisipasi.web.moderation import cases, log, objections, people, queue, reasons, reports
+from partisipasi.web.moderation import bulk, cases, log, objections, people, proposals, queue, reasons, reports
 
 ROUTES: list[Any] = [
     *reports.ROUTES,
     *queue.ROUTES,
+    *bulk.ROUTES,
+    *proposals.ROUTES,
     *cases.ROUTES,
     *people.ROUTES,
     *reasons.ROUTES,

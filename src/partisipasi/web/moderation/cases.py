@@ -17,8 +17,9 @@ from partisipasi.kit.markup import plain
 from partisipasi.moderation.acts import ask_edit, hide, mask, release, restore
 from partisipasi.moderation.claims import claim_case, give_back, holder_of
 from partisipasi.moderation.queries import Case, CaseDecision, case, case_decisions, case_reports
-from partisipasi.moderation.rules import ACT_NAMES, HELD_NAMES, REASON_NAMES, RULE_NAMES
+from partisipasi.moderation.rules import ACT_NAMES, BATCH_NAMES, HELD_NAMES, REASON_NAMES, RULE_NAMES
 from partisipasi.moderation.seconds import agree, decline, proposal_about, propose_hiding, speaks_of_officials
+from partisipasi.moderation.undoing import undoable
 from partisipasi.moderation.waiting import neighbours
 from partisipasi.site.forms import Form, Press, blank, read_form
 from partisipasi.site.pages import Req, form, page, render, see_other
@@ -195,6 +196,9 @@ async def _case_page(
         reasons=REASON_NAMES,
         held=HELD_NAMES,
         acts=ACT_NAMES,
+        undo=await undoable(tx, viewer, most=1),
+        names={**ACT_NAMES, **BATCH_NAMES},
+        now=tx.now,
     )
 
 

@@ -12,7 +12,17 @@ from partisipasi.accounts.rights import Act, Viewer
 from partisipasi.kit.database import Transaction
 from partisipasi.kit.i18n import N_, gettext
 from partisipasi.moderation.claims import claim_case
-from partisipasi.moderation.rules import HELD_NAMES, KIND_NAMES, REASON_NAMES, SERVICE_HOURS, URGENT_HOURS
+from partisipasi.moderation.rules import (
+    ACT_NAMES,
+    BATCH_NAMES,
+    HELD_NAMES,
+    KIND_NAMES,
+    MOST_AT_ONCE,
+    REASON_NAMES,
+    SERVICE_HOURS,
+    URGENT_HOURS,
+)
+from partisipasi.moderation.undoing import undoable
 from partisipasi.moderation.waiting import KINDS, PAGE_SIZE, Asked, count_waiting, next_case, queue
 from partisipasi.site.forms import Press, blank, read_form
 from partisipasi.site.pages import Req, form, page, render, see_other
@@ -24,7 +34,7 @@ async def queue_page(
     request: Req, tx: NamedDependency[Transaction], viewer: NamedDependency[Viewer]
 ) -> Response[bytes]:
     """What waits for a moderator, soonest due first."""
-    asked, query = _asked(request)
+    asked, query = asked_of(request)
     cursor = cursor_of(request)
     rows = page_of(
         await queue(tx, viewer, cursor, asked), cursor, PAGE_SIZE, path="/moderasi", key=lambda row: row.key,
@@ -33,7 +43,8 @@ async def queue_page(
     return render(
         request, "moderation/queue.html", page=rows, asked=asked, narrowed=urlencode(query), reasons=REASON_NAMES,
         kinds=KIND_NAMES, held=HELD_NAMES, hours=SERVICE_HOURS, urgent_hours=URGENT_HOURS, now=tx.now,
-        form=blank(Press),
+        form=blank(Press), undo=await undoable(tx, viewer), names={**ACT_NAMES, **BATCH_NAMES}, query=query,
+        marked=request.query_params.get("tandai") == "semua", most=MOST_AT_ONCE,
     )  # fmt: skip
 
 
@@ -53,7 +64,8 @@ async def go_on(request: Req, tx: Transaction, viewer: Viewer, *, notice: str) -
     return see_other(request, f"/moderasi/perkara/{case_id}", notice=notice or None)
 
 
-def _asked(request: Req) -> tuple[Asked, dict[str, str]]:
+def asked_of(request: Req) -> tuple[Asked, dict[str, str]]:
+    """What a request narrows the queue to, and the query that says so."""
     sent = request.query_params
     kind = sent.get("jenis", "") if sent.get("jenis") in KINDS else ""
     reason = sent.get("alasan", "") if sent.get("alasan") in REASON_NAMES else ""
