@@ -70,6 +70,17 @@ def test_templates_hold_no_inline_style_or_script() -> None:
         assert not re.search(r"\sstyle\s*=|<style|\son[a-z]+\s*=|hx-on|javascript:|<script(?![^>]*src=)", text), path
 
 
+def test_no_paragraph_holds_a_form() -> None:
+    """A form ends the paragraph it stands in, and one line becomes two for whoever is signed in."""
+    paragraph = re.compile(r"<p\b[^>]*>(?:(?!</p>).)*?(?:follow_button\(|post_button\(|<form\b)", re.DOTALL)
+    found = [
+        f"{path.name}: {hit[0][:60]}"
+        for path in (ROOT / "templates").rglob("*.html")
+        for hit in paragraph.finditer(re.sub(r"\{#.*?#\}", "", path.read_text(encoding="utf-8"), flags=re.DOTALL))
+    ]
+    assert found == []
+
+
 def test_every_public_function_says_what_it_does() -> None:
     silent = [
         f"{path.relative_to(ROOT)}: {node.name}"

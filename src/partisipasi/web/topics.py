@@ -32,7 +32,7 @@ async def list_topics(request: Req, tx: NamedDependency[Transaction], tanda: Fro
         request,
         "topics/list.html",
         topics=topics,
-        tag=tag,
+        chosen_tag=tag,
         drafts=await drafts_by_topic(tx),
         threads={line.id: line.threads for line in await forum_topics(tx, GUEST)},
     )

@@ -134,6 +134,7 @@ async def test_a_page_that_was_kept_is_dropped_when_its_round_changes(browser: B
 
 async def test_topics_lead_to_their_drafts_and_their_forum(guest: Browser, example: Example, rule: str) -> None:
     answer = await guest.open("/topik")
+    assert not guest.all("main > .facts"), "nothing is narrowed, so nothing is said of a tag"
     assert is_sound(guest) and queries(answer) <= 8
     topics = {node.text(): str(node.attributes["href"]) for node in guest.all(".topics h2 a")}
     assert len(topics) == 7
