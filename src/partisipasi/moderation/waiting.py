@@ -14,10 +14,15 @@ from partisipasi.moderation.queries import MY_TOPIC, OWN_WORK
 from partisipasi.moderation.rules import SERVICE_HOURS, URGENT_HELD, URGENT_HOURS, URGENT_REASONS
 
 PAGE_SIZE = 30
+#: Looked at together when the next case is looked for.
+LOOKED_AT = 100
 
 
 class QueueRow(msgspec.Struct, frozen=True):
-    """A contribution that waits. `kind`: what for. `key` puts rows in order: when due, then which."""
+    """A contribution that waits. `kind`: what for. `key` puts rows in order: when due, then which.
+
+    `waiting`: how many wait in all, as the queue is narrowed.
+    """
 
     key: int
     id: int
@@ -37,6 +42,7 @@ class QueueRow(msgspec.Struct, frozen=True):
     mine: bool
     taken: bool
     proposed_by_me: bool
+    waiting: int
 
 
 class Asked(msgspec.Struct, frozen=True):
@@ -50,31 +56,33 @@ class Asked(msgspec.Struct, frozen=True):
 
 KINDS = ("held", "reported", "edited", "proposed")
 
+#: All that waits, with what puts it in order and narrows it, and no more: the rest is read for the rows of one page.
 _OPEN = f"""
-    WITH open AS (
-      SELECT contribution_id AS id FROM report WHERE closed_at IS NULL
-      UNION SELECT id FROM contribution WHERE state = 'held'
-      UNION SELECT contribution_id FROM edit_request WHERE answered_at IS NOT NULL AND seen_at IS NULL
-      UNION SELECT unnest(items) FROM moderation_proposal WHERE settled_at IS NULL),
+    WITH told AS (
+      SELECT contribution_id AS id, count(*) AS reports, min(created_at) AS since,
+             array_agg(DISTINCT reason) AS reasons
+      FROM report WHERE closed_at IS NULL GROUP BY contribution_id),
+    edited AS (
+      SELECT contribution_id AS id, max(answered_at) AS at FROM edit_request
+      WHERE answered_at IS NOT NULL AND seen_at IS NULL GROUP BY contribution_id),
+    proposed AS (
+      SELECT DISTINCT ON (item) item AS id, s.proposed_at AS at, s.proposed_by AS by
+      FROM moderation_proposal s CROSS JOIN unnest(s.items) item WHERE s.settled_at IS NULL ORDER BY item, s.id),
+    open AS (
+      SELECT id FROM told UNION SELECT id FROM contribution WHERE state = 'held'
+      UNION SELECT id FROM edited UNION SELECT id FROM proposed),
     waiting AS (
-      SELECT c.id, c.receipt, c.state, c.held_reason, r.reports, r.reasons,
-             CASE WHEN s.id IS NOT NULL THEN 'proposed' WHEN e.at IS NOT NULL THEN 'edited'
+      SELECT c.id, coalesce(r.reports, 0) AS reports, coalesce(r.reasons, '{{}}') AS reasons,
+             CASE WHEN s.id IS NOT NULL THEN 'proposed' WHEN e.id IS NOT NULL THEN 'edited'
                   WHEN c.state = 'held' THEN 'held' ELSE 'reported' END AS kind,
-             coalesce(s.proposed_at, least(r.since, e.at, CASE WHEN c.state = 'held' THEN c.created_at END)) AS since,
-             r.reasons && $2::text[] OR coalesce(c.held_reason = ANY ($3::text[]), false) AS urgent,
-             left(c.source, 400) AS source, p.name AS topic, d.title AS draft, {OWN_WORK} AS own_work,
+             coalesce(s.at, least(r.since, e.at, CASE WHEN c.state = 'held' THEN coalesce(c.held_at, c.created_at) END))
+               AS since,
+             coalesce(r.reasons && $2::text[], false) OR coalesce(c.held_reason = ANY ($3::text[]), false) AS urgent,
              coalesce(m.account_id = $1, false) AS mine, coalesce(m.account_id <> $1, false) AS taken,
-             coalesce(s.proposed_by = $1, false) AS proposed_by_me
-      FROM open JOIN contribution c ON c.id = open.id
-      JOIN thread h ON h.id = c.thread_id JOIN topic p ON p.id = h.topic_id LEFT JOIN draft d ON d.id = c.draft_id
+             coalesce(s.by = $1, false) AS proposed_by_me
+      FROM open JOIN contribution c ON c.id = open.id JOIN thread h ON h.id = c.thread_id
+      LEFT JOIN told r ON r.id = c.id LEFT JOIN edited e ON e.id = c.id LEFT JOIN proposed s ON s.id = c.id
       LEFT JOIN moderation_claim m ON m.contribution_id = c.id AND m.until > now()
-      LEFT JOIN LATERAL (SELECT s.id, s.proposed_at, s.proposed_by FROM moderation_proposal s
-                         WHERE s.settled_at IS NULL AND c.id = ANY (s.items) ORDER BY s.id LIMIT 1) s ON true
-      LEFT JOIN LATERAL (SELECT max(q.answered_at) AS at FROM edit_request q
-                         WHERE q.contribution_id = c.id AND q.answered_at IS NOT NULL AND q.seen_at IS NULL) e ON true
-      CROSS JOIN LATERAL (SELECT count(*) AS reports, min(x.created_at) AS since,
-                                 coalesce(array_agg(DISTINCT x.reason), '{{}}') AS reasons
-                          FROM report x WHERE x.contribution_id = c.id AND x.closed_at IS NULL) r
       WHERE c.state IN ('held', 'published') AND {MY_TOPIC}),
     due AS (
       SELECT *, since + CASE WHEN urgent THEN $4::int ELSE $5::int END * interval '1 hour' AS due FROM waiting),
@@ -84,25 +92,26 @@ _OPEN = f"""
 _WHERE = """
     WHERE ($6 = '' OR kind = $6) AND ($7 = '' OR $7 = ANY (reasons)) AND (NOT $8 OR due < now()) AND (NOT $9 OR mine)
 """
+_PAGE = f"""{_OPEN}, asked AS (SELECT * FROM keyed {_WHERE}),
+    page AS (
+      SELECT * FROM asked WHERE ($10::bigint IS NULL OR key > $10) AND ($11::bigint IS NULL OR key < $11)
+      ORDER BY CASE WHEN $11::bigint IS NOT NULL THEN -key ELSE key END LIMIT $12)
+    SELECT k.*, (SELECT count(*) FROM asked) AS waiting, c.receipt, c.state, c.held_reason,
+           left(c.source, 400) AS source, p.name AS topic, d.title AS draft, {OWN_WORK} AS own_work
+    FROM page k JOIN contribution c ON c.id = k.id JOIN thread h ON h.id = c.thread_id
+    JOIN topic p ON p.id = h.topic_id LEFT JOIN draft d ON d.id = c.draft_id
+    ORDER BY CASE WHEN $11::bigint IS NOT NULL THEN -k.key ELSE k.key END"""
 
 
-async def queue(tx: Transaction, viewer: Viewer, cursor: Cursor, asked: Asked | None = None) -> list[QueueRow]:
+async def queue(
+    tx: Transaction, viewer: Viewer, cursor: Cursor, asked: Asked | None = None, *, size: int = PAGE_SIZE
+) -> list[QueueRow]:
     """What waits for this moderator, soonest due first: one page and one row more (see site.paging)."""
-    return await tx.all(
-        QueueRow,
-        f"""{_OPEN} SELECT key, id, receipt, kind, state, held_reason, reports, reasons, since, due, urgent, source,
-                           topic, draft, own_work, mine, taken, proposed_by_me
-            FROM keyed {_WHERE} AND ($10::bigint IS NULL OR key > $10) AND ($11::bigint IS NULL OR key < $11)
-            ORDER BY CASE WHEN $11::bigint IS NOT NULL THEN -key ELSE key END LIMIT $12""",
-        *_arguments(viewer, asked or Asked()),
-        cursor.after,
-        cursor.before,
-        PAGE_SIZE + 1,
-    )
+    return await tx.all(QueueRow, _PAGE, *_arguments(viewer, asked or Asked()), cursor.after, cursor.before, size + 1)
 
 
 async def count_waiting(tx: Transaction, viewer: Viewer, asked: Asked | None = None) -> int:
-    """How many cases wait."""
+    """How many cases wait. Rows of the queue say it too."""
     found: int = await tx.value(f"{_OPEN} SELECT count(*) FROM keyed {_WHERE}", *_arguments(viewer, asked or Asked()))
     return found
 
@@ -117,12 +126,14 @@ async def waiting_cases(tx: Transaction, viewer: Viewer, asked: Asked, *, most: 
 
 async def next_case(tx: Transaction, viewer: Viewer) -> int | None:
     """The contribution that this moderator should look at next: soonest due, nobody else's, not their own work."""
-    found: int | None = await tx.value(
-        f"""{_OPEN} SELECT id FROM keyed {_WHERE} AND NOT own_work AND NOT taken AND NOT proposed_by_me
-            ORDER BY mine DESC, key LIMIT 1""",
-        *_arguments(viewer, Asked()),
-    )
-    return found
+    for asked in (Asked(mine=True), Asked()):
+        cursor = Cursor()
+        while rows := await queue(tx, viewer, cursor, asked, size=LOOKED_AT):
+            for row in rows:
+                if not (row.own_work or row.taken or row.proposed_by_me):
+                    return row.id
+            cursor = Cursor(after=rows[-1].key)
+    return None
 
 
 def _arguments(viewer: Viewer, asked: Asked) -> tuple[object, ...]:

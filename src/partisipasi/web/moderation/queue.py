@@ -36,9 +36,10 @@ async def queue_page(
     """What waits for a moderator, soonest due first."""
     asked, query = asked_of(request)
     cursor = cursor_of(request)
+    found = await queue(tx, viewer, cursor, asked)
     rows = page_of(
-        await queue(tx, viewer, cursor, asked), cursor, PAGE_SIZE, path="/moderasi", key=lambda row: row.key,
-        total=await count_waiting(tx, viewer, asked), query=query,
+        found, cursor, PAGE_SIZE, path="/moderasi", key=lambda row: row.key,
+        total=found[0].waiting if found else await count_waiting(tx, viewer, asked), query=query,
     )  # fmt: skip
     return render(
         request, "moderation/queue.html", page=rows, asked=asked, narrowed=urlencode(query), reasons=REASON_NAMES,
