@@ -98,12 +98,21 @@ class Entry:
             await self._options(scope["path"], exchange, reply)
             return
         url = _cache_url(scope, headers, exchange)
-        if url:
-            kept = self.site.cache.get(url)
-            if kept is not None:
-                exchange.route = "kept"
-                await reply.kept(kept)
-                return
+        if not url:
+            await self._make(scope, receive, exchange, reply, url)
+            return
+        found = await self.site.cache.get_or_make(url)
+        if isinstance(found, Kept):
+            exchange.route = "kept"
+            await reply.kept(found)
+            return
+        exchange.making = found
+        try:
+            await self._make(scope, receive, exchange, reply, url)
+        finally:
+            self.site.cache.made(url, found)
+
+    async def _make(self, scope: HTTPScope, receive: Receive, exchange: Exchange, reply: _Reply, url: str) -> None:
         put_exchange(scope, exchange)
         if scope["method"] == "HEAD":
             scope["method"] = "GET"
@@ -239,6 +248,8 @@ class _Reply:
         )
         if keep:
             self._site.cache.keep(self._url, kept, begun=self._begun)
+            if exchange.making is not None:
+                exchange.making.worth = True
         await self.kept(kept)
 
     async def kept(self, kept: Kept) -> None:

@@ -10,6 +10,7 @@ from partisipasi.kit.i18n import Language
 
 if TYPE_CHECKING:
     from partisipasi.site.context import Site
+    from partisipasi.site.page_cache import Making
 
 _KEY = "partisipasi.exchange"
 
@@ -18,8 +19,8 @@ class Exchange:
     """What is known of a request: set by the entry, filled in as it goes inwards, read on the way out."""
 
     __slots__ = (
-        "api", "asked", "bad_token", "claimed", "keeps", "language", "path", "query", "request_id", "route", "site",
-        "tags", "tx", "viewer",
+        "api", "asked", "bad_token", "claimed", "keeps", "language", "making", "path", "query", "request_id", "route",
+        "site", "tags", "tx", "viewer",
     )  # fmt: skip
 
     def __init__(self, site: Site, language: Language, path: str, query: str, request_id: str) -> None:
@@ -43,6 +44,8 @@ class Exchange:
         #: Whether a program came with a token that is none (any more).
         self.bad_token = False
         self.route = ""
+        #: Leave to make a page for all who ask for it meanwhile (site.page_cache).
+        self.making: Making | None = None
 
     async def transaction(self, *, writes: bool) -> Transaction:
         """This request's one transaction, opened when first asked for."""

@@ -33,7 +33,10 @@ async def check_request(connection: ASGIConnection[Any, Any, Any, Any], handler:
         Refused: as the checks below.
     """
     # The log names routes by their patterns, never by paths with secrets in them.
-    exchange_of(connection).route = min(handler.paths, default="/")
+    exchange = exchange_of(connection)
+    exchange.route = min(handler.paths, default="/")
+    if exchange.making is not None and not handler.opt.get("cached"):
+        exchange.making.end()
     check_address(connection, handler)
     check_token(connection, handler)
     check_origin(connection, handler)

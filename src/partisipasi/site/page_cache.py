@@ -4,10 +4,13 @@ A page is kept under its URL with the tags of what it shows. A tag named by a co
 that bears it, in every process, within the time of one NOTIFY. While that connection is down nothing is kept or given.
 Only answers to GET without cookies are kept, and only when the page said it may be (`site.pages.page(cached=True)`);
 the framework's own response cache replays one visitor's cookies to another.
+
+A page that many ask for at the moment it is dropped is made once: whoever comes while it is made waits for it.
 """
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 import time
 from collections import OrderedDict
@@ -23,6 +26,8 @@ LARGEST = 64 * 1024 * 1024
 LIFE = 60.0
 #: Answers smaller than this many bytes are not worth compressing.
 SMALL = 800
+#: Seconds one waits for a page that somebody else's request makes; then one makes it oneself.
+PATIENCE = 5.0
 
 
 class Kept(msgspec.Struct):
@@ -52,6 +57,31 @@ class Kept(msgspec.Struct):
         return b"", self.plain
 
 
+class Making:
+    """A page that a request makes just now. `worth`: whether it is one that can be kept, so that waiting helps."""
+
+    def __init__(self) -> None:
+        self.worth = False
+        self._over = asyncio.Event()
+
+    def end(self) -> None:
+        """It is made, or it turned out that nobody should wait for it."""
+        self._over.set()
+
+    async def wait(self) -> bool:
+        """Wait until it is made, PATIENCE at most.
+
+        Returns:
+            Whether it can be kept: it is then there, or has been dropped again already.
+        """
+        try:
+            async with asyncio.timeout(PATIENCE):
+                await self._over.wait()
+        except TimeoutError:
+            return False
+        return self.worth
+
+
 class PageCache:
     """Kept pages by URL, oldest use first."""
 
@@ -62,6 +92,7 @@ class PageCache:
         self._dropped_at: dict[str, int] = {}
         self._clock = 0
         self._bytes = 0
+        self._making: dict[str, Making] = {}
         signals.subscribe(self._drop)
 
     def get(self, url: str) -> Kept | None:
@@ -74,6 +105,27 @@ class PageCache:
             return None
         self._pages.move_to_end(url)
         return kept
+
+    async def get_or_make(self, url: str) -> Kept | Making:
+        """The page kept for a URL, if need be once another request has made it; else leave to make it.
+
+        Whoever gets that leave must say when it `made` the page. A page that cannot be kept is made by everybody at
+        once.
+        """
+        while (kept := self.get(url)) is None:
+            making = self._making.get(url)
+            if making is None and self._signals.live:
+                making = self._making[url] = Making()
+                return making
+            if making is None or not await making.wait():
+                return Making()
+        return kept
+
+    def made(self, url: str, making: Making) -> None:
+        """A request that had leave to make a page is over, however it ended."""
+        making.end()
+        if self._making.get(url) is making:
+            del self._making[url]
 
     def begin(self) -> int:
         """A mark to take before a page is made: what is dropped after it must not be kept."""
