@@ -106,12 +106,12 @@ async def _permalink(city: City) -> Rows:
 async def _pages(small: City, large: City) -> Rows:
     pages: dict[str, Callable[[City], str]] = {
         "topic": lambda _: "/topik/1-topik-1",
-        "topic's threads": lambda _: "/forum?topik=topik-2",
+        "topic's threads": lambda _: "/forum?topik=topik-1",
         "what is new since": _fresh,
         "agency": lambda city: city.life.agency,
         "agency's cases": lambda city: f"{city.life.agency}/layanan",
-        "search with operators and a word": lambda _: "/cari?q=angkot+topik%3Atopik-2",
-        "search with operators alone": lambda _: "/cari?q=oleh%3AWarga+topik%3Atopik-2",
+        "search with operators and a word": lambda _: "/cari?q=angkot+topik%3Atopik-1",
+        "search with operators alone": lambda _: "/cari?q=oleh%3AWarga+topik%3Atopik-1",
         "search for words in order, one left out": lambda _: "/cari?q=%22hujan+deras%22+-banjir",
     }
     return [

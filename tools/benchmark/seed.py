@@ -47,9 +47,11 @@ async def seed_forum(database: Database, contributions: int, *, ordinary: int, s
         many = max(2, (contributions - sum(sizes)) // ordinary)
         await tx.execute(
             """INSERT INTO thread (topic_id, title, slug, created_at)
-               SELECT (SELECT min(id) FROM topic) + CASE n % 2 WHEN 0 THEN 0 ELSE n % 8 END, 'Diskusi uji nomor ' || n,
-                      'diskusi-uji-' || n, now() - make_interval(mins => n) FROM generate_series(1, $1::int) n""",
+               SELECT (SELECT min(id) FROM topic) + CASE WHEN n % 2 = 0 OR n > $2::int THEN 0 ELSE n % 8 END,
+                      'Diskusi uji nomor ' || n, 'diskusi-uji-' || n, now() - make_interval(mins => n)
+               FROM generate_series(1, $1::int) n""",
             many + len(sizes),
+            many,
         )
         first = await tx.value("SELECT min(id) FROM thread")
         await tx.execute(_QUIET)

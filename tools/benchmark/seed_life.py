@@ -40,15 +40,15 @@ _DECISIONS = (
     """INSERT INTO objection (decision_id, side, due_on)
        SELECT id, 'author', current_date + 5 FROM moderation_decision WHERE id % 50 = 0""",
 )
-#: The first contributions of threads become what people told an agency; half is answered.
+#: The first contributions of threads become what people told an agency; most are answered.
 _SERVICES = (
     "INSERT INTO service (agency_id, topic_id, name) SELECT $2, min(id), 'Kartu pegawai' FROM topic",
     """INSERT INTO service_case (thread_id, contribution_id, agency_id, service_id, happened_on, status, heard_at,
                                  due_on, answered_at)
        SELECT t.id, t.opening, $2, (SELECT max(id) FROM service), current_date - 20,
-              CASE WHEN t.n % 2 = 0 THEN 'done' ELSE 'received' END, now() - t.n % 500 * interval '1 hour',
-              CASE WHEN t.n % 2 = 1 THEN current_date + (t.n % 9)::int - 2 END,
-              CASE WHEN t.n % 2 = 0 THEN now() - t.n % 300 * interval '1 hour' END
+              CASE WHEN t.n % 10 > 0 THEN 'done' ELSE 'received' END, now() - t.n % 500 * interval '1 hour',
+              CASE WHEN t.n % 10 = 0 THEN current_date + (t.n % 9)::int - 2 END,
+              CASE WHEN t.n % 10 > 0 THEN now() - t.n % 300 * interval '1 hour' END
        FROM (SELECT t.id, row_number() OVER (ORDER BY t.id) AS n,
                     (SELECT min(c.id) FROM contribution c WHERE c.thread_id = t.id) AS opening
              FROM thread t WHERE t.draft_id IS NULL AND t.id % greatest(1, (SELECT count(*) FROM thread) / $1::int) = 0

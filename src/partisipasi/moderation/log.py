@@ -49,7 +49,7 @@ class LogRow(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class TopicChoice(msgspec.Struct, frozen=True):
-    """A topic in which something was decided."""
+    """A topic that the log can be narrowed to."""
 
     id: int
     slug: str
@@ -84,67 +84,83 @@ class YearFigures(msgspec.Struct, frozen=True, kw_only=True):
     objections_late: int
 
 
-_FROM = f"""
+_LINES = """
     FROM moderation_decision m
     LEFT JOIN contribution c ON c.id = m.contribution_id
     LEFT JOIN thread h ON h.id = coalesce(m.thread_id, c.thread_id)
-    LEFT JOIN topic p ON p.id = h.topic_id
-    WHERE NOT {NOT_PUBLIC} AND ($1::text IS NULL OR m.act = $1) AND ($2::text IS NULL OR m.rule = $2)
-      AND ($3::bigint IS NULL OR h.topic_id = $3)
-      AND ($4::timestamptz IS NULL OR m.at >= $4) AND ($5::timestamptz IS NULL OR m.at < $5)"""
+    LEFT JOIN topic p ON p.id = h.topic_id"""
 _LOG = f"""
     SELECT m.id, m.public_ref, m.act, m.rule, m.public_reason, m.automated, m.seconded_by IS NOT NULL AS two_people,
            m.per_day, m.ends_at, m.at, p.name AS topic,
            (SELECT coalesce(j.result, 'open') FROM objection j WHERE j.decision_id = m.id
             ORDER BY j.id DESC LIMIT 1) AS objection,
-           EXISTS (SELECT 1 FROM moderation_decision x WHERE x.supersedes_id = m.id) AS superseded
-    {_FROM} AND ($6::bigint IS NULL OR m.id < $6) AND ($7::bigint IS NULL OR m.id > $7)
-    ORDER BY CASE WHEN $8 THEN m.id END, m.id DESC LIMIT $9"""
+           (SELECT x.id FROM moderation_decision x WHERE x.supersedes_id = m.id LIMIT 1) IS NOT NULL AS superseded
+    {_LINES}"""
+#: What each narrowing adds. Only what is asked for stands in a statement, so that each walks the index it has.
+_NARROWINGS = {
+    "act": "m.act = ${}",
+    "rule": "m.rule = ${}",
+    "topic_id": "h.topic_id = ${}",
+    "since": "m.at >= ${}",
+    "until": "m.at < ${}",
+}
 
 
 async def public_log(tx: Transaction, narrowing: Narrowing, cursor: Cursor, *, size: int = PAGE_SIZE) -> list[LogRow]:
     """Decisions in public, newest first: one page and one row more (see site.paging)."""
-    return await tx.all(
-        LogRow, _LOG, *_values(narrowing), cursor.after, cursor.before, cursor.before is not None, size + 1
-    )
+    where, values = _where(narrowing)
+    key, way = (cursor.after, "<") if cursor.before is None else (cursor.before, ">")
+    if key is not None:
+        values.append(key)
+        where += f" AND m.id {way} ${len(values)}"
+    order = "m.id" if cursor.before is not None else "m.id DESC"
+    sql = f"{_LOG} {where} ORDER BY {order} LIMIT ${len(values) + 1}"
+    return await tx.all(LogRow, sql, *values, size + 1)
 
 
 async def log_size(tx: Transaction, narrowing: Narrowing) -> int:
     """How many lines the public log has, narrowed."""
-    found: int = await tx.value(f"SELECT count(*) {_FROM}", *_values(narrowing))
+    lines = "FROM moderation_decision m" if narrowing.topic_id is None else _LINES
+    # Counted along an index, less the few that only an index cannot tell.
+    where, values = _where(narrowing, "m.act <> 'no_violation'")
+    hidden, _ = _where(narrowing, f"m.act = 'undo' AND {NOT_PUBLIC}")
+    sql = f"SELECT (SELECT count(*) {lines} {where}) - (SELECT count(*) {lines} {hidden})"
+    found: int = await tx.value(sql, *values)
     return found
 
 
-def _values(narrowing: Narrowing) -> tuple[object, ...]:
-    return (narrowing.act, narrowing.rule, narrowing.topic_id, narrowing.since, narrowing.until)
+def _where(narrowing: Narrowing, begins: str = f"NOT {NOT_PUBLIC}") -> tuple[str, list[object]]:
+    asked = {name: value for name in _NARROWINGS if (value := getattr(narrowing, name)) is not None}
+    parts = [_NARROWINGS[name].format(number) for number, name in enumerate(asked, 1)]
+    return " AND ".join([f"WHERE {begins}", *parts]), list(asked.values())
 
 
 async def log_topics(tx: Transaction) -> list[TopicChoice]:
-    """The topics in which moderators decided something, by name."""
-    return await tx.all(
-        TopicChoice,
-        f"""SELECT p.id, p.slug, p.name FROM topic p WHERE EXISTS (
-             SELECT 1 FROM moderation_decision m LEFT JOIN contribution c ON c.id = m.contribution_id
-             JOIN thread h ON h.id = coalesce(m.thread_id, c.thread_id)
-             WHERE h.topic_id = p.id AND NOT {NOT_PUBLIC}) ORDER BY p.name, p.id LIMIT 200""",
-    )
+    """The topics that the log can be narrowed to, by name."""
+    return await tx.all(TopicChoice, "SELECT id, slug, name FROM topic ORDER BY name, id LIMIT 200")
 
 
 async def log_months(tx: Transaction) -> list[str]:
     """The months in which something was decided, latest first, as 2026-11 by the city's calendar."""
-    found: list[str] = await tx.values(
-        f"""SELECT DISTINCT to_char(at AT TIME ZONE (SELECT zone FROM city), 'YYYY-MM') AS month
-            FROM moderation_decision m WHERE NOT {NOT_PUBLIC} ORDER BY month DESC LIMIT {MOST_MONTHS}"""
-    )
-    return found
+    return await _times(tx, "month", "YYYY-MM", where=f"NOT {NOT_PUBLIC}", most=MOST_MONTHS)
 
 
 async def log_years(tx: Transaction) -> list[int]:
     """The years in which moderators decided anything, latest first."""
-    found: list[int] = await tx.values(
-        """SELECT DISTINCT extract(year FROM at AT TIME ZONE (SELECT zone FROM city))::int AS year
-           FROM moderation_decision ORDER BY year DESC"""
-    )
+    return [int(year) for year in await _times(tx, "year", "YYYY", where="true", most=100)]
+
+
+async def _times(tx: Transaction, unit: str, shape: str, *, where: str, most: int) -> list[str]:
+    """The months or years of decisions, latest first: one look at the index for each, however many decisions it has."""
+    latest = f"""SELECT date_trunc('{unit}', m.at AT TIME ZONE z.zone) FROM moderation_decision m WHERE {where}"""
+    sql = f"""
+        WITH RECURSIVE z AS (SELECT zone FROM city), found (began) AS (
+          SELECT ({latest} ORDER BY m.at DESC LIMIT 1) FROM z
+          UNION ALL
+          SELECT ({latest} AND m.at < f.began AT TIME ZONE z.zone ORDER BY m.at DESC LIMIT 1)
+          FROM found f CROSS JOIN z WHERE f.began IS NOT NULL)
+        SELECT to_char(began, '{shape}') FROM found WHERE began IS NOT NULL LIMIT {most}"""
+    found: list[str] = await tx.values(sql)
     return found
 
 

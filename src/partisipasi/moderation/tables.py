@@ -79,6 +79,7 @@ class ModerationDecision(SQLModel, table=True):
         CheckConstraint("decided_by <> seconded_by", name="two_people"),
         Index("ix_moderation_decision_at", "at", "id"),
         Index("ix_moderation_decision_act", "act", "id"),
+        Index("ix_moderation_decision_rule", "rule", "id", postgresql_include=["act", "supersedes_id"]),
     )
 
     id: int = key()

@@ -15,8 +15,8 @@ from partisipasi.search.operators import Wanted
 _NUMBER = re.compile(r"(?:(?:warga|resident)\s*)?#?(\d{1,12})", re.IGNORECASE)
 
 #: With operators, of a word that stands in many, so many of the newest contributions are narrowed further; without any
-#: word, so many of the newest contributions of all.
-_NARROWED, _LATEST = 20_000, 50_000
+#: word, so many of the newest contributions of all. The first look is at few: mostly they fill the page.
+_FEW, _NARROWED, _LATEST = 1000, 20_000, 50_000
 _TOPIC = "($4::text IS NULL OR k.slug = lower($4) OR k.name ILIKE $10 OR k.name_en ILIKE $10)"
 _AGENCY = "($5::text IS NULL OR g.slug = lower($5) OR g.short_name ILIKE $5 OR g.name ILIKE $11)"
 #: Those who show a number instead of a name.
@@ -24,19 +24,19 @@ _NUMBERED = """SELECT p.id FROM contributor p LEFT JOIN account a ON a.id = p.ac
     WHERE coalesce(a.number, p.number) = $12::bigint"""
 _MATCHES_IF_ANY = "($1 = '' OR e.vector @@ websearch_to_tsquery('simple', $1))"
 #: What is found, each kind narrowed by what it has: a draft has no author, a clause no status of its own.
-FOUND = f"""
+_FOUND = f"""
     said AS MATERIALIZED (
       SELECT e.object_id, e.vector, e.id FROM search_entry e
-      WHERE $1 <> '' AND e.kind = 'contribution' AND {_MATCHES_IF_ANY} ORDER BY e.id DESC LIMIT {_NARROWED}),
+      WHERE $1 <> '' AND e.kind = 'contribution' AND {_MATCHES_IF_ANY} ORDER BY e.id DESC LIMIT {{narrowed}}),
     latest AS MATERIALIZED (
-      SELECT c.id FROM contribution c WHERE $1 = '' AND $9::text IS NULL ORDER BY c.id DESC LIMIT {_LATEST}),
+      SELECT c.id FROM contribution c WHERE $1 = '' AND $9::text IS NULL ORDER BY c.id DESC LIMIT {{latest}}),
     by_name AS MATERIALIZED (
       SELECT c.id FROM contribution c
-      WHERE $1 = '' AND c.state = 'published' AND c.public_name ILIKE $9 ORDER BY c.id DESC LIMIT {_NARROWED}),
+      WHERE $1 = '' AND c.state = 'published' AND c.public_name ILIKE $9 ORDER BY c.id DESC LIMIT {{narrowed}}),
     by_number AS MATERIALIZED (
       SELECT c.id FROM contribution c
       WHERE $1 = '' AND c.state = 'published' AND c.public_name IS NULL AND c.contributor_id IN ({_NUMBERED})
-      ORDER BY c.id DESC LIMIT {_NARROWED}),
+      ORDER BY c.id DESC LIMIT {{narrowed}}),
     found AS MATERIALIZED (
       (SELECT 'draft' AS kind, d.id AS object_id, CASE WHEN $1 = '' THEN 0
                 ELSE ts_rank(e.vector, websearch_to_tsquery('simple', $1)) * 4 END AS rank
@@ -79,6 +79,10 @@ FOUND = f"""
          AND ($7::timestamptz IS NULL OR coalesce(c.published_at, c.created_at) < $7)
          AND ($8::timestamptz IS NULL OR coalesce(c.published_at, c.created_at) >= $8)
        ORDER BY rank DESC, c.id DESC LIMIT 100))"""
+
+#: The first look, and the one that is taken where it did not find enough.
+FOUND_SOON = _FOUND.format(narrowed=_FEW, latest=_FEW)
+FOUND = _FOUND.format(narrowed=_NARROWED, latest=_LATEST)
 
 
 def parameters(wanted: Wanted) -> tuple[Any, ...]:

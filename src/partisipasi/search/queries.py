@@ -18,6 +18,7 @@ from partisipasi.search.operators import Wanted
 #: Of contributions, the newest are looked through first: of a word that stands in many, what is newest is enough, and
 #: its million places need not be gathered. A word that is rare among the newest is looked up in the index.
 _NEWEST, _ENOUGH = 1000, 50
+_MOST = 50
 _MATCHES = "e.vector @@ websearch_to_tsquery('simple', $1) AND ($2::text IS NULL OR e.kind = $2)"
 _FOUND = f"""
     near AS MATERIALIZED (
@@ -36,7 +37,7 @@ _FOUND = f"""
              * CASE m.kind WHEN 'draft' THEN 4 WHEN 'clause' THEN 2 ELSE 1 END AS rank
       FROM matching m ORDER BY rank DESC LIMIT 400)"""
 
-_SHOWN = """SELECT * FROM (
+_SHOWN = f"""SELECT * FROM (
     SELECT f.kind, d.id, d.slug, NULL::int AS number, NULL AS key, NULL AS receipt, d.title, '' AS context,
            d.summary AS body, d.created_at AS at, f.rank, f.object_id
     FROM found f JOIN draft d ON f.kind = 'draft' AND d.id = f.object_id
@@ -57,9 +58,10 @@ _SHOWN = """SELECT * FROM (
     FROM found f JOIN contribution c ON f.kind = 'contribution' AND c.id = f.object_id AND c.state = 'published'
     JOIN thread h ON h.id = c.thread_id AND (h.audience = 'public' OR $3) LEFT JOIN draft d ON d.id = h.draft_id
     ) hit
-    WHERE $2::text IS NULL OR kind = $2 ORDER BY rank DESC, at DESC LIMIT 50"""
+    WHERE $2::text IS NULL OR kind = $2 ORDER BY rank DESC, at DESC LIMIT {_MOST}"""
 _PLAIN = f"WITH {_FOUND} {_SHOWN}"
 _NARROWED = f"WITH {narrowing.FOUND} {_SHOWN}"
+_NARROWED_SOON = f"WITH {narrowing.FOUND_SOON} {_SHOWN}"
 
 
 class Hit(msgspec.Struct, frozen=True):
@@ -96,7 +98,10 @@ async def search(tx: Transaction, viewer: Viewer, wanted: Wanted, *, kind: str |
     """
     values = (wanted.query, kind, viewer.reads_verified)
     if wanted.narrowed:
-        rows = await tx.all(_Row, _NARROWED, *values, *narrowing.parameters(wanted))
+        more = narrowing.parameters(wanted)
+        rows = await tx.all(_Row, _NARROWED_SOON, *values, *more)
+        if len(rows) < _MOST and kind in {None, "contribution"}:
+            rows = await tx.all(_Row, _NARROWED, *values, *more)
     elif wanted.query:
         rows = await tx.all(_Row, _PLAIN, *values)
     else:

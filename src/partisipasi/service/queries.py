@@ -224,11 +224,18 @@ async def figures_of(
 ) -> dict[int, Figures]:
     """Agency → its cases in numbers, of those heard on or after `since` and before `until`; every agency is there."""
     rows = await tx.rows(
-        f"""SELECT k.agency_id, count(*) AS cases, count(*) FILTER (WHERE {_IS_OPEN}) AS open,
-                   count(*) FILTER (WHERE {_IS_OPEN} AND k.due_on < $1) AS overdue,
+        f"""WITH heard AS MATERIALIZED (
+              SELECT k.agency_id, k.heard_at, k.due_on, k.answered_at, k.status, k.reopened, k.verdict,
+                CASE WHEN k.due_on IS NOT NULL THEN
+                (SELECT {OWED} FROM contribution c WHERE c.id = k.contribution_id) END AS open
+              FROM service_case k
+              WHERE k.agency_id = ANY ($2::bigint[]) AND k.heard_at IS NOT NULL
+                AND ($3::date IS NULL OR k.heard_at >= $3) AND ($4::date IS NULL OR k.heard_at < $4))
+            SELECT k.agency_id, count(*) AS cases, count(*) FILTER (WHERE k.open) AS open,
+                   count(*) FILTER (WHERE k.open AND k.due_on < $1) AS overdue,
                    count(k.answered_at) AS answered,
                    round((percentile_cont(0.5) WITHIN GROUP (
-                     ORDER BY extract(epoch FROM k.answered_at - k.heard_at) / 86400.0)
+                     ORDER BY extract(epoch FROM k.answered_at - k.heard_at)::float / 86400)
                      FILTER (WHERE k.answered_at IS NOT NULL))::numeric, 1)::float AS first_days,
                    count(*) FILTER (WHERE k.status = 'done') AS done,
                    count(*) FILTER (WHERE k.status = 'declined') AS declined,
@@ -236,9 +243,7 @@ async def figures_of(
                    count(*) FILTER (WHERE k.reopened > 0) AS reopened,
                    count(*) FILTER (WHERE k.verdict = 'resolved') AS resolved,
                    count(*) FILTER (WHERE k.status IN ('done', 'declined') AND k.verdict IS NULL) AS unrated
-            FROM service_case k JOIN contribution c ON c.id = k.contribution_id
-            WHERE k.agency_id = ANY ($2::bigint[]) AND k.heard_at IS NOT NULL
-              AND ($3::date IS NULL OR k.heard_at >= $3) AND ($4::date IS NULL OR k.heard_at < $4)
+            FROM heard k
             GROUP BY k.agency_id""",
         today_of(tx),
         agency_ids,

@@ -69,6 +69,14 @@ class ServiceCase(SQLModel, table=True):
         CheckConstraint("(status = 'out_of_scope') = (elsewhere IS NOT NULL)", name="scope"),
         CheckConstraint("status NOT IN ('done', 'declined', 'out_of_scope') OR due_on IS NULL", name="due"),
         Index("ix_service_case_agency", "agency_id", "thread_id"),
+        Index(
+            "ix_service_case_figures",
+            "agency_id",
+            "heard_at",
+            postgresql_include=["contribution_id", "due_on", "answered_at", "status", "reopened", "verdict"],
+            postgresql_where=text("heard_at IS NOT NULL"),
+        ),
+        Index("ix_service_case_heard", "service_id", postgresql_where=text("heard_at IS NOT NULL")),
         Index("ix_service_case_due", "due_on", "thread_id", postgresql_where=text("due_on IS NOT NULL")),
     )
 
