@@ -120,10 +120,11 @@ async def make_person(
     *,
     name: str | None = None,
     role: str = "",
+    topic_id: int | None = None,
     confirmed: bool = True,
     age: timedelta = timedelta(days=30),
 ) -> Viewer:
-    """An account, by default an old and confirmed one without a role."""
+    """An account, by default an old and confirmed one without a role; a role may be for one topic."""
     account = await tx.add(Account(display_name=name, created_at=tx.now - age))
     await tx.add(
         EmailAddress(
@@ -133,7 +134,7 @@ async def make_person(
         )
     )
     if role:
-        await tx.add(RoleGrant(account_id=account.id, role=role))
+        await tx.add(RoleGrant(account_id=account.id, role=role, topic_id=topic_id))
     return await viewer_of_account(tx, account.id)
 
 

@@ -65,6 +65,7 @@ _PARAMETERS: tuple[tuple[str, dict[str, str]], ...] = (
     ("/diskusi/", {"place": "{thread}"}),
     ("/logo/", {"version": "0"}),
     ("/moderasi/kata/", {"word_id": "{watched}"}),
+    ("/moderasi/perkara/{contribution_id}/catatan/", {"contribution_id": "{reported}", "note_id": "{staff_note}"}),
     ("/moderasi/catatan/tahun/", {"year": "2026"}),
     ("/moderasi/keputusan/", {"ref": "{decision}"}),
     ("/moderasi/keberatan/", {"objection_id": "{objection}"}),

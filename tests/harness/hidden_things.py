@@ -32,6 +32,7 @@ from partisipasi.kit.database import Transaction
 from partisipasi.moderation.actions import report_contribution
 from partisipasi.moderation.acts import hide, mask, release
 from partisipasi.moderation.batches import Grounds, begin_batch
+from partisipasi.moderation.notes import write_note as write_staff_note
 from partisipasi.moderation.objecting import file_objection
 from partisipasi.moderation.seconds import propose_hiding
 from partisipasi.settings import Settings
@@ -175,6 +176,9 @@ async def _of_others(maker: _Maker, made: Hidden, cast: Mapping[str, Viewer]) ->
     text_id = await tx.value("SELECT id FROM thread_text WHERE thread_id = $1", opened.id)
     objected = await object_to_text(
         tx, cast["owner"], maker.settings, text_id=text_id, body="Yang saya tanyakan bukan hanya antrean.", sure=True
+    )
+    made.ids["staff_note"] = await write_staff_note(
+        tx, cast["moderator"], contribution_id=reported.id, about="author", body=maker.text("staff_note")
     )
     made.ids |= {"thread": opened.id, "reported": reported.id}
     made.words |= {

@@ -102,7 +102,7 @@ async def test_those_meant_to_know_do(stage: Stage) -> None:
         ("owner", f"/moderasi/keputusan/{scene.words['contested']}"): {"hidden_text", "objection"},
         ("moderator", f"/moderasi/keberatan/{scene.ids['objection']}"): {"hidden_text", "objection", "private_note"},
         ("moderator", f"/moderasi/perkara/{scene.ids['held']}"): {"held_text"},
-        ("moderator", f"/moderasi/perkara/{scene.ids['reported']}"): {"report_note"},
+        ("moderator", f"/moderasi/perkara/{scene.ids['reported']}"): {"report_note", "staff_note"},
         ("moderator", f"/moderasi/perkara/{scene.ids['seconded']}"): {"proposal_note"},
         ("moderator", f"/moderasi/usul/{scene.ids['batch_proposal']}"): {"batch_note"},
         ("moderator", f"/moderasi/sekaligus/{scene.ids['batch']}"): {"kept_note"},

@@ -20,7 +20,7 @@ REFUSING = [
     ("citizen", "/forum/baru", "main form[method=post]"),
     ("drafter", "/ruang-kerja/rancangan/baru", "main form[method=post]"),
     ("drafter", "/ruang-kerja/pokok/{issue}", "main form[action$='/keputusan']"),
-    ("moderator", "/moderasi/perkara/{reported}", "main form.form"),
+    ("moderator", "/moderasi/perkara/{reported}", "main form:has([name=act])"),
     ("administrator", "/admin/topik", "main form[method=post]"),
 ]
 

@@ -55,6 +55,7 @@ class Case(msgspec.Struct, frozen=True):
     #: What was decided and edited so far; a form posts it, and a decision on another state of things is refused.
     version: str
     author_account: int | None
+    author_id: int | None
     masked: bool
     edit_asked: bool
 
@@ -98,7 +99,7 @@ async def case(tx: Transaction, viewer: Viewer, contribution_id: int) -> Case | 
                       AND x.state = 'hidden') AS author_hidden,
                    {OWN_WORK} AS own_work,
                    {VERSION} AS version,
-                   o.account_id AS author_account,
+                   o.account_id AS author_account, c.contributor_id AS author_id,
                    EXISTS (SELECT 1 FROM masked_text k WHERE k.contribution_id = c.id) AS masked,
                    EXISTS (SELECT 1 FROM edit_request q WHERE q.contribution_id = c.id AND q.answered_at IS NULL)
                      AS edit_asked

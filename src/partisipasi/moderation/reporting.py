@@ -16,6 +16,7 @@ from partisipasi.kit.database import Transaction
 from partisipasi.kit.errors import Conflict
 from partisipasi.kit.i18n import N_
 from partisipasi.kit.paging import Cursor
+from partisipasi.moderation.notes import notes_about
 
 PAGE_SIZE: Final = 30
 _ONE_MORE: Final = PAGE_SIZE + 1
@@ -105,7 +106,10 @@ async def refuse_who_reported(tx: Transaction, viewer: Viewer, receipt: str) -> 
 
 
 async def reports_of_account(tx: Transaction, viewer: Viewer) -> dict[str, list[dict[str, object]]]:
-    """The viewer's reports and objections, for themselves to take away; plain values ready for JSON.
+    """The viewer's reports and objections, and what was noted about them, for themselves to take away.
+
+    Returns:
+        Plain values ready for JSON.
 
     Raises:
         SignInNeeded: a guest.
@@ -123,4 +127,4 @@ async def reports_of_account(tx: Transaction, viewer: Viewer) -> dict[str, list[
            WHERE j.account_id = $1 ORDER BY j.id""",
         viewer.account_id,
     )
-    return {"reports": reports, "objections": objections}
+    return {"reports": reports, "objections": objections, "notes_about_you": await notes_about(tx, viewer)}

@@ -194,12 +194,17 @@ class ModerationClaim(SQLModel, table=True):
 
 
 class ModerationNote(SQLModel, table=True):
-    """What moderators say to each other about a case; never public, and gone with nobody's account."""
+    """What moderators say to each other about a case, or at it about its author (`author_id`); never public.
+
+    Its writer's account may be gone. One that is struck out stays to be read.
+    """
 
     __tablename__ = "moderation_note"
 
     id: int = key()
     contribution_id: int = link("contribution.id")
+    author_id: int | None = maybe_link("contributor.id")
     account_id: int | None = maybe_link("account.id", index=False)
     body: str = words()
     at: Moment = made()
+    struck_at: Moment | None = maybe_moment()

@@ -8,6 +8,7 @@ from partisipasi.drafts.actions.teams import leave_teams
 from partisipasi.feedback.notices import forget_texts
 from partisipasi.kit.database import Transaction
 from partisipasi.moderation.actions import forget_reporter
+from partisipasi.moderation.notes import forget_notes
 from partisipasi.moderation.objecting import forget_objector
 from partisipasi.musyawarah.answering import forget_answers
 from partisipasi.notifications.own_data import forget_notifications
@@ -17,6 +18,7 @@ from partisipasi.topics.officers import leave_agencies
 
 async def erase_talk(tx: Transaction, account_id: int, texts: Texts) -> None:
     """What was said loses its name, or goes, with what was made of its words."""
+    await forget_notes(tx, account_id=account_id, texts=texts)
     contributions = await erase_contributor(tx, account_id=account_id, texts=texts)
     if texts == "removed":
         await forget_texts(tx, contribution_ids=contributions)

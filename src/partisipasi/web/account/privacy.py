@@ -59,7 +59,11 @@ PARTS: list[Part] = [
     Part("musyawarah", N_("What you answered in musyawarah"), own_musyawarah),
     Part("services", N_("What you told agencies about their services, and what became of it"), own_cases),
     Part("answers", N_("The answers you got, and what you said to them"), own_answers),
-    Part("moderation", N_("What you reported, and your objections to decisions"), reports_of_account),
+    Part(
+        "moderation",
+        N_("What you reported, your objections to decisions, what moderators noted about you"),
+        reports_of_account,
+    ),
     Part("notifications", N_("What you follow, what you were told, and how you chose to be told"), own_notifications),
 ]
 #: What other rooms erase of a person, in this order; used after a restore too.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from partisipasi.web.moderation import bulk, cases, log, objections, people, proposals, queue, reasons, reports
+from partisipasi.web.moderation import bulk, cases, log, notes, objections, people, proposals, queue, reasons, reports
 
 ROUTES: list[Any] = [
     *reports.ROUTES,
@@ -12,6 +12,7 @@ ROUTES: list[Any] = [
     *bulk.ROUTES,
     *proposals.ROUTES,
     *cases.ROUTES,
+    *notes.ROUTES,
     *people.ROUTES,
     *reasons.ROUTES,
     *objections.ROUTES,

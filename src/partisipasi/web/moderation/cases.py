@@ -16,6 +16,8 @@ from partisipasi.kit.i18n import N_, gettext
 from partisipasi.kit.markup import plain
 from partisipasi.moderation.acts import ask_edit, hide, mask, release, restore
 from partisipasi.moderation.claims import claim_case, give_back, holder_of
+from partisipasi.moderation.notes import LONGEST_NOTE, notes_of_case
+from partisipasi.moderation.precedents import authors_record, rules_in_question, similar_cases
 from partisipasi.moderation.queries import Case, CaseDecision, case, case_decisions, case_reports
 from partisipasi.moderation.rules import ACT_NAMES, BATCH_NAMES, HELD_NAMES, REASON_NAMES, RULE_NAMES
 from partisipasi.moderation.seconds import agree, decline, proposal_about, propose_hiding, speaks_of_officials
@@ -24,6 +26,7 @@ from partisipasi.moderation.waiting import neighbours
 from partisipasi.site.forms import Form, Press, blank, read_form
 from partisipasi.site.pages import Req, form, page, render, see_other
 from partisipasi.web.moderation.queue import go_on
+from partisipasi.web.moderation.reasons import RESULT_NAMES
 
 
 class DecisionForm(msgspec.Struct):
@@ -45,6 +48,15 @@ class SecondForm(msgspec.Struct):
     remark: Annotated[str, msgspec.Meta(max_length=2000, extra={"lines": True})] = ""
 
 
+class NoteForm(msgspec.Struct):
+    """A note for other moderators: about is case or author."""
+
+    note: Annotated[
+        str, msgspec.Meta(max_length=LONGEST_NOTE, extra={"required": N_("Write the note."), "lines": True})
+    ]
+    about: str = "case"
+
+
 class LeaseForm(msgspec.Struct):
     """Taking a case, or giving it back."""
 
@@ -56,9 +68,9 @@ async def case_page(
     request: Req, tx: NamedDependency[Transaction], viewer: NamedDependency[Viewer], contribution_id: FromPath[int]
 ) -> Response[bytes]:
     """One case with all that is needed to decide it."""
-    found = await _case(tx, viewer, contribution_id)
+    found = await the_case(tx, viewer, contribution_id)
     critical = "yes" if speaks_of_officials(plain(found.html)) else None
-    return await _case_page(request, tx, viewer, found, blank(DecisionForm, criticises=critical))
+    return await show_case(request, tx, viewer, found, blank(DecisionForm, criticises=critical))
 
 
 @form("/moderasi/perkara/{contribution_id:int}", right=Act.moderate)
@@ -67,7 +79,7 @@ async def decide(
 ) -> Response[bytes]:
     """Decide a case, and go on to the next."""
     sent = await read_form(request, DecisionForm)
-    found = await _case(tx, viewer, contribution_id)
+    found = await the_case(tx, viewer, contribution_id)
     handled: CaseDecision | None = None
     notice = ""
     if not sent.errors:
@@ -78,7 +90,7 @@ async def decide(
             handled = error.detail if isinstance(error.detail, CaseDecision) else None
             sent.refuse(error)
     if sent.errors:
-        return await _case_page(request, tx, viewer, found, sent, handled=handled)
+        return await show_case(request, tx, viewer, found, sent, handled=handled)
     return await go_on(request, tx, viewer, notice=notice)
 
 
@@ -88,7 +100,7 @@ async def lease(
 ) -> Response[bytes]:
     """Take a case for a quarter of an hour, or give it back."""
     sent = await read_form(request, LeaseForm)
-    await _case(tx, viewer, contribution_id)
+    await the_case(tx, viewer, contribution_id)
     if not sent.errors and sent.data.step == "give":
         await give_back(tx, viewer, contribution_id=contribution_id)
         return see_other(request, "/moderasi")
@@ -102,14 +114,14 @@ async def second(
 ) -> Response[bytes]:
     """Agree to what another moderator proposed, or decline it."""
     sent = await read_form(request, SecondForm)
-    found = await _case(tx, viewer, contribution_id)
+    found = await the_case(tx, viewer, contribution_id)
     proposal = await proposal_about(tx, contribution_id)
     if proposal is None:
         raise Conflict(N_("This proposal has been settled meanwhile."), code="handled")
     if not sent.errors and sent.data.answer not in {"agree", "decline"}:
         sent.add_error("answer", N_("Choose what to do."))
     if sent.errors:
-        return await _case_page(request, tx, viewer, found, blank(DecisionForm), answer=sent)
+        return await show_case(request, tx, viewer, found, blank(DecisionForm), answer=sent)
     if sent.data.answer == "agree":
         await agree(tx, viewer, proposal_id=proposal.id)
         return await go_on(request, tx, viewer, notice=gettext(N_("Decided by two. The author is told.")))
@@ -159,14 +171,19 @@ async def _hide(tx: Transaction, viewer: Viewer, contribution_id: int, asked: De
     return gettext(N_("It is hidden. The author is told why and how to object."))
 
 
-async def _case(tx: Transaction, viewer: Viewer, contribution_id: int) -> Case:
+async def the_case(tx: Transaction, viewer: Viewer, contribution_id: int) -> Case:
+    """The case of an address.
+
+    Raises:
+        NotFound: none, or of a topic of others.
+    """
     found = await case(tx, viewer, contribution_id)
     if found is None:
         raise NotFound(N_("There is no such case."))
     return found
 
 
-async def _case_page(
+async def show_case(
     request: Req,
     tx: Transaction,
     viewer: Viewer,
@@ -175,22 +192,32 @@ async def _case_page(
     *,
     handled: CaseDecision | None = None,
     answer: Form[SecondForm] | None = None,
+    noting: Form[NoteForm] | None = None,
 ) -> Response[bytes]:
+    """The page of a case, as it is or with what was wrong in one of its forms."""
     proposal = await proposal_about(tx, found.id)
+    reports = await case_reports(tx, found.id)
+    rules = rules_in_question(found, {report.reason for report in reports})
     return render(
         request,
         "moderation/case.html",
-        status=(answer or shown).status,
+        status=(noting or answer or shown).status,
         case=found,
         form=shown,
         answer=answer or blank(SecondForm),
+        noting=noting or blank(NoteForm, about="case"),
+        notes=await notes_of_case(tx, viewer, found),
+        longest_note=LONGEST_NOTE,
         lease=blank(Press),
         handled=handled,
         holder=await holder_of(tx, viewer, found.id),
         proposal=proposal,
         own_proposal=proposal is not None and proposal.proposed_by == viewer.account_id,
         around=await neighbours(tx, found.id),
-        reports=await case_reports(tx, found.id),
+        reports=reports,
+        similar=await similar_cases(tx, viewer, found, rules),
+        record=await authors_record(tx, viewer, found),
+        results=RESULT_NAMES | {"open": N_("Objection open")},
         decisions=await case_decisions(tx, found.id),
         rules=RULE_NAMES,
         reasons=REASON_NAMES,
