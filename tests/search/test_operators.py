@@ -113,6 +113,30 @@ async def test_somebody_without_a_name_is_found_by_the_number(fresh_database: Da
     assert other not in await _found(fresh_database, f"oleh:{number}")
 
 
+@pytest.mark.parametrize(
+    ("opens", "closes", "shut", "which"),
+    [(None, None, False, "open"), (None, None, True, "closed"), (None, -1, False, "closed"), (None, 1, False, "open"),
+     (1, None, True, "closed"), (-1, None, True, "open"), (-2, -1, True, "closed")],
+)  # fmt: skip
+async def test_the_status_of_a_thread_is_that_of_the_clock(
+    fresh_database: Database, opens: int | None, closes: int | None, shut: bool, which: str
+) -> None:
+    """Hours from now at which it opens and closes by itself, and whether it was closed."""
+    async with fresh_database.transaction() as tx:
+        await _say(tx, "Antrean presensi.", topic="layanan", agency="bkd", name=None)
+        at = [tx.now + timedelta(hours=hours) if hours is not None else None for hours in (opens, closes)]
+        await tx.execute(
+            "UPDATE thread SET opens_at = $1, closes_at = $2, closed_at = CASE WHEN $3 THEN now() END", *at, shut
+        )
+    await index_due(fresh_database)
+    for typed, status in (("status:terbuka", "open"), ("status:ditutup", "closed")):
+        wanted = read_query(f"{typed} percakapan")
+        assert wanted is not None and wanted.status == status, typed
+        async with fresh_database.transaction(writes=False) as tx:
+            hits = await search(tx, GUEST, wanted)
+        assert bool([hit for hit in hits if hit.kind == "thread"]) is (status == which)
+
+
 async def test_what_is_kept_to_verified_people_is_found_by_them_alone(fresh_database: Database) -> None:
     async with fresh_database.transaction() as tx:
         said = await _say(tx, "Presensi rahasia.", topic="t", agency="a", name="N")

@@ -363,3 +363,19 @@ async def test_what_is_said_in_the_thread_by_others_moves_no_case(tx: Transactio
     other = await make_person(tx)
     await contribute(tx, other, settings, target=Target(thread_id=opened.thread_id), body="Saya juga.")
     assert (await standing(tx, scene, opened.thread_id)).steps == 0
+
+
+async def test_cases_are_found_by_place_as_long_as_the_place_is_public(tx: Transaction, settings: Settings) -> None:
+    scene = await make_service_scene(tx)
+    here = await tell(tx, settings, scene, place="Kecamatan Medan Kota")
+    await tell(tx, settings, scene, place="Kecamatan Medan Johor")
+
+    async def at(place: str) -> list[int]:
+        rows = await cases_list(tx, GUEST, agency_id=scene.agency_id, place=place)
+        return [row.thread_id for row in rows]
+
+    assert await at("Kecamatan Medan Kota") == [here.thread_id]
+    assert len(await at("")) == 2 and await at("Kecamatan Medan") == []
+    await hide_contribution(tx, contribution_id=here.posted.id, rule="personal_data")
+    assert await at("Kecamatan Medan Kota") == []
+    assert "Kecamatan Medan Kota" not in await places_of(tx, scene.agency_id)

@@ -9,6 +9,7 @@ import re
 from datetime import date, datetime, time
 from typing import Any
 
+from partisipasi.discussions.places import SHUT
 from partisipasi.kit.i18n import zone
 from partisipasi.search.operators import Wanted
 
@@ -57,14 +58,14 @@ _FOUND = f"""
          AND ($7::timestamptz IS NULL OR v.published_at < $7) AND ($8::timestamptz IS NULL OR v.published_at >= $8)
        ORDER BY rank DESC LIMIT 100)
       UNION ALL
-      (SELECT 'thread', h.id, CASE WHEN $1 = '' THEN 0
+      (SELECT 'thread', t.id, CASE WHEN $1 = '' THEN 0
                 ELSE ts_rank(e.vector, websearch_to_tsquery('simple', $1)) END AS rank
-       FROM search_entry e JOIN thread h ON h.id = e.object_id JOIN topic k ON k.id = h.topic_id
-       LEFT JOIN agency g ON g.id = h.agency_id
+       FROM search_entry e JOIN thread t ON t.id = e.object_id JOIN topic k ON k.id = t.topic_id
+       LEFT JOIN agency g ON g.id = t.agency_id
        WHERE e.kind = 'thread' AND {_MATCHES_IF_ANY} AND {_TOPIC} AND {_AGENCY} AND $9::text IS NULL
-         AND ($6::text IS NULL OR $6 = CASE WHEN h.closed_at IS NULL THEN 'open' ELSE 'closed' END)
-         AND ($7::timestamptz IS NULL OR h.created_at < $7) AND ($8::timestamptz IS NULL OR h.created_at >= $8)
-       ORDER BY rank DESC, h.id DESC LIMIT 100)
+         AND ($6::text IS NULL OR $6 = CASE WHEN {SHUT} THEN 'closed' ELSE 'open' END)
+         AND ($7::timestamptz IS NULL OR t.created_at < $7) AND ($8::timestamptz IS NULL OR t.created_at >= $8)
+       ORDER BY rank DESC, t.id DESC LIMIT 100)
       UNION ALL
       (SELECT 'contribution', c.id, CASE WHEN $1 = '' THEN 0
                 ELSE ts_rank(m.vector, websearch_to_tsquery('simple', $1)) END AS rank

@@ -49,7 +49,8 @@ _ROW = f"""
     WHERE (t.audience = 'public' OR $2)"""
 _LIST = f"""{_ROW} AND k.heard_at IS NOT NULL AND ($3::bigint IS NULL OR k.agency_id = $3) AND {_STANDING}
     AND ($5::bigint IS NULL OR coalesce(k.service_id, 0) = $5)
-    AND ($6::date IS NULL OR k.heard_at >= $6) AND ($7::date IS NULL OR k.heard_at < $7)"""
+    AND ($6::date IS NULL OR k.heard_at >= $6) AND ($7::date IS NULL OR k.heard_at < $7)
+    AND ($10::text IS NULL OR (k.place = $10 AND c.state = 'published'))"""
 #: What is due first comes first: what is overdue stands on top by itself.
 _BY_DUE = "(coalesce(k.due_on, 'infinity'::date), k.thread_id)"
 _DUE_OF = "(SELECT coalesce(o.due_on, 'infinity'::date), o.thread_id FROM service_case o WHERE o.thread_id = $8)"
@@ -166,6 +167,12 @@ async def case_of(tx: Transaction, viewer: Viewer, thread_id: int) -> CaseView |
     return _plain(found) if found else None
 
 
+async def case_opened_by(tx: Transaction, viewer: Viewer, contribution_id: int) -> CaseView | None:
+    """The case that some words opened, once the agency can read it. The viewer is known to be their author."""
+    sql = f"{_ROW} AND k.contribution_id = $3 AND k.heard_at IS NOT NULL"
+    return await tx.one(CaseView, sql, today_of(tx), viewer.reads_verified, contribution_id)
+
+
 async def answers_to(tx: Transaction, thread_id: int) -> list[AnswerView]:
     """The answers in a case, oldest first. Whoever asks sees the case."""
     return await tx.all(
@@ -187,6 +194,7 @@ async def cases_list(
     service_id: int | None = None,
     since: date | None = None,
     until: date | None = None,
+    place: str = "",
     by_due: bool = False,
     after: int | None = None,
     before: int | None = None,
@@ -198,6 +206,7 @@ async def cases_list(
         standing: one of `STANDINGS`, or empty for all.
         service_id: 0 for services that are not in the list.
         since, until: heard on or after the first day, before the second.
+        place: where it was, as `places_of` names it; what is not public is not found by it. Empty for everywhere.
         by_due: what is due first comes first, so what is overdue does; what owes nothing comes last.
         after, before: threads that the page begins after or ends before; with `before`, rows come backwards.
     """
@@ -214,7 +223,7 @@ async def cases_list(
     sql += " LIMIT $9"
     rows = await tx.all(
         CaseView, sql, today_of(tx), viewer.reads_verified, agency_id, standing, service_id,
-        since, until, cursor, size + 1,
+        since, until, cursor, size + 1, place or None,
     )  # fmt: skip
     return [_plain(row) for row in rows]
 

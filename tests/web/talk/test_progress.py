@@ -95,6 +95,33 @@ async def test_every_kind_of_event_has_its_sentence(tx: Transaction, settings: S
     set_language("id", ZoneInfo("Asia/Jakarta"))
 
 
+@pytest.mark.parametrize(
+    ("kind", "detail", "told"),
+    [
+        ("status_changed", "in_progress", "It now stands at: In progress."),
+        ("status_changed", "resolved", "Who told it says that it is resolved."),
+        ("status_changed", "reopened", "not resolved"),
+        ("summarised", "conclusion", "proposed a conclusion"),
+        ("summarised", "line_amended", "amended a contested line"),
+        ("summarised", "", "wrote a summary"),
+        ("reopened", "conclusion", "took the conclusion back"),
+        ("wording_changed", "2", "wording number 2"),
+        ("slowed", "300", "5 minutes"),
+        ("moved", "Kesehatan", "Topic: Kesehatan."),
+        ("scheduled", "/", "No time is set any more."),
+    ],
+)
+async def test_the_detail_of_an_event_is_told(
+    tx: Transaction, settings: Settings, kind: str, detail: str, told: str
+) -> None:
+    opened = await _open(tx, settings, await make_person(tx))
+    await note_event(tx, thread_id=opened.id, kind=kind, by_role="officer", detail=detail)
+    set_language("en", ZoneInfo("Asia/Jakarta"))
+    (line,) = [line_of(one) for one in await events_between(tx, GUEST, opened.id, since=None, until=None)]
+    set_language("id", ZoneInfo("Asia/Jakarta"))
+    assert told in line.words and line.words.endswith(".")
+
+
 async def test_another_thread_is_named_only_to_who_may_read_it(tx: Transaction, settings: Settings) -> None:
     author = await make_person(tx)
     opened, other = await _open(tx, settings, author), await _open(tx, settings, author)

@@ -11,6 +11,7 @@ from partisipasi.kit.i18n import N_
 
 _CLOSED = N_("This discussion is closed already.")
 _THREE_LISTS = N_("A musyawarah is concluded in three lists, which those who took part can contest.")
+_CASE = N_("Feedback on a service ends when its author says that it is resolved, not with a conclusion.")
 _OPEN = N_("This discussion is open already.")
 
 
@@ -43,13 +44,15 @@ async def conclude_thread(
     Raises:
         NotFound, Conflict, SignInNeeded, Forbidden: see `lock_thread`, `demand_voice`.
         Forbidden: the opener of a thread that others closed.
-        Conflict: `musyawarah`: it has conclusions of its own.
+        Conflict: `musyawarah`: it has conclusions of its own; `service`: its author says when it is resolved.
         Invalid: field `conclusion`: too short or long, or it cites what is not in the thread.
     """
     thread = await lock_thread(tx, viewer, thread_id, seen=seen)
     voice = demand_voice(viewer, thread, *_may_conclude(thread))
     if thread.kind == "musyawarah":
         raise Conflict(_THREE_LISTS, code="musyawarah")
+    if thread.kind == "service":
+        raise Conflict(_CASE, code="service")
     if voice == "author" and thread.shut and not await _closed_by_author(tx, thread.id):
         raise Forbidden(N_("Others have closed this discussion."))
     text_id = await write_text(

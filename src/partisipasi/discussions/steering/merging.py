@@ -12,6 +12,7 @@ from partisipasi.kit.i18n import N_
 _SELF = N_("A discussion cannot be merged into itself. Choose another one.")
 _AUDIENCE = N_("Both discussions must be for the same readers.")
 _KIND = N_("Only discussions and questions can be merged.")
+SERVICE = N_("Feedback on a service stays one case: it is neither split nor merged, so that its answer has one place.")
 MERGEABLE = ("discussion", "question")
 
 
@@ -25,6 +26,8 @@ def demand_mergeable(thread: Standing, into: Standing) -> None:
         raise Invalid({"into": _SELF})
     if thread.audience != into.audience:
         raise Invalid({"into": _AUDIENCE})
+    if "service" in {thread.kind, into.kind}:
+        raise Invalid({"into": SERVICE})
     if thread.kind not in MERGEABLE or into.kind not in MERGEABLE:
         raise Invalid({"into": _KIND})
 

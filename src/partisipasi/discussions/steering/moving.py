@@ -8,6 +8,8 @@ from partisipasi.kit.database import Transaction
 from partisipasi.kit.errors import Conflict, Invalid
 from partisipasi.kit.i18n import N_
 
+_SERVICE = N_("Feedback on a service stands under the topic of that service. Change the topic of the service instead.")
+
 
 async def move_thread(
     tx: Transaction, viewer: Viewer, *, thread_id: int, topic_id: int, reason: str, seen: int | None = None
@@ -17,11 +19,13 @@ async def move_thread(
     Raises:
         NotFound, Conflict, SignInNeeded, Forbidden: see `lock_thread`, `demand_voice`.
         Conflict: `there`: it is in this topic already.
-        Invalid: fields `topic`, `reason`.
+        Invalid: fields `topic` (also: it is feedback on a service), `reason`.
     """
     thread = await lock_thread(tx, viewer, thread_id, seen=seen)
     voice = demand_voice(viewer, thread, "moderator")
     why = checked_reason(reason)
+    if thread.kind == "service":
+        raise Invalid({"topic": _SERVICE})
     if thread.topic_id == topic_id:
         raise Conflict(N_("It stands there already."), code="there")
     name: str | None = await tx.value("SELECT name FROM topic WHERE id = $1 AND closed_at IS NULL", topic_id)

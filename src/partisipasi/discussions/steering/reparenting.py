@@ -14,6 +14,7 @@ from partisipasi.kit.i18n import N_
 
 _ELSEWHERE = N_("No contribution of this discussion has this receipt.")
 _SIDES = N_("In a musyawarah arguments and reasons stay where they were given.")
+_ANSWERS = N_("In feedback on a service the agency's answers stay below the words they answer.")
 _ITSELF = N_("A contribution cannot answer itself, or what answers it.")
 _NEWER = N_("A contribution cannot answer what was written later.")
 _THERE = N_("It stands there already.")
@@ -55,6 +56,8 @@ async def move_reply(
     why = checked_reason(reason)
     if thread.kind == "musyawarah":
         raise Invalid({"receipt": _SIDES})
+    if thread.kind == "service":
+        raise Invalid({"receipt": _ANSWERS})
     spot = await _spot(tx, thread.id, receipt, "receipt")
     parent = await _spot(tx, thread.id, below, "below") if below.strip() else None
     tree = await lock_subtrees(tx, [spot.id])

@@ -6,7 +6,7 @@ import msgspec
 
 from partisipasi.accounts.rights import Viewer
 from partisipasi.discussions.opening import LONGEST_TITLE, SHORTEST_TITLE
-from partisipasi.discussions.steering.merging import MERGEABLE
+from partisipasi.discussions.steering.merging import MERGEABLE, SERVICE
 from partisipasi.discussions.steering.standing import Standing, checked_reason, demand_voice, lock_thread, note
 from partisipasi.discussions.steering.subtrees import hang, keep_read, lock_subtrees, recount
 from partisipasi.discussions.tables import Thread
@@ -107,7 +107,9 @@ async def _note(
 def _checked(thread: Standing, receipts: list[str], title: str) -> str:
     name = clean_line(title)
     wrong: dict[str, str] = {}
-    if thread.kind not in MERGEABLE:
+    if thread.kind == "service":
+        wrong["receipts"] = SERVICE
+    elif thread.kind not in MERGEABLE:
         wrong["receipts"] = N_("Only discussions and questions can be split.")
     elif not receipts or len(receipts) > MOST:
         wrong["receipts"] = _NONE

@@ -16,11 +16,11 @@ from partisipasi.feedback.queries.outcomes import sources_of
 from partisipasi.kit.database import Transaction
 from partisipasi.kit.i18n import N_, day, gettext, zone
 from partisipasi.service.days import ANSWER_WITHIN, today_of
+from partisipasi.service.vocabulary import STATUS_NAMES
 from partisipasi.site.pages import Req, page, render, shows
 from partisipasi.topics.queries import AgencyView, agency_view
 from partisipasi.web.addresses import elsewhere, number_of
 from partisipasi.web.answers.words import outcome_in_words
-from partisipasi.web.service.words import STATUS_NAMES
 
 
 @page("/perangkat/{place:str}/bahan-evaluasi", cached=True)

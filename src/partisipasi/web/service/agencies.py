@@ -16,7 +16,8 @@ from partisipasi.kit.errors import NotFound
 from partisipasi.kit.i18n import N_, href
 from partisipasi.service.days import LATELY, today_of
 from partisipasi.service.offering import keeps_services
-from partisipasi.service.queries import CaseView, ServiceView, cases_list, figures_of, services_of
+from partisipasi.service.opening import LONGEST_PLACE
+from partisipasi.service.queries import CaseView, ServiceView, cases_list, figures_of, places_of, services_of
 from partisipasi.site.pages import Req, page, render, shows
 from partisipasi.site.paging import cursor_of, page_of
 from partisipasi.topics.queries import AgencyView, agencies_list, agency_view
@@ -87,8 +88,9 @@ async def list_cases(
     place: FromPath[str],
     keadaan: FromQuery[str] = "",
     layanan: FromQuery[str] = "",
+    tempat: FromQuery[str] = "",
 ) -> Response[bytes]:
-    """What people told an agency, by what stands of it and by service."""
+    """What people told an agency, by what stands of it, by service and by place."""
     agency = await agency_view(tx, number_of(place))
     path = f"{agency_path(agency)}/layanan"
     if leads := elsewhere(request, path):
@@ -99,9 +101,10 @@ async def list_cases(
     cursor = cursor_of(request)
     rows = await cases_list(
         tx, viewer, agency_id=agency.id, standing=STANDINGS.get(standing, ""), service_id=service_id,
-        after=cursor.after, before=cursor.before, size=ROWS,
+        place=tempat[:LONGEST_PLACE], after=cursor.after, before=cursor.before, size=ROWS,
     )  # fmt: skip
-    query = {name: value for name, value in (("keadaan", standing), ("layanan", layanan)) if value}
+    chosen = (("keadaan", standing), ("layanan", layanan), ("tempat", tempat[:LONGEST_PLACE]))
+    query = {name: value for name, value in chosen if value}
     return render(
         request,
         "service/cases.html",
@@ -113,6 +116,8 @@ async def list_cases(
         standings=standing_choices(),
         standing=standing,
         service=layanan,
+        places=await places_of(tx, agency.id),
+        place=tempat,
         status_in_words=status_in_words,
         elsewhere_in_words=elsewhere_in_words,
     )

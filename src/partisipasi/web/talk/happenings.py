@@ -9,6 +9,7 @@ import msgspec
 
 from partisipasi.discussions.thread_events import Happened
 from partisipasi.kit.i18n import N_, day, gettext, href, ngettext, when
+from partisipasi.service.vocabulary import STATUS_NAMES, status_in_words
 
 _ROLES: Mapping[str, str] = {
     "author": N_("Who opened it"),
@@ -48,7 +49,16 @@ _SPLIT_OFF = N_("%(who)s made this discussion out of a part of another.")
 _BY_CLOCK: Mapping[str, str] = {
     "closed": N_("This discussion was closed at the time set for it."),
     "reopened": N_("This discussion was opened at the time set for it."),
-    "concluded": N_("The conclusion stands: nobody contested it in time."),
+    "concluded": N_("The time to contest the conclusion is over: it is final."),
+}
+#: Where the detail of a kind says that it is something of its own.
+_OF_ITS_OWN: Mapping[tuple[str, str], str] = {
+    ("summarised", "conclusion"): N_("%(who)s proposed a conclusion; its lines can be contested for seven days."),
+    ("summarised", "line_stands"): N_("%(who)s decided that a contested line of the conclusion stands."),
+    ("summarised", "line_amended"): N_("%(who)s amended a contested line of the conclusion."),
+    ("reopened", "conclusion"): N_("%(who)s took the conclusion back; the talk goes on."),
+    ("status_changed", "resolved"): N_("Who told it says that it is resolved."),
+    ("status_changed", "reopened"): N_("Who told it says that it is not resolved; the agency answers anew."),
 }
 
 
@@ -83,7 +93,7 @@ def line_of(event: Happened) -> Line:
 def _sentence(event: Happened) -> str:
     if event.by_role == "program" and event.kind in _BY_CLOCK:
         return gettext(_BY_CLOCK[event.kind])
-    words = _SENTENCES[event.kind]
+    words = _OF_ITS_OWN.get((event.kind, event.detail)) or _SENTENCES[event.kind]
     if event.kind == "split" and event.other_id is not None and event.other_id < event.thread_id:
         words = _SPLIT_OFF
     return gettext(words, who=event.by_name or gettext(_ROLES[event.by_role]))
@@ -132,6 +142,17 @@ def _topic(detail: str) -> str:
     return gettext(N_("Topic: %(topic)s."), topic=detail)
 
 
+def _wording(detail: str) -> str:
+    words = N_("It is wording number %(number)s now; who answered the one before is asked again.")
+    return gettext(words, number=detail) if detail.isdigit() else ""
+
+
+def _status(detail: str) -> str:
+    if detail not in STATUS_NAMES or ("status_changed", detail) in _OF_ITS_OWN:
+        return ""
+    return gettext(N_("It now stands at: %(status)s."), status=status_in_words(detail))
+
+
 def _moment(text: str) -> datetime | None:
     try:
         return datetime.fromisoformat(text) if text else None
@@ -145,4 +166,6 @@ _DETAILS: Mapping[str, Callable[[str], str]] = {
     "scheduled": _times,
     "renamed": _title,
     "moved": _topic,
+    "wording_changed": _wording,
+    "status_changed": _status,
 }

@@ -40,6 +40,7 @@ from partisipasi.kit.errors import NotFound
 from partisipasi.kit.i18n import N_, gettext, language
 from partisipasi.moderation.rules import rule_in_words
 from partisipasi.moderation.statements import decision_in_force
+from partisipasi.service.queries import case_opened_by
 from partisipasi.site.client import network_prefix
 from partisipasi.site.exchange import exchange_of
 from partisipasi.site.forms import Form, Press, blank, read_form
@@ -108,6 +109,7 @@ async def receipt_page(
         why=gettext(why_held(own.held_reason)) if own.state == "held" else "",
         wait=await typical_wait(tx) if own.state == "held" else None,
         decision=await decision_in_force(tx, own.id),
+        case=await case_opened_by(tx, viewer, own.id) if own.draft_id is None else None,
     )
 
 
