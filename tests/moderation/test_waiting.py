@@ -7,12 +7,14 @@ import pytest
 from builders import speak
 from partisipasi.accounts.rights import GUEST
 from partisipasi.discussions.editing import edit_text
+from partisipasi.discussions.screening import HELD_REASONS
 from partisipasi.discussions.visibility import hold_contribution
 from partisipasi.kit.database import Transaction
 from partisipasi.kit.paging import Cursor
 from partisipasi.moderation.actions import report_contribution
 from partisipasi.moderation.acts import ask_edit
 from partisipasi.moderation.claims import claim_case
+from partisipasi.moderation.rules import HELD_NAMES
 from partisipasi.moderation.seconds import propose_hiding
 from partisipasi.moderation.waiting import Asked, QueueRow, count_waiting, next_case, queue
 from partisipasi.settings import Settings
@@ -84,3 +86,16 @@ async def test_the_next_case_is_nobody_elses_and_not_ones_own_work(tx: Transacti
     voice = await speak(tx, scene, viewer=second)
     assert voice
     assert await next_case(tx, second) is None
+
+
+def test_whatever_can_be_held_has_a_name_in_the_queue() -> None:
+    assert HELD_NAMES.keys() == HELD_REASONS.keys()
+
+
+async def test_the_queue_names_the_discussion_a_case_stands_in(tx: Transaction, scene: Scene) -> None:
+    moderator = await make_person(tx, role="moderator")
+    waiting = await _reported(tx, scene, "spam", 1)
+    await tx.execute("UPDATE contribution SET draft_id = NULL WHERE id = $1", waiting)
+    thread = await tx.value("SELECT thread_id FROM contribution WHERE id = $1", waiting)
+    await tx.execute("UPDATE thread SET title = 'Antrean pagi' WHERE id = $1", thread)
+    assert [row.place for row in await _rows(tx, moderator) if row.id == waiting] == ["Antrean pagi"]

@@ -85,6 +85,8 @@ HELD_NAMES = {
     "repeated": N_("The same words again"),
     "identity_number": N_("An identity number"),
     "contact_data": N_("A telephone number or address"),
+    "watched_word": N_("A watched word"),
+    "attachment": N_("A picture or file of a new account"),
 }
 #: Hours in which a report or a hold should be decided: a working day, as the national rules ask of platforms.
 SERVICE_HOURS = 24

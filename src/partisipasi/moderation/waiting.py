@@ -19,9 +19,9 @@ LOOKED_AT = 100
 
 
 class QueueRow(msgspec.Struct, frozen=True):
-    """A contribution that waits. `kind`: what for. `key` puts rows in order: when due, then which.
+    """A contribution that waits. `kind`: what for. `place`: the draft, discussion or topic it stands in.
 
-    `waiting`: how many wait in all, as the queue is narrowed.
+    `key` puts rows in order: when due, then which. `waiting`: how many wait in all, as the queue is narrowed.
     """
 
     key: int
@@ -36,8 +36,7 @@ class QueueRow(msgspec.Struct, frozen=True):
     due: datetime
     urgent: bool
     source: str
-    topic: str
-    draft: str | None
+    place: str
     own_work: bool
     mine: bool
     taken: bool
@@ -97,7 +96,8 @@ _PAGE = f"""{_OPEN}, asked AS (SELECT * FROM keyed {_WHERE}),
       SELECT * FROM asked WHERE ($10::bigint IS NULL OR key > $10) AND ($11::bigint IS NULL OR key < $11)
       ORDER BY CASE WHEN $11::bigint IS NOT NULL THEN -key ELSE key END LIMIT $12)
     SELECT k.*, (SELECT count(*) FROM asked) AS waiting, c.receipt, c.state, c.held_reason,
-           left(c.source, 400) AS source, p.name AS topic, d.title AS draft, {OWN_WORK} AS own_work
+           left(c.source, 400) AS source, {OWN_WORK} AS own_work,
+           coalesce(d.title, nullif(h.title, ''), p.name) AS place
     FROM page k JOIN contribution c ON c.id = k.id JOIN thread h ON h.id = c.thread_id
     JOIN topic p ON p.id = h.topic_id LEFT JOIN draft d ON d.id = c.draft_id
     ORDER BY CASE WHEN $11::bigint IS NOT NULL THEN -k.key ELSE k.key END"""
