@@ -104,7 +104,7 @@
     if (!selection?.rangeCount || selection.isCollapsed) return null;
     const range = selection.getRangeAt(0);
     const source = range.commonAncestorContainer;
-    const clause = (source.nodeType === 1 ? source : source.parentElement)?.closest("[data-quote]");
+    const clause = (source.nodeType === 1 ? source : source.parentElement)?.closest("[data-quote], article .prose");
     const exact = selection.toString().replace(/\s+/g, " ").trim();
     if (!clause || exact.length < 3 || exact.length > 1000) return null;
     const around = (edit) => {
@@ -114,7 +114,7 @@
       return part.toString().replace(/\s+/g, " ");
     };
     return {
-      exact,
+      exact, of: clause,
       prefix: around((part) => part.setEnd(range.startContainer, range.startOffset)).slice(-60),
       suffix: around((part) => part.setStart(range.endContainer, range.endOffset)).slice(0, 60),
     };
@@ -123,11 +123,10 @@
   let words = null;
   document.addEventListener("selectionchange", () => {
     const button = document.querySelector("[data-quote-button]");
-    if (!button) return;
     const found = chosenWords();
     // On a phone the selection is gone once the button is touched, so the last words are kept.
     if (found) words = found;
-    button.hidden = !words;
+    if (button) button.hidden = !words;
   });
 
   function quote(button) {
@@ -141,10 +140,19 @@
     if (shown) {
       shown.hidden = false;
       (shown.querySelector("[data-quote-words]") || shown).textContent = words.exact;
+    } else {
+      const fold = form.elements.quote_exact?.closest("details");
+      if (fold) fold.open = true;
     }
     words = null;
     button.hidden = true;
     form.querySelector("textarea")?.focus();
+  }
+
+  // Of a contribution, the words chosen in it are quoted alone; without any, all of them.
+  function cite(link) {
+    const article = link.closest("article");
+    if (words && article?.contains(words.of)) link.search = `?kutip=1&kata=${encodeURIComponent(words.exact)}`;
   }
 
   function unquote(button) {
@@ -225,6 +233,8 @@
   }
 
   document.addEventListener("click", (event) => {
+    const link = event.target.closest?.("a[data-cite]");
+    if (link) cite(link);
     const button = event.target.closest?.("button");
     if (!button) return;
     if (button.matches("[data-copy]")) copy(button);

@@ -15,7 +15,7 @@ from partisipasi.accounts.queries import viewer_of_account
 from partisipasi.accounts.rights import Viewer
 from partisipasi.accounts.tables import Account, EmailAddress, RoleGrant
 from partisipasi.discussions.confirming import contribute_awaiting
-from partisipasi.discussions.contributing import Posted, Words, contribute
+from partisipasi.discussions.contributing import Posted, Quote, Words, contribute
 from partisipasi.discussions.editing import add_words, edit_text
 from partisipasi.discussions.opening import open_thread
 from partisipasi.discussions.places import Target
@@ -116,6 +116,7 @@ async def _of_the_owner(maker: _Maker, made: Hidden, cast: Mapping[str, Viewer])
     fresh = await maker.say(owner, "Baru saja ditulis, dan belum ada yang membalas.")
     reply = await maker.say(cast["citizen"], "Saya setuju dengan pendapat ini.", kind="reply", parent=told.receipt)
     concealed = await maker.say(owner, maker.text("hidden_text"), public_name=f"Nama {maker.secret('hidden_name')}")
+    await _quoted(maker, cast["analyst"], concealed, made.canaries["hidden_text"])
     colleague = await tx.add(Account(display_name="Moderator Kedua", created_at=_ago(tx, 900)))
     await tx.add(RoleGrant(account_id=colleague.id, role="moderator"))
     decided = await hide(
@@ -132,6 +133,7 @@ async def _of_the_owner(maker: _Maker, made: Hidden, cast: Mapping[str, Viewer])
     gone = await maker.say(owner, "Sementara.", public_name=f"Nama {maker.secret('withdrawn_name')}")
     await tx.execute("UPDATE contribution SET created_at = now() WHERE id = $1", gone.id)
     await edit_text(tx, owner, maker.settings, receipt=gone.receipt, body=maker.text("withdrawn_text"), sure=True)
+    await _quoted(maker, cast["analyst"], gone, made.canaries["withdrawn_text"])
     await withdraw_contribution(tx, owner, maker.settings, receipt=gone.receipt)
     made.words |= {
         "receipt": mine.receipt, "edited": told.receipt, "reply": reply.receipt, "fresh": fresh.receipt,
@@ -140,6 +142,11 @@ async def _of_the_owner(maker: _Maker, made: Hidden, cast: Mapping[str, Viewer])
     }  # fmt: skip
     made.ids["objection"] = await tx.value("SELECT id FROM objection WHERE decision_id = $1", decided.id)
     made.ids |= {"contribution": mine.id, "hidden": concealed.id, "held": held.id}
+
+
+async def _quoted(maker: _Maker, viewer: Viewer, source: Posted, word: str) -> None:
+    """Somebody quotes what will be hidden."""
+    await maker.say(viewer, "Itu yang dikatakan di sini.", kind="reply", parent=source.receipt, quote=Quote(exact=word))
 
 
 async def _of_others(maker: _Maker, made: Hidden, cast: Mapping[str, Viewer]) -> None:
@@ -157,6 +164,7 @@ async def _of_others(maker: _Maker, made: Hidden, cast: Mapping[str, Viewer]) ->
     )  # fmt: skip
     await _wait_for_a_second(maker, made, shy)
     masked = await maker.say(shy, f"Rumahnya di {maker.secret('masked')} nomor tiga.", public_name="")
+    await _quoted(maker, cast["analyst"], masked, maker.canaries["masked"])
     await mask(
         tx, cast["moderator"], contribution_id=masked.id, phrases=[maker.canaries["masked"]], rule="personal_data",
         public_reason="Menyebut alamat rumah orang lain.",

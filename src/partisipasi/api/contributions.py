@@ -39,7 +39,8 @@ _NO_ROUND = N_("This text has not been open for input.")
 
 
 class Quoted(msgspec.Struct, frozen=True):
-    """Words of a clause, with a little of what stands around them to tell them from the same words elsewhere."""
+    """Words of a clause, with a little of what stands around them to tell them from the same words elsewhere; for a
+    reply, words of what it replies to."""
 
     exact: Annotated[str, msgspec.Meta(max_length=LONGEST_QUOTE)]
     prefix: Annotated[str, msgspec.Meta(max_length=500)] | None = None

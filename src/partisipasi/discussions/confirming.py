@@ -12,8 +12,9 @@ from partisipasi.accounts.people import account_for_address, normalise_address
 from partisipasi.accounts.restrictions import demand_account_free
 from partisipasi.accounts.rights import GUEST
 from partisipasi.discussions.anchors import catch_up
-from partisipasi.discussions.contributing import TOO_OFTEN, Posted, Words, prepare, store
+from partisipasi.discussions.contributing import Posted, Words, prepare, store
 from partisipasi.discussions.contributors import contributor_of
+from partisipasi.discussions.pacing import TOO_OFTEN
 from partisipasi.discussions.places import Target
 from partisipasi.discussions.screening import AWAITING_WINDOW, MOST_AWAITING, Sender
 from partisipasi.discussions.tallies import count_in, counted

@@ -9,17 +9,16 @@ from partisipasi.accounts.restrictions import demand_free
 from partisipasi.accounts.rights import Act, Viewer, demand
 from partisipasi.discussions.contributors import contributor_of, office_of, sender_of
 from partisipasi.discussions.pace import keep_slow
-from partisipasi.discussions.pacing import keep_given_pace
+from partisipasi.discussions.pacing import keep_pace
 from partisipasi.discussions.places import Floor, Place, Target, find_floor, find_place, thread_of
+from partisipasi.discussions.quoting import found_words, quotable, store_quote
 from partisipasi.discussions.screening import (
     LONGEST_PROPOSAL,
     LONGEST_QUOTE,
     LONGEST_TEXT,
-    WINDOW,
     Sender,
     Verdict,
     asked_at,
-    most_in_window,
     screen,
 )
 from partisipasi.discussions.tables import CHANNELS, STANCES, Anchor, Contribution, Suggestion
@@ -30,7 +29,7 @@ from partisipasi.drafts.anchoring import Quote, locate
 from partisipasi.drafts.wording import normalise
 from partisipasi.kit.codes import new_receipt, owner_key
 from partisipasi.kit.database import Transaction
-from partisipasi.kit.errors import Forbidden, Invalid, NotFound, TooMany
+from partisipasi.kit.errors import Forbidden, Invalid, NotFound
 from partisipasi.kit.i18n import N_, language
 from partisipasi.kit.markup import VERSION, render
 from partisipasi.kit.text import clean_line, clean_text
@@ -39,7 +38,6 @@ from partisipasi.settings import Settings
 
 __all__ = ["Posted", "Quote", "Target", "Words", "contribute"]
 
-TOO_OFTEN = N_("You have written often in a short time. Please wait %(minutes)s minutes; your text is kept here.")
 OWN_KINDS = ("comment", "suggestion", "question")
 #: The side an argument in a musyawarah is on, kept as the stance of its author.
 STANCE_OF_SIDE = {"for": "agree", "middle": "agree_with_changes", "against": "disagree"}
@@ -50,6 +48,7 @@ class Words(msgspec.Struct, frozen=True, kw_only=True):
     """What somebody says, as it was typed.
 
     Attributes:
+        quote: words of the clause; for a reply, of what it answers, once it is prepared as they stand there.
         proposed_text: other words for the clause; None or the clause's own words mean that none are proposed, an empty
             text proposes to delete it.
         own_input: for a reply: it is input of its own and owed an answer of its own.
@@ -73,11 +72,6 @@ class Posted(msgspec.Struct, frozen=True, kw_only=True):
     receipt: str
     owner_key: str
     state: str
-
-
-class _Pace(msgspec.Struct, frozen=True):
-    made: int
-    wait: int
 
 
 class Parent(msgspec.Struct, frozen=True):
@@ -221,13 +215,18 @@ async def prepare(
     follows = answered is not None and not words.own_input
     proposed = None if follows else _proposal(words.proposed_text, floor)
     kind = _kind(words.kind, follows, proposed)
-    _check(words, _allowed(words, kind, place, follows), source, proposed, floor)
+    exact = words.quote.exact.strip() if words.quote is not None else ""
+    found = found_words(exact, await quotable(tx, answered.id)) if answered is not None and exact else None
+    _check(
+        words, _allowed(words, kind, place, follows), source, proposed,
+        misquoted=_misquoted(words.quote, answered, found, floor), on_text=floor.version_id is not None,
+    )  # fmt: skip
     watched = await watched_words(tx)
     text = f"{source}\n{proposed or ''}"
     verdict = screen(text, sender, sure=sure, asks=asks, quick=quick, watched=watched, files=files)
     if verdict.outcome == "ask":
         raise Invalid({asked_at(verdict): verdict.message}, **verdict.values)
-    quote = words.quote if words.quote is not None and words.quote.exact.strip() else None
+    quote = Quote(exact=found) if found else words.quote if words.quote is not None and exact else None
     return Ready(
         place=place,
         floor=floor,
@@ -294,6 +293,8 @@ async def store(
             Suggestion(contribution_id=row.id, base_text_id=base, proposed=ready.proposed, credit=ready.credit)
         )
     await _anchor(tx, row.id, ready)
+    if parent is not None and ready.quote is not None:
+        await store_quote(tx, contribution_id=row.id, source_id=parent.id, exact=ready.quote.exact)
     if state == "published":
         await count_in(tx, await counted(tx, row.id))
         await tell_later(tx, row.id)
@@ -310,15 +311,16 @@ async def _anchor(tx: Transaction, contribution_id: int, ready: Ready) -> None:
     follows = ready.parent is not None and not ready.own_input
     if place.clause_id is None or floor.version_id is None or follows or ready.kind == "official":
         return
-    span = locate(ready.quote, floor.whole_text) if ready.quote else None
+    quote = ready.quote if ready.parent is None else None
+    span = locate(quote, floor.whole_text) if quote else None
     await tx.add(
         Anchor(
             contribution_id=contribution_id,
             version_id=floor.version_id,
             clause_id=place.clause_id,
-            exact=clean_text(ready.quote.exact) if ready.quote else "",
-            prefix=clean_line(ready.quote.prefix)[-60:] if ready.quote else "",
-            suffix=clean_line(ready.quote.suffix)[:60] if ready.quote else "",
+            exact=clean_text(quote.exact) if quote else "",
+            prefix=clean_line(quote.prefix)[-60:] if quote else "",
+            suffix=clean_line(quote.suffix)[:60] if quote else "",
             start=span[0] if span else None,
             stop=span[1] if span else None,
         )
@@ -350,7 +352,20 @@ def _allowed(words: Words, kind: str, place: Place, follows: bool) -> str:
     return kind if kind in {*OWN_KINDS, "reply", "official"} or words.statement else ""
 
 
-def _check(words: Words, kind: str, source: str, proposed: str | None, floor: Floor) -> None:
+def _misquoted(quote: Quote | None, answered: Parent | None, found: str | None, floor: Floor) -> str:
+    """What is wrong with a quote (msgid): its words must stand in what is answered, else in the clause; or nothing."""
+    if quote is None or not quote.exact.strip():
+        return ""
+    if answered is not None:
+        if found and len(quote.exact) <= LONGEST_QUOTE:
+            return ""
+        return N_("These words are not in what you reply to. Please copy them exactly, or leave this out.")
+    if len(quote.exact.strip()) <= LONGEST_QUOTE and locate(quote, floor.whole_text):
+        return ""
+    return N_("These words are not in this clause. Please copy them exactly, or leave this out.")
+
+
+def _check(words: Words, kind: str, source: str, proposed: str | None, *, misquoted: str, on_text: bool) -> None:
     wrong: dict[str, str] = {}
     if not kind:
         wrong["kind"] = N_("This value cannot be used here.")
@@ -360,12 +375,11 @@ def _check(words: Words, kind: str, source: str, proposed: str | None, floor: Fl
         wrong["body"] = N_("This text is too long. Please shorten it, or hand it in as a letter.")
     if proposed is not None and len(proposed) > LONGEST_PROPOSAL:
         wrong["proposed_text"] = N_("The proposed words are too long.")
-    bare = kind == "comment" and words.stance != "none" and floor.version_id is not None
+    bare = kind == "comment" and words.stance != "none" and on_text
     if not source and proposed is None and not bare:
         wrong["body"] = N_("Write something, choose where you stand, or propose other words.")
-    exact = words.quote.exact.strip() if words.quote is not None else ""
-    if exact and (len(exact) > LONGEST_QUOTE or words.quote is None or not locate(words.quote, floor.whole_text)):
-        wrong["quote_exact"] = N_("These words are not in this clause. Please copy them exactly, or leave this out.")
+    if misquoted:
+        wrong["quote_exact"] = misquoted
     if wrong:
         raise Invalid(wrong)
 
@@ -380,21 +394,3 @@ async def _parent(tx: Transaction, receipt: str) -> Parent:
     if found is None:
         raise NotFound(N_("What you want to reply to is not there, or no longer shown."))
     return found
-
-
-async def keep_pace(tx: Transaction, contributor_id: int, sender: Sender) -> None:
-    """Refuse whoever has written too often in a short time.
-
-    Raises TooMany, with the seconds to wait."""
-    # Many at once would each count only those before them.
-    await tx.execute("SELECT 1 FROM contributor WHERE id = $1 FOR NO KEY UPDATE", contributor_id)
-    await keep_given_pace(tx, contributor_id)
-    pace = await tx.one(
-        _Pace,
-        """SELECT count(*) AS made, coalesce(extract(epoch FROM min(created_at) + $2::interval - now()), 0)::int AS wait
-           FROM contribution WHERE contributor_id = $1 AND created_at > now() - $2::interval""",
-        contributor_id,
-        WINDOW,
-    )
-    if pace is not None and pace.made >= most_in_window(sender):
-        raise TooMany(TOO_OFTEN, wait=max(pace.wait, 60), minutes=max(1, -(-pace.wait // 60)))

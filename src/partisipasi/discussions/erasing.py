@@ -75,7 +75,9 @@ async def _clear_texts(tx: Transaction, ids: Sequence[int]) -> None:
     await tx.execute("DELETE FROM addition WHERE contribution_id = ANY($1::bigint[])", gone)
     await tx.execute("DELETE FROM suggestion WHERE contribution_id = ANY($1::bigint[])", gone)
     await tx.execute("DELETE FROM contribution_quote WHERE contribution_id = ANY($1::bigint[])", gone)
-    await tx.execute("UPDATE contribution_quote SET exact = '' WHERE source_id = ANY($1::bigint[])", gone)
+    await tx.execute(
+        "UPDATE contribution_quote SET exact = '', unmasked = NULL WHERE source_id = ANY($1::bigint[])", gone
+    )
     await tx.execute(
         "UPDATE anchor SET exact = '', prefix = '', suffix = '' WHERE contribution_id = ANY($1::bigint[])", gone
     )

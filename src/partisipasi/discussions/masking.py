@@ -12,6 +12,7 @@ from datetime import datetime
 import msgspec
 
 from partisipasi.discussions.mending_tables import MaskedText
+from partisipasi.discussions.quoting import mask_quotes, unmask_quotes
 from partisipasi.discussions.tallies import counted, tell
 from partisipasi.kit.database import Transaction
 from partisipasi.kit.errors import Conflict, Invalid
@@ -48,7 +49,8 @@ def pattern_of(phrases: Sequence[str]) -> re.Pattern[str]:
 
 
 async def mask_words(tx: Transaction, *, contribution_id: int, phrases: Sequence[str]) -> int:
-    """Mask phrases in a contribution: text, proposed words, additions, earlier texts, excerpts, its thread's title.
+    """Mask phrases in a contribution: text, proposed words, additions, earlier texts, excerpts, its thread's title, and
+    where others quote it.
 
     Returns:
         In how many places.
@@ -69,6 +71,7 @@ async def mask_words(tx: Transaction, *, contribution_id: int, phrases: Sequence
     if not all(pattern_of([phrase]).search(whole) for phrase in wanted):
         raise Invalid({"words": N_("Copy the words exactly as they stand in the text: one phrase was not found.")})
     found = pattern_of(wanted)
+    await mask_quotes(tx, source_id=contribution_id, pattern=found, mask=MASK)
     places = 0
     for part in parts:
         masked, times = found.subn(MASK, part.source)
@@ -109,6 +112,7 @@ async def unmask(tx: Transaction, *, contribution_id: int, since: datetime | Non
         since,
     )
     if kept:
+        await unmask_quotes(tx, source_id=contribution_id)
         await _touch(tx, contribution_id)
     return bool(kept)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from partisipasi.accounts.rights import Act, Viewer, demand
+from partisipasi.discussions.quoting import QUOTED_WORDS
 from partisipasi.discussions.saving import own_drafts
 from partisipasi.kit.database import Transaction
 
@@ -20,9 +21,10 @@ async def own_words(tx: Transaction, viewer: Viewer) -> dict[str, Any]:
     """
     demand(viewer, Act.keep_account)
     contributions = await tx.rows(
-        """SELECT c.receipt, c.kind, c.stance, c.state, c.channel, c.public_name, c.language, c.source AS text,
+        f"""SELECT c.receipt, c.kind, c.stance, c.state, c.channel, c.public_name, c.language, c.source AS text,
              c.draft_id, c.clause_id, t.document_id, c.version_id, c.created_at, c.published_at, c.edited_at,
-             c.withdrawn_at, c.hidden_rule, s.stage, g.proposed AS proposed_words, g.credit AS named_for_words,
+             c.withdrawn_at, c.hidden_rule, s.stage, {QUOTED_WORDS} AS quoted,
+             g.proposed AS proposed_words, g.credit AS named_for_words,
              (SELECT array_agg(e.source ORDER BY e.id) FROM contribution_edit e WHERE e.contribution_id = c.id)
                AS earlier_texts,
              (SELECT array_agg(a.source ORDER BY a.id) FROM addition a WHERE a.contribution_id = c.id) AS additions

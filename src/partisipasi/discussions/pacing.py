@@ -1,16 +1,43 @@
-"""How often somebody may write who was given a pace by moderators: so many in a day, until it ends."""
+"""How often somebody may write: everybody in a short time, and in a day who was given a pace by moderators."""
 
 from __future__ import annotations
 
+import msgspec
+
 from partisipasi.accounts.restrictions import limits_of
+from partisipasi.discussions.screening import WINDOW, Sender, most_in_window
 from partisipasi.kit.database import Transaction
 from partisipasi.kit.errors import TooMany
 from partisipasi.kit.i18n import N_, when
 
+TOO_OFTEN = N_("You have written often in a short time. Please wait %(minutes)s minutes; your text is kept here.")
 PACED = N_(
     "Until %(until)s you can write %(per_day)s times in 24 hours, by decision %(ref)s, to which you can object. Your "
     "text is kept here."
 )
+
+
+class _Pace(msgspec.Struct, frozen=True):
+    made: int
+    wait: int
+
+
+async def keep_pace(tx: Transaction, contributor_id: int, sender: Sender) -> None:
+    """Refuse whoever has written too often in a short time.
+
+    Raises TooMany, with the seconds to wait."""
+    # Many at once would each count only those before them.
+    await tx.execute("SELECT 1 FROM contributor WHERE id = $1 FOR NO KEY UPDATE", contributor_id)
+    await keep_given_pace(tx, contributor_id)
+    pace = await tx.one(
+        _Pace,
+        """SELECT count(*) AS made, coalesce(extract(epoch FROM min(created_at) + $2::interval - now()), 0)::int AS wait
+           FROM contribution WHERE contributor_id = $1 AND created_at > now() - $2::interval""",
+        contributor_id,
+        WINDOW,
+    )
+    if pace is not None and pace.made >= most_in_window(sender):
+        raise TooMany(TOO_OFTEN, wait=max(pace.wait, 60), minutes=max(1, -(-pace.wait // 60)))
 
 
 async def keep_given_pace(tx: Transaction, contributor_id: int) -> None:

@@ -16,6 +16,7 @@ import msgspec
 from partisipasi.accounts.rights import Viewer
 from partisipasi.discussions.orders import SHOWN, Order, roots_sql
 from partisipasi.discussions.places import SHUT
+from partisipasi.discussions.quoting import QUOTED_JSON
 from partisipasi.kit.database import Transaction
 from partisipasi.kit.markup import plain
 
@@ -33,6 +34,7 @@ _ENTRY = f"""
     CASE WHEN {_PUBLIC} THEN an.exact ELSE '' END AS quote,
     CASE WHEN {_PUBLIC} THEN b.text END AS base_text,
     CASE WHEN {_PUBLIC} THEN g.proposed END AS proposed,
+    CASE WHEN {_PUBLIC} THEN {QUOTED_JSON} END AS quoted_json,
     CASE WHEN {_PUBLIC} THEN (SELECT json_agg(json_build_array(d.created_at, d.html) ORDER BY d.id)::text
                               FROM addition d WHERE d.contribution_id = c.id) END AS additions_json,
     CASE WHEN {_PUBLIC} THEN (
@@ -108,6 +110,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     html: str
     edited: bool
     quote: str | None
+    quoted_json: str | None
     base_text: str | None
     proposed: str | None
     additions_json: str | None

@@ -8,6 +8,7 @@ import msgspec
 
 from partisipasi.accounts.rights import Viewer
 from partisipasi.discussions.editing import EDIT_WINDOW
+from partisipasi.discussions.quoting import QUOTED_WORDS
 from partisipasi.kit.database import Transaction
 
 
@@ -86,10 +87,11 @@ async def own_contribution(tx: Transaction, receipt: str) -> OwnContribution | N
     """A contribution by its receipt. Only for whoever has shown to be its author."""
     return await tx.one(
         OwnContribution,
-        """SELECT c.id, c.receipt, c.state, c.kind, c.stance, c.source, c.html, c.language, c.public_name, p.account_id,
-                  c.thread_id, t.slug AS thread_slug, t.title AS thread_title, t.topic_id, c.draft_id,
+        f"""SELECT c.id, c.receipt, c.state, c.kind, c.stance, c.source, c.html, c.language, c.public_name,
+                  p.account_id, c.thread_id, t.slug AS thread_slug, t.title AS thread_title, t.topic_id, c.draft_id,
                   d.slug AS draft_slug, d.title AS draft_title, c.clause_id, x.key AS clause_key,
-                  v.number AS version_number, a.exact AS quote, b.text AS base_text, g.proposed,
+                  v.number AS version_number, coalesce(nullif(a.exact, ''), {QUOTED_WORDS}) AS quote,
+                  b.text AS base_text, g.proposed,
                   coalesce(g.credit, false) AS credit, c.hidden_rule, c.held_reason, s.stage,
                   r.closes_at AS round_closes_at,
                   coalesce(r.opens_at <= now() AND r.closes_at > now(), false) AS round_open,

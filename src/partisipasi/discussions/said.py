@@ -11,6 +11,7 @@ import msgspec
 
 from partisipasi.accounts.rights import Viewer
 from partisipasi.discussions.orders import SHOWN
+from partisipasi.discussions.quoting import QUOTED_WORDS
 from partisipasi.kit.database import Transaction
 
 
@@ -44,7 +45,7 @@ class Said(msgspec.Struct, frozen=True, kw_only=True):
     replies: int
 
 
-_SELECT = """
+_SELECT = f"""
     SELECT c.id, c.receipt, o.receipt AS parent, c.thread_id, c.draft_id, c.clause_id, x.key AS clause_key,
            c.document_id, c.version_id, v.number AS version_number, c.kind, c.stance, c.channel, c.state,
            c.hidden_rule, s.stage,
@@ -52,7 +53,7 @@ _SELECT = """
            CASE WHEN p.shown THEN coalesce(a.number, w.number) END AS number,
            CASE WHEN p.shown THEN c.speaks_for END AS speaks_for,
            CASE WHEN p.shown THEN c.source END AS body,
-           CASE WHEN p.shown THEN nullif(n.exact, '') END AS quote,
+           CASE WHEN p.shown THEN coalesce(nullif(n.exact, ''), {QUOTED_WORDS}) END AS quote,
            CASE WHEN p.shown THEN g.proposed END AS proposed,
            coalesce(c.published_at, c.created_at) AS at,
            coalesce(y.supports + y.brought, 0) AS supports, coalesce(y.replies, 0) AS replies"""

@@ -362,6 +362,8 @@ class ContributionQuote(SQLModel, table=True):
     contribution_id: int = link("contribution.id", index=False, primary_key=True)
     source_id: int = link("contribution.id")
     exact: str = words()
+    #: The same before some of it was masked in the source; it comes back when the mask is taken off.
+    unmasked: str | None = maybe_words()
 
 
 class TopicTally(SQLModel, table=True):

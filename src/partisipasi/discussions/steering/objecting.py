@@ -9,8 +9,9 @@ from __future__ import annotations
 import msgspec
 
 from partisipasi.accounts.rights import Viewer
-from partisipasi.discussions.contributing import Posted, Words, demand_confirmed, keep_pace, prepare, store
+from partisipasi.discussions.contributing import Posted, Words, demand_confirmed, prepare, store
 from partisipasi.discussions.contributors import contributor_of, sender_of
+from partisipasi.discussions.pacing import keep_pace
 from partisipasi.discussions.places import Floor, Target
 from partisipasi.discussions.steering.standing import demand_voice, lock_thread
 from partisipasi.discussions.steering.tables import ANSWERS, ThreadObjection

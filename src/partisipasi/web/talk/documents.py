@@ -39,7 +39,7 @@ async def document_page(
     setting = Setting(open=is_open, version=draft.version_number, draft=draft.path)
     talk = await read_talk(request, tx, viewer, thread, setting, document.path)
     if not viewer.signed_in:
-        shows(request, f"draft:{draft.id}")
+        shows(request, f"draft:{draft.id}", *talk.tags)
     follow = await follow_button(tx, viewer, "thread", thread.id) if thread else None
     return render(request, "talk/document.html", draft=draft, document=document, talk=talk, open=is_open, follow=follow)
 

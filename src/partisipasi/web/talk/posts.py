@@ -21,6 +21,7 @@ from partisipasi.discussions.mentions import names_of
 from partisipasi.discussions.naming import with_links
 from partisipasi.discussions.orders import Order, in_order
 from partisipasi.discussions.queries import REPLIES, Entry
+from partisipasi.discussions.quoting import Quoted
 from partisipasi.drafts.redline import redline
 from partisipasi.kit.i18n import N_, gettext, href, language, number, zone
 from partisipasi.moderation.rules import rule_in_words
@@ -98,6 +99,7 @@ class _Said(msgspec.Struct, frozen=True):
     html: Markup
     lang: str | None
     quote: str | None
+    quoted: tuple[str, str, str] | None
     redline: list[tuple[str, str]] | None
     clause_label: str
     clause_href: str
@@ -240,6 +242,7 @@ def _said(entry: Entry, setting: Setting) -> _Said:
         html=Markup(with_links(entry.html, named)),  # noqa: S704 - sanitised when it was written
         lang=entry.language if entry.language != language() else None,
         quote=entry.quote or None,
+        quoted=_quoted(entry.quoted_json),
         redline=words_of_change(entry.base_text, entry.proposed),
         clause_label=gettext(N_("Version %(number)s"), number=entry.version_number) if other else "",
         clause_href=href(f"{setting.draft}/versi/{entry.version_number}") if other else "",
@@ -252,6 +255,22 @@ def _said(entry: Entry, setting: Setting) -> _Said:
         hidden_rule=rule_in_words(entry.hidden_rule),
         hidden_href=href(f"/moderasi/keputusan/{entry.receipt}"),
     )
+
+
+def _quoted(packed: str | None) -> tuple[str, str, str] | None:
+    """Whose words are quoted, the address where they stand, and the words; three times nothing where they are gone."""
+    if not packed:
+        return None
+    found = msgspec.json.decode(packed, type=Quoted)
+    if not found.exact:
+        return "", "", ""
+    return author_of(found.name, found.number), href(f"/masukan/{found.receipt}/di"), found.exact
+
+
+def quoted_elsewhere(entries: Sequence[Entry]) -> list[str]:
+    """Tags of what some contributions quote from other threads, whose changes do not touch this one's pages."""
+    found = [msgspec.json.decode(one.quoted_json, type=Quoted) for one in entries if one.quoted_json]
+    return [f"contribution:{one.source_id}" for one in found if one.elsewhere]
 
 
 def _badge(entry: Entry) -> str | None:

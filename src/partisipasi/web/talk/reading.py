@@ -39,7 +39,7 @@ from partisipasi.web.drafts.nodes import Margin, Node, tree_of
 from partisipasi.web.talk.addresses import clause_path
 from partisipasi.web.talk.happenings import Line, line_of
 from partisipasi.web.talk.orders import beginning_of, choices, order_of, place_in, query_of
-from partisipasi.web.talk.posts import Post, Setting, build_posts, html_of
+from partisipasi.web.talk.posts import Post, Setting, build_posts, html_of, quoted_elsewhere
 from partisipasi.web.told.follow import follow_button
 
 #: Changes of a clause, and of all that stands in it, told on its page.
@@ -54,6 +54,7 @@ class Talk(msgspec.Struct, frozen=True, kw_only=True):
         progress: where the thread ends and how far the reader has come; None without a thread.
         ends: whether who came to the end of this page has read the thread.
         fresh: path that tells what was said meanwhile; empty where that is not asked.
+        tags: of what it shows from elsewhere.
     """
 
     html: Markup
@@ -65,6 +66,7 @@ class Talk(msgspec.Struct, frozen=True, kw_only=True):
     signed_in: bool = False
     ends: bool = False
     fresh: str = ""
+    tags: Sequence[str] = ()
 
     @property
     def unread(self) -> str:
@@ -103,7 +105,7 @@ async def clause_page(
     cards = await _why(tx, text, here, draft)
     pinned = await pinned_of(tx, draft.id, clause_id=here.clause.id)
     newer = None if text.newest else await _newer_key(tx, viewer, here.clause.id, number)
-    _shows(request, viewer, text, f"draft:{draft.id}", f"clause:{here.clause.id}")
+    _shows(request, viewer, text, f"draft:{draft.id}", f"clause:{here.clause.id}", *talk.tags)
     return render(
         request,
         "talk/clause.html",
@@ -137,7 +139,7 @@ async def draft_talk(
     setting = Setting(open=draft.is_open, version=draft.version_number, draft=draft.path)
     talk = await read_talk(request, tx, viewer, thread, setting, path)
     if not viewer.signed_in:
-        shows(request, f"draft:{draft.id}")
+        shows(request, f"draft:{draft.id}", *talk.tags)
     follow = await follow_button(tx, viewer, "thread", thread.id) if thread else None
     return render(request, "talk/draft.html", draft=draft, talk=talk, here_path=path, follow=follow)
 
@@ -174,6 +176,7 @@ async def read_talk(
         ends=not listed.later and (order == "oldest" or not listed.earlier),
         # The question goes without a cookie, so it is asked only of what everybody may read.
         fresh=f"/diskusi/{thread.id}/baru?sejak={progress.newest}" if thread.audience == "public" else "",
+        tags=quoted_elsewhere(entries),
     )
 
 

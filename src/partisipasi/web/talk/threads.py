@@ -114,7 +114,7 @@ async def thread_page(
     talk = await read_talk(request, tx, viewer, thread, setting, path)
     steered = await steered_of(tx, viewer, thread)
     if not viewer.signed_in:
-        shows(request, f"thread:{thread.id}", *steered.tags)
+        shows(request, f"thread:{thread.id}", *steered.tags, *talk.tags)
     follow = await follow_button(tx, viewer, "thread", thread.id)
     answers = await answers_of(tx, viewer, thread)
     panel = await case_panel(tx, viewer, thread.id) if thread.kind == "service" else None

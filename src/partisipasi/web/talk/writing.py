@@ -20,11 +20,13 @@ from partisipasi.discussions.attaching import AttachmentView, send_along
 from partisipasi.discussions.confirming import contribute_awaiting
 from partisipasi.discussions.contributing import STANCE_OF_SIDE, Posted, Quote, Words, contribute, prepare
 from partisipasi.discussions.places import NewerWording
+from partisipasi.discussions.quoting import opening_of
 from partisipasi.discussions.saving import SavedView, forget_sent, saved_here
-from partisipasi.discussions.screening import MOST_FILES, Sender
+from partisipasi.discussions.screening import LONGEST_QUOTE, MOST_FILES, Sender
 from partisipasi.kit.database import Transaction
 from partisipasi.kit.errors import Conflict, Invalid, TooMany
 from partisipasi.kit.i18n import N_, gettext, language
+from partisipasi.kit.text import clean_text
 from partisipasi.moderation.reporting import refuse_who_reported
 from partisipasi.site.client import network_prefix
 from partisipasi.site.exchange import exchange_of
@@ -165,6 +167,10 @@ async def first_page(request: Req, tx: Transaction, viewer: Viewer, desk: Desk, 
         # Nobody speaks for an office by not looking: who may, has to choose.
         "kind": "" if desk.official else "comment",
     }
+    if desk.parent is not None and request.query_params.get("kutip"):
+        # Only proposed: what is sent must stand in what is quoted.
+        chosen = request.query_params.get("kata", "")[:LONGEST_QUOTE]
+        values["quote_exact"] = clean_text(chosen) or opening_of(desk.parent.html or desk.parent.proposed or "")
     if kept:
         values |= {**again(kept[0]), "saved_id": kept[0].id, "sequence": kept[0].sequence}
     return _write_page(request, viewer, desk, blank(WriteForm, **values), kept=kept)

@@ -1,0 +1,12 @@
+"""The words of a quote as they were before some of them were masked in the source."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0026"
+down_revision = "0025"
+
+
+def upgrade() -> None:
+    """Expand only."""
+    op.add_column("contribution_quote", sa.Column("unmasked", sa.Text(), nullable=True))
