@@ -5,7 +5,7 @@ Nothing of a guest's text is stored before the last step: the second page carrie
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Annotated
 
 import msgspec
@@ -18,7 +18,7 @@ from partisipasi.accounts.rights import Act, Viewer
 from partisipasi.accounts.throttle import HOUR, MAIL_ADDRESS, Limit
 from partisipasi.discussions.attaching import AttachmentView, send_along
 from partisipasi.discussions.confirming import contribute_awaiting
-from partisipasi.discussions.contributing import STANCE_OF_SIDE, Posted, Quote, Words, contribute, prepare
+from partisipasi.discussions.contributing import STANCE_OF_SIDE, Quote, Words, contribute, prepare
 from partisipasi.discussions.places import NewerWording
 from partisipasi.discussions.quoting import opening_of
 from partisipasi.discussions.saving import SavedView, forget_sent, saved_here
@@ -40,7 +40,7 @@ from partisipasi.web.talk.desks import Desk, back_to, clause_desk, draft_desk, r
 from partisipasi.web.talk.letters import post_confirmation
 from partisipasi.web.talk.posts import words_of_change
 from partisipasi.web.talk.saving import SAVE, again, keep
-from partisipasi.web.talk.slips import slip_cookie
+from partisipasi.web.talk.slips import to_receipt
 from partisipasi.web.talk.stamps import FILLED_IN, TOO_OLD, age_of, is_quick, new_stamp
 
 _LINES = msgspec.Meta(extra={"lines": True})
@@ -242,7 +242,7 @@ async def _send_signed_in(
             await send_along(tx, viewer, contribution_id=posted.id, codes=[one.code for one in files])
     except (Invalid, Conflict, TooMany, Suspended) as error:
         return _refused(request, viewer, desk, sent, error, files)
-    return _receipt(request, posted)
+    return to_receipt(request, posted)
 
 
 async def _look_before_asking(
@@ -284,7 +284,7 @@ async def _send_as_guest(
     except Conflict as error:
         return _refused(request, viewer, desk, sent, error)
     await post_confirmation(tx, site, awaiting, title=f"{desk.title}, {desk.place}", language=language())
-    return _receipt(request, awaiting.posted)
+    return to_receipt(request, awaiting.posted)
 
 
 def _refused(
@@ -387,18 +387,4 @@ def _words(desk: Desk, data: WriteForm) -> Words:
         proposed_text=proposed,
         own_input=data.own,
         credit=data.credit,
-    )
-
-
-def _receipt(request: Req, posted: Posted) -> Response[bytes]:
-    notices: Mapping[str, str] = {
-        "awaiting": N_("Your words are stored. One step is left: the button in the mail we have just sent you."),
-        "held": N_("Your words are stored. A moderator looks at them before they appear."),
-        "published": N_("Thank you. Your words are public now."),
-    }
-    return see_other(
-        request,
-        f"/masukan/{posted.receipt}",
-        notice=gettext(notices[posted.state]),
-        cookies=[slip_cookie(request, posted.receipt)],
     )
