@@ -14,7 +14,7 @@ from partisipasi.kit.paging import Cursor
 from partisipasi.moderation.actions import report_contribution
 from partisipasi.moderation.acts import ask_edit
 from partisipasi.moderation.claims import claim_case
-from partisipasi.moderation.rules import HELD_NAMES
+from partisipasi.moderation.rules import EDIT_HOURS, HELD_NAMES
 from partisipasi.moderation.seconds import propose_hiding
 from partisipasi.moderation.waiting import Asked, QueueRow, count_waiting, next_case, queue
 from partisipasi.settings import Settings
@@ -72,6 +72,17 @@ async def test_each_kind_of_waiting_is_named(tx: Transaction, scene: Scene, sett
     assert kinds == {held.id: "held", edited.id: "edited", proposed.id: "proposed", reported: "reported"}
     own = {row.id for row in await _rows(tx, first) if row.proposed_by_me}
     assert own == {proposed.id}
+
+
+async def test_a_case_whose_author_was_asked_for_other_words_waits_for_them_first(
+    tx: Transaction, scene: Scene
+) -> None:
+    moderator = await make_person(tx, role="moderator")
+    reported = await _reported(tx, scene, "abuse", 1)
+    await ask_edit(tx, moderator, contribution_id=reported, rule="abuse", public_reason=REASON)
+    assert await next_case(tx, moderator) is None and await count_waiting(tx, moderator) == 0
+    await tx.execute("UPDATE edit_request SET asked_at = now() - make_interval(hours => $1)", EDIT_HOURS + 1)
+    assert await next_case(tx, moderator) == reported, "nothing is forgotten where the author never comes"
 
 
 async def test_the_next_case_is_nobody_elses_and_not_ones_own_work(tx: Transaction, scene: Scene) -> None:

@@ -92,6 +92,8 @@ HELD_NAMES = {
 SERVICE_HOURS = 24
 #: Hours for what can harm somebody while it stands: personal data, threats. The national rules ask for four as well.
 URGENT_HOURS = 4
+#: Hours for which a case waits for its author, who was asked for other words, before it waits for a moderator again.
+EDIT_HOURS = 72
 URGENT_REASONS = ("personal_data", "abuse")
 URGENT_HELD = ("identity_number", "contact_data")
 #: How long whoever decided can take it back: long enough to see the mistake, short enough for people to be told soon,

@@ -11,7 +11,7 @@ from partisipasi.accounts.rights import Viewer
 from partisipasi.kit.database import Transaction
 from partisipasi.kit.paging import Cursor
 from partisipasi.moderation.queries import MY_TOPIC, OWN_WORK
-from partisipasi.moderation.rules import SERVICE_HOURS, URGENT_HELD, URGENT_HOURS, URGENT_REASONS
+from partisipasi.moderation.rules import EDIT_HOURS, SERVICE_HOURS, URGENT_HELD, URGENT_HOURS, URGENT_REASONS
 
 PAGE_SIZE = 30
 #: Looked at together when the next case is looked for.
@@ -64,11 +64,14 @@ _OPEN = f"""
     edited AS (
       SELECT contribution_id AS id, max(answered_at) AS at FROM edit_request
       WHERE answered_at IS NOT NULL AND seen_at IS NULL GROUP BY contribution_id),
+    asked_of AS (
+      SELECT contribution_id AS id FROM edit_request
+      WHERE answered_at IS NULL AND asked_at > now() - {EDIT_HOURS} * interval '1 hour'),
     proposed AS (
       SELECT DISTINCT ON (item) item AS id, s.proposed_at AS at, s.proposed_by AS by
       FROM moderation_proposal s CROSS JOIN unnest(s.items) item WHERE s.settled_at IS NULL ORDER BY item, s.id),
     open AS (
-      SELECT id FROM told UNION SELECT id FROM contribution WHERE state = 'held'
+      ((SELECT id FROM told UNION SELECT id FROM contribution WHERE state = 'held') EXCEPT SELECT id FROM asked_of)
       UNION SELECT id FROM edited UNION SELECT id FROM proposed),
     waiting AS (
       SELECT c.id, coalesce(r.reports, 0) AS reports, coalesce(r.reasons, '{{}}') AS reasons,
