@@ -1,43 +1,48 @@
 """How the database reads the pages people open most: along an index, whatever the length of a thread.
 
 The thread here has thousands of contributions and the tables are analysed, so that the planner chooses as it would in a
-large city; nothing is switched off. Read are the plans of the very statements the queries send, with their arguments.
+large city; nothing is switched off.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from typing import Any, get_args
 
+import msgspec
 import pytest
 
 from long_threads import make_long_thread
 from partisipasi.accounts.rights import GUEST, Viewer
 from partisipasi.discussions.orders import Order
-from partisipasi.discussions.queries import spot_of, talk_page, thread_view
+from partisipasi.discussions.queries import leading_threads, spot_of, talk_page, thread_view, threads_list
+from partisipasi.discussions.reading import MANY, progress_in, said_since, unread_in
+from partisipasi.discussions.thread_events import events_between
 from partisipasi.kit.database import Database, Transaction
+from plans import analyse, large_database, most_rows, plans_of, walks
 from talk_scene import make_person, make_scene
 
 SIZE = 6_000
 
 
-class City:
-    """A thread of many and what is asked about it."""
+OTHERS = 4_000
 
-    def __init__(self, thread_id: int, ids: list[int], person: Viewer) -> None:
-        self.thread_id, self.ids, self.person = thread_id, ids, person
+
+class City(msgspec.Struct, frozen=True):
+    """A thread of many, the topic it stands in among many others, and who asks."""
+
+    thread_id: int
+    topic_id: int
+    threads: list[int]
+    ids: list[int]
+    person: Viewer
 
 
 @pytest.fixture(scope="module")
 async def large(cluster: Any, template: str) -> AsyncIterator[Database]:
     """A database of its own, with statistics."""
-    from partisipasi.kit.cluster import create_database, drop_database
-
-    made = Database(await create_database(cluster, "tests_of_plans", template=template), size=3)
-    yield made
-    await made.close()
-    await drop_database(cluster, "tests_of_plans")
+    async with large_database(cluster, template, "talk") as made:
+        yield made
 
 
 @pytest.fixture(scope="module")
@@ -45,55 +50,54 @@ async def city(large: Database) -> City:
     async with large.transaction() as tx:
         scene = await make_scene(tx)
         person, *_ = [await make_person(tx) for _ in range(6)]
-        threads = [await make_long_thread(tx, scene.topic_id, SIZE, equal=40) for _ in range(2)]
+        long, _ = [await make_long_thread(tx, scene.topic_id, SIZE, equal=40) for _ in range(2)]
         await tx.execute(
             """INSERT INTO support (contribution_id, account_id)
                SELECT c.id, a.id FROM contribution c CROSS JOIN account a WHERE c.id % 3 = 0"""
         )
-        ids = await tx.values("SELECT id FROM contribution WHERE thread_id = $1 ORDER BY id", threads[0])
-    connection = await large.connect(statement_timeout=0)
-    await connection.execute("VACUUM ANALYZE")
-    await connection.close()
-    return City(threads[0], ids, person)
+        ids = await tx.values("SELECT id FROM contribution WHERE thread_id = $1 ORDER BY id", long)
+        others = await _others(tx, scene.topic_id)
+        await tx.execute(
+            """INSERT INTO thread_read (account_id, thread_id, last_id)
+               SELECT a.id, t.id, (SELECT min(c.id) FROM contribution c WHERE c.thread_id = t.id)
+               FROM account a CROSS JOIN thread t"""
+        )
+        await tx.execute(
+            """INSERT INTO thread_event (thread_id, kind, by_role, at)
+               SELECT t.id, 'slowed', 'moderator', now() - n * interval '1 hour'
+               FROM thread t CROSS JOIN generate_series(1, 3) n"""
+        )
+    await analyse(large)
+    return City(long, scene.topic_id, others, ids, person)
 
 
-async def plans_of(database: Database, asked: Callable[[Transaction], Awaitable[object]]) -> list[str]:
-    """The plans of every statement that a query sends."""
-    sent: list[tuple[str, tuple[object, ...]]] = []
-    async with database.transaction(writes=False) as tx:
-        raw = tx.raw
-
-        class Noting:
-            """Stands before the connection and notes what is asked of it."""
-
-            def __getattr__(self, name: str) -> Any:
-                real = getattr(raw, name)
-                if name not in {"fetch", "fetchrow", "fetchval"}:
-                    return real
-
-                async def noted(sql: str, *args: object) -> Any:
-                    sent.append((sql, args))
-                    return await real(sql, *args)
-
-                return noted
-
-        tx.raw = Noting()  # type: ignore[assignment]
-        await asked(tx)
-        tx.raw = raw
-        return ["\n".join(await tx.values(f"EXPLAIN (ANALYZE, TIMING OFF) {sql}", *args)) for sql, args in sent]
-
-
-def most_rows(plan: str) -> int:
-    """The most rows that any step of a plan went through, kept or thrown away."""
-    kept = [int(rows) * int(loops) for rows, loops in re.findall(r"actual rows=(\d+)(?:\.\d+)? loops=(\d+)", plan)]
-    lost = [int(rows) for rows in re.findall(r"Rows Removed by [\w ]+: (\d+)", plan)]
-    return max([*kept, *lost, 0])
+async def _others(tx: Transaction, topic_id: int) -> list[int]:
+    """Short threads of a topic; three are pinned."""
+    found = await tx.values(
+        """INSERT INTO thread (topic_id, title, slug, pinned_at)
+           SELECT $1, 'Diskusi', 'diskusi', CASE WHEN n % 500 = 0 THEN now() END FROM generate_series(1, $2::int) n
+           RETURNING id""",
+        topic_id, OTHERS,
+    )  # fmt: skip
+    await tx.execute(
+        """INSERT INTO contribution (receipt, thread_id, source, html, markup_version, published_at)
+           SELECT 'Q' || t || '-' || n, t, 'Kiriman', '<p>Kiriman</p>', 1, now()
+           FROM unnest($1::bigint[]) t CROSS JOIN generate_series(1, 3) n""",
+        found,
+    )
+    await tx.execute(
+        """INSERT INTO thread_tally (thread_id, contributions, roots, last_at)
+           SELECT t, 3, 3, now() FROM unnest($1::bigint[]) t""",
+        found,
+    )
+    return found
 
 
 def sound(plan: str) -> None:
     """Fail for a plan that reads the contributions or their counters whole, or sorts a thread."""
-    assert not re.search(r"Seq Scan on (contribution|contribution_tally|support|thread_read)\b", plan), plan
-    assert most_rows(plan) < 600, plan
+    walks(
+        plan, "contribution", "contribution_tally", "support", "thread", "thread_tally", "thread_read", "thread_event"
+    )
 
 
 @pytest.mark.parametrize("back", [False, True])
@@ -130,3 +134,67 @@ async def test_the_way_to_the_last_contribution_is_two_looks_at_an_index(large: 
 
     for plan in await plans_of(large, asked):
         sound(plan)
+
+
+async def test_what_is_unread_is_counted_no_further_than_many(large: Database, city: City) -> None:
+    async def asked(tx: Transaction) -> None:
+        progress = await progress_in(tx, city.person, city.thread_id)
+        assert progress.unread == MANY
+        assert progress.newest == city.ids[-1]
+
+    for plan in await plans_of(large, asked):
+        sound(plan)
+        assert most_rows(plan) <= MANY, plan
+
+
+async def test_what_is_unread_in_a_page_of_threads_is_counted_along_their_indexes(large: Database, city: City) -> None:
+    async def asked(tx: Transaction) -> None:
+        threads = [city.thread_id, *city.threads[-20:]]
+        assert await unread_in(tx, city.person, threads) == {city.thread_id: MANY, **dict.fromkeys(threads[1:], 2)}
+
+    for plan in await plans_of(large, asked):
+        sound(plan)
+
+
+async def test_asking_what_is_new_looks_at_what_is_new_alone(large: Database, city: City) -> None:
+    async def asked(tx: Transaction) -> None:
+        assert (await said_since(tx, GUEST, city.thread_id, city.ids[-4])).count == 3
+        assert (await said_since(tx, GUEST, city.thread_id, city.ids[-1])).count == 0
+        assert (await said_since(tx, GUEST, city.thread_id, 0)).count == MANY
+
+    for plan in await plans_of(large, asked):
+        sound(plan)
+        assert most_rows(plan) <= MANY, plan
+
+
+async def test_what_happened_on_a_page_is_found_by_its_thread(large: Database, city: City) -> None:
+    async def asked(tx: Transaction) -> None:
+        since, until = city.ids[SIZE // 2], city.ids[SIZE // 2 + 25]
+        await events_between(tx, GUEST, city.thread_id, since=since, until=until)
+        assert len(await events_between(tx, GUEST, city.thread_id, since=None, until=until)) == 3
+
+    for plan in await plans_of(large, asked):
+        sound(plan)
+        assert most_rows(plan) <= 3, plan
+
+
+@pytest.mark.parametrize("back", [False, True])
+async def test_a_list_of_threads_walks_the_topic_or_the_forum(large: Database, city: City, back: bool) -> None:
+    middle = city.threads[OTHERS // 2]
+
+    async def asked(tx: Transaction) -> None:
+        for topic in (city.topic_id, None):
+            rows = await threads_list(tx, GUEST, topic_id=topic, **{"before" if back else "after": middle})
+            assert len(rows) == 21
+
+    for plan in await plans_of(large, asked):
+        sound(plan)
+
+
+async def test_what_leads_a_list_is_found_without_the_list(large: Database, city: City) -> None:
+    async def asked(tx: Transaction) -> None:
+        assert len(await leading_threads(tx, GUEST, topic_id=city.topic_id)) == OTHERS // 500
+
+    for plan in await plans_of(large, asked):
+        sound(plan)
+        assert most_rows(plan) <= 10, plan

@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
@@ -21,37 +21,8 @@ from partisipasi.kit.serving import STEADY
 from partisipasi.moderation.acts import hide
 from partisipasi.settings import Settings, load
 from partisipasi.site.signing import sign
+from running import Running, wait_for
 from talk_scene import make_person, make_scene
-
-
-class Running:
-    """A site that runs in a process of its own, started from a folder that is not its data folder."""
-
-    def __init__(self, database: Database, data: Path, elsewhere: Path) -> None:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            port = str(free.getsockname()[1])
-        self.url = f"http://127.0.0.1:{port}"
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "partisipasi", "run", "--data", str(data), "--port", port],
-            env={"DATABASE_URL": database.dsn, "PATH": os.environ["PATH"]},
-            cwd=elsewhere,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-
-    def child(self, name: str) -> int | None:
-        """The number of the process with this name, if it runs."""
-        words = ["pgrep", "-P", str(self.process.pid), "-f", f"partisipasi {name} "]
-        found = subprocess.run(words, capture_output=True, text=True, check=False).stdout.split()
-        return int(found[0]) if found else None
-
-    def answers(self) -> bool:
-        """Whether it can serve just now."""
-        try:
-            return httpx.get(f"{self.url}/siap", timeout=2).status_code == 200
-        except httpx.HTTPError:
-            return False
 
 
 @pytest.fixture
@@ -61,17 +32,7 @@ def running(fresh_database: Database, tmp_path: Path) -> Iterator[Running]:
     elsewhere.mkdir()
     site = Running(fresh_database, tmp_path / "data", elsewhere)
     yield site
-    if site.process.poll() is None:
-        site.process.terminate()
-        site.process.wait(40)
-
-
-def wait_for(what: Callable[[], bool], *, seconds: float = 90) -> None:
-    """Wait until something is so."""
-    deadline = time.monotonic() + seconds
-    while not what():
-        assert time.monotonic() < deadline, "it did not happen in time"
-        time.sleep(0.2)
+    site.end()
 
 
 def test_the_serving_process_uses_the_folder_it_was_told(running: Running, tmp_path: Path) -> None:

@@ -322,6 +322,7 @@ async def spot_of(tx: Transaction, viewer: Viewer, receipt: str) -> Spot | None:
     )
 
 
+#: The limit keeps counters looked up for each row of a page, instead of walked through from the first thread on.
 _ROW = f"""
     SELECT t.id, t.kind, t.audience, t.title, t.slug, t.topic_id, k.slug AS topic_slug, k.name AS topic_name,
            k.name_en AS topic_name_en, t.created_at, coalesce(y.contributions, 0) AS contributions, y.last_at,
@@ -329,7 +330,8 @@ _ROW = f"""
                        AND c.state = 'published' ORDER BY c.id LIMIT 1), '') AS opening,
            {SHUT} AS closed, t.slow_seconds > 0 AS slow, t.pinned_at IS NOT NULL AS pinned,
            coalesce(t.announced_until > now(), false) AS announced
-    FROM thread t JOIN topic k ON k.id = t.topic_id LEFT JOIN thread_tally y ON y.thread_id = t.id
+    FROM thread t JOIN topic k ON k.id = t.topic_id LEFT JOIN LATERAL (
+      SELECT y.contributions, y.last_at FROM thread_tally y WHERE y.thread_id = t.id LIMIT 1) y ON true
     WHERE t.draft_id IS NULL AND t.merged_into_id IS NULL AND (t.audience = 'public' OR $2)"""
 #: Announced threads lead every list, pinned ones the list of their topic; there they are not listed again.
 _LEADS = "(coalesce(t.announced_until > now(), false) OR ($1::bigint IS NOT NULL AND t.pinned_at IS NOT NULL))"

@@ -63,8 +63,8 @@ class Case(msgspec.Struct, frozen=True):
 #: Whether the viewer ($1) works on what is concerned: wrote it, entered it, or is in the team of its draft.
 OWN_WORK = """
     coalesce(c.entered_by = $1 OR h.opened_by = $1
-     OR EXISTS (SELECT 1 FROM contribution mine JOIN contributor me ON me.id = mine.contributor_id
-                WHERE me.account_id = $1 AND mine.thread_id = h.id)
+     OR h.id IN (SELECT mine.thread_id FROM contributor me JOIN contribution mine ON mine.contributor_id = me.id
+                 WHERE me.account_id = $1)
      OR EXISTS (SELECT 1 FROM report mine WHERE mine.contribution_id = c.id AND mine.account_id = $1)
      OR EXISTS (SELECT 1 FROM role_grant w WHERE w.account_id = $1 AND w.role = 'officer' AND w.ended_at IS NULL
                   AND w.agency_id IN (h.agency_id, d.agency_id))
