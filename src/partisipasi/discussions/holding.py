@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 import msgspec
@@ -17,12 +18,13 @@ _OTHERWISE = N_("A moderator wants to look at it first.")
 
 
 class Held(msgspec.Struct, frozen=True, kw_only=True):
-    """Something of the viewer's own that waits for a moderator."""
+    """Something of the viewer's own that waits for a moderator. `answers`: receipt of what it replies to."""
 
     receipt: str
     html: str
     language: str
     reason: str
+    answers: str | None
 
 
 def why_held(reason: str | None) -> str:
@@ -42,15 +44,27 @@ async def typical_wait(tx: Transaction) -> timedelta | None:
     return found
 
 
-async def held_by(tx: Transaction, viewer: Viewer, thread_id: int) -> list[Held]:
-    """What of the viewer's own is held in a thread, oldest first; nothing for guests."""
-    if not viewer.signed_in:
+async def held_by(tx: Transaction, viewer: Viewer, thread_id: int, *, receipts: Sequence[str] = ()) -> list[Held]:
+    """What of the viewer's own is held in a thread, oldest first.
+
+    Args:
+        receipts: of contributions whose owner key the viewer has shown, with an account or without.
+    """
+    if not viewer.signed_in and not receipts:
         return []
     return await tx.all(
         Held,
-        """SELECT c.receipt, c.html, c.language, coalesce(c.held_reason, '') AS reason
-           FROM contributor p JOIN contribution c ON c.contributor_id = p.id
-           WHERE p.account_id = $1 AND c.thread_id = $2 AND c.state = 'held' ORDER BY c.id LIMIT 20""",
+        """SELECT c.receipt, c.html, c.language, coalesce(c.held_reason, '') AS reason, o.receipt AS answers
+           FROM contribution c LEFT JOIN contribution o ON o.id = c.parent_id AND o.state = 'published'
+           JOIN thread t ON t.id = c.thread_id
+           WHERE c.state = 'held' AND c.id IN (
+               SELECT h.id FROM contributor p JOIN contribution h ON h.contributor_id = p.id
+               WHERE p.account_id = $1 AND h.thread_id = $2 AND h.state = 'held'
+               UNION ALL SELECT h.id FROM contribution h WHERE h.receipt = ANY($3::text[]) AND h.thread_id = $2)
+             AND (t.audience = 'public' OR $4)
+           ORDER BY c.id LIMIT 20""",
         viewer.account_id,
         thread_id,
+        list(receipts),
+        viewer.reads_verified,
     )

@@ -32,12 +32,14 @@ class Progress(msgspec.Struct, frozen=True, kw_only=True):
         newest: id of its last contribution, 0 without any.
         last: id up to which the viewer has read; None if they never said.
         unread: how many others came after it, up to MANY. first: receipt of the first of them.
+        waits: whether something of the viewer's own is held in it.
     """
 
     newest: int
     last: int | None
     unread: int
     first: str | None
+    waits: bool = False
 
 
 async def progress_in(tx: Transaction, viewer: Viewer, thread_id: int, *, newest: int | None = None) -> Progress:
@@ -53,7 +55,9 @@ async def progress_in(tx: Transaction, viewer: Viewer, thread_id: int, *, newest
         f"""SELECT coalesce((SELECT c.id FROM contribution c WHERE c.thread_id = $1 AND {SHOWN}
                              ORDER BY c.id DESC LIMIT 1), 0) AS newest,
                    r.last_id AS last, (SELECT count(*) FROM (SELECT 1 {_UNREAD}) n) AS unread,
-                   (SELECT n.receipt FROM (SELECT c.receipt {_UNREAD}) n LIMIT 1) AS first
+                   (SELECT n.receipt FROM (SELECT c.receipt {_UNREAD}) n LIMIT 1) AS first,
+                   EXISTS (SELECT 1 FROM contribution h JOIN contributor p ON p.id = h.contributor_id
+                           WHERE h.state = 'held' AND h.thread_id = $1 AND p.account_id = $2) AS waits
             FROM (SELECT 1) one LEFT JOIN thread_read r ON r.account_id = $2 AND r.thread_id = $1""",
         thread_id,
         viewer.account_id,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 
 import msgspec
 from litestar import Response
@@ -11,6 +12,7 @@ from litestar.params import FromPath
 from markupsafe import Markup
 
 from partisipasi.accounts.rights import Viewer
+from partisipasi.discussions.holding import Held, held_by, typical_wait, why_held
 from partisipasi.discussions.orders import ROOTS, Order
 from partisipasi.discussions.queries import (
     ThreadView,
@@ -29,7 +31,7 @@ from partisipasi.feedback.queries.redlines import redlines_of
 from partisipasi.feedback.questions import pinned_of
 from partisipasi.kit.database import Transaction
 from partisipasi.kit.errors import NotFound
-from partisipasi.kit.i18n import href, number
+from partisipasi.kit.i18n import gettext, href, language, number
 from partisipasi.kit.paging import Cursor
 from partisipasi.site.pages import Req, page, render, shows
 from partisipasi.site.paging import Page, page_of, whole_number
@@ -40,6 +42,7 @@ from partisipasi.web.talk.addresses import clause_path
 from partisipasi.web.talk.happenings import Line, line_of
 from partisipasi.web.talk.orders import beginning_of, choices, order_of, place_in, query_of
 from partisipasi.web.talk.posts import Post, Setting, build_posts, html_of, quoted_elsewhere
+from partisipasi.web.talk.slips import receipts_on_slip
 from partisipasi.web.told.follow import follow_button
 
 #: Changes of a clause, and of all that stands in it, told on its page.
@@ -55,6 +58,8 @@ class Talk(msgspec.Struct, frozen=True, kw_only=True):
         ends: whether who came to the end of this page has read the thread.
         fresh: path that tells what was said meanwhile; empty where that is not asked.
         tags: of what it shows from elsewhere.
+        held: what of the reader's own waits for a moderator, with why in words and its language
+            where it is not the page's; held_wait: how long that takes.
     """
 
     html: Markup
@@ -67,6 +72,8 @@ class Talk(msgspec.Struct, frozen=True, kw_only=True):
     ends: bool = False
     fresh: str = ""
     tags: Sequence[str] = ()
+    held: Sequence[tuple[Held, str, str]] = ()
+    held_wait: timedelta | None = None
 
     @property
     def unread(self) -> str:
@@ -164,6 +171,9 @@ async def read_talk(
         rows, cursor, ROOTS, path=href(path),
         key=lambda post: place_in(order, post), total=thread.roots, query=query_of(order),
     )  # fmt: skip
+    # Whoever holds a slip has a cookie, and no page is kept that was asked for with one.
+    slip = receipts_on_slip(request)
+    held = await held_by(tx, viewer, thread.id, receipts=slip) if progress.waits or slip else []
     lines = await _happenings(tx, viewer, thread.id, order, cursor, rows, listed)
     return Talk(
         html=html_of(listed.rows, path, order=order, lines=lines),
@@ -177,6 +187,8 @@ async def read_talk(
         # The question goes without a cookie, so it is asked only of what everybody may read.
         fresh=f"/diskusi/{thread.id}/baru?sejak={progress.newest}" if thread.audience == "public" else "",
         tags=quoted_elsewhere(entries),
+        held=[_held(one) for one in held],
+        held_wait=await typical_wait(tx) if held else None,
     )
 
 
@@ -215,6 +227,10 @@ async def _why(tx: Transaction, text: VersionView, here: ClauseInPlace, draft: D
     texts = [here.clause.text_id, *(below.text_id for below in here.below)]
     changes = await changes_of_texts(tx, texts, technical=False, number=text.number)
     return gathered([card_of(one, await redlines_of([one]), draft.path) for one in changes])
+
+
+def _held(one: Held) -> tuple[Held, str, str]:
+    return one, gettext(why_held(one.reason)), one.language if one.language != language() else ""
 
 
 def _key(post: Post) -> int:
