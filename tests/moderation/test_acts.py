@@ -232,3 +232,24 @@ async def test_who_wrote_in_a_thread_or_works_for_its_agency_does_not_moderate_i
     for barred in (writer, official):
         with pytest.raises(Forbidden):
             await release(tx, barred, contribution_id=said)
+
+
+async def test_who_comes_too_late_is_told_in_which_role_it_was_decided_or_that_its_author_changed_it(
+    tx: Transaction, settings: Settings
+) -> None:
+    _, _, said, _ = await _said(tx)
+    one, other = await make_person(tx, role="moderator"), await make_person(tx, role="moderator")
+    shown = await case(tx, one, said)
+    assert shown is not None
+    await tx.execute("INSERT INTO contribution_edit (contribution_id, source, html) VALUES ($1, '', '')", said)
+    with pytest.raises(Conflict) as edited:
+        await release(tx, one, contribution_id=said, seen=shown.version)
+    assert edited.value.code == "edited"
+    proposal = await propose_hiding(
+        tx, one, items=[said], why="official_criticised", rule="abuse", public_reason=REASON
+    )  # fmt: skip
+    await agree(tx, other, proposal_id=proposal)
+    with pytest.raises(Conflict) as handled:
+        await restore(tx, one, contribution_id=said, public_reason=REASON, seen=shown.version)
+    assert handled.value.code == "handled"
+    assert (handled.value.detail.act, handled.value.detail.by) == ("hide", "two")

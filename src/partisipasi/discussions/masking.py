@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import groupby
 
 import msgspec
 
@@ -40,6 +41,17 @@ class _Part(msgspec.Struct, frozen=True):
     part_id: int
     source: str
     html: str
+
+
+class _Layer(msgspec.Struct, frozen=True):
+    """What lay below one mask of a part. `taken`: by the decision whose mask is taken off."""
+
+    id: int
+    part: str
+    part_id: int
+    source: str
+    phrases: str
+    taken: bool
 
 
 def pattern_of(phrases: Sequence[str]) -> re.Pattern[str]:
@@ -80,7 +92,7 @@ async def mask_words(tx: Transaction, *, contribution_id: int, phrases: Sequence
             await tx.add(
                 MaskedText(
                     contribution_id=contribution_id, part=part.part, part_id=part.part_id, source=part.source,
-                    html=part.html, masked_at=tx.now,
+                    html=part.html, phrases="\n".join(wanted), masked_at=tx.now,
                 )
             )  # fmt: skip
             await _write(tx, part.part, part.part_id, masked)
@@ -115,6 +127,48 @@ async def unmask(tx: Transaction, *, contribution_id: int, since: datetime | Non
         await unmask_quotes(tx, source_id=contribution_id)
         await _touch(tx, contribution_id)
     return bool(kept)
+
+
+async def take_one_mask_off(tx: Transaction, *, contribution_id: int, masked_at: datetime) -> bool:
+    """Put back what one decision masked; what others masked before or after it stays masked.
+
+    Args:
+        masked_at: the moment of that decision.
+
+    Returns:
+        Whether anything was put back; what its author has rewritten since is as they wrote it.
+    """
+    layers = await tx.all(
+        _Layer,
+        """SELECT id, part, part_id, source, phrases, masked_at = $2 AS taken FROM masked_text m
+           WHERE contribution_id = $1 AND EXISTS (SELECT 1 FROM masked_text t WHERE t.contribution_id = $1
+             AND t.part = m.part AND t.part_id IS NOT DISTINCT FROM m.part_id AND t.masked_at = $2)
+           ORDER BY part, part_id, id""",
+        contribution_id,
+        masked_at,
+    )
+    for (part, part_id), group in groupby(layers, key=lambda layer: (layer.part, layer.part_id)):
+        await _write(tx, part, part_id, await _without(tx, list(group)))
+    if layers:
+        await tx.execute(
+            "DELETE FROM masked_text WHERE contribution_id = $1 AND masked_at = $2", contribution_id, masked_at
+        )
+        await _touch(tx, contribution_id)
+    return bool(layers)
+
+
+async def _without(tx: Transaction, layers: list[_Layer]) -> str:
+    """The words of one part without the mask taken off, and what lies below each later mask kept right."""
+    words = layers[0].source
+    for layer in layers:
+        if layer.taken:
+            continue
+        if layer.source != words:
+            await tx.execute(
+                "UPDATE masked_text SET source = $2, html = $3 WHERE id = $1", layer.id, words, render(words)
+            )
+        words = pattern_of(layer.phrases.split("\n")).sub(MASK, words) if layer.phrases else words
+    return words
 
 
 async def original_of(tx: Transaction, contribution_id: int) -> str | None:

@@ -25,6 +25,8 @@ class MaskedText(SQLModel, table=True):
     part_id: int | None = Field(default=None, sa_type=BigInteger, nullable=True)
     source: str = words()
     html: str = words_or("")
+    #: What was masked, one phrase on each line.
+    phrases: str = words_or("")
     masked_at: Moment = made()
 
 

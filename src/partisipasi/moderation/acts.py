@@ -19,6 +19,7 @@ from partisipasi.moderation.tables import RULES, ModerationDecision
 
 #: Shortest public reason, in characters: a word is no reason.
 SHORTEST_REASON = 15
+EDITED = N_("Its author has changed the text meanwhile. What you wrote is kept below; read the new text first.")
 HANDLED = N_("Another moderator has already handled this case. What you wrote is kept below; look at what was decided.")
 
 
@@ -168,7 +169,7 @@ async def lock_case(tx: Transaction, viewer: Viewer, contribution_id: int, *, se
     Raises:
         SignInNeeded, Forbidden: no moderator, or one who works on what is concerned.
         NotFound: no case, or of a topic of others.
-        Conflict: `handled` with the latest decision as detail; `claimed`.
+        Conflict: `handled` with the latest decision as detail; `edited` by its author; `claimed`.
     """
     demand(viewer, Act.moderate, anywhere=True)
     await tx.execute("SELECT 1 FROM contribution WHERE id = $1 FOR UPDATE", contribution_id)
@@ -178,6 +179,8 @@ async def lock_case(tx: Transaction, viewer: Viewer, contribution_id: int, *, se
     if found.own_work:
         raise Forbidden(N_("You work on this yourself. Another moderator decides it."))
     if seen and seen != found.version:
+        if seen.partition(".")[0] == found.version.partition(".")[0]:
+            raise Conflict(EDITED, code="edited")
         raise Conflict(HANDLED, code="handled", detail=await latest_decision(tx, contribution_id))
     await demand_unclaimed(tx, viewer, contribution_id)
     return found

@@ -38,6 +38,7 @@ async def write_decision(
     supersedes_id: int | None = None,
     batch_id: int | None = None,
     held_reason: str | None = None,
+    before: str | None = None,
 ) -> ModerationDecision:
     """Write a decision down, once for all: record, public log, and the job that tells those concerned.
 
@@ -59,6 +60,7 @@ async def write_decision(
         supersedes_id: the decision that this one changes or takes back.
         batch_id: the batch it was made in.
         held_reason: why it was held before, where it was.
+        before: how the thread stood before, as it is stored.
 
     Returns:
         The row, with id and public reference.
@@ -93,6 +95,7 @@ async def write_decision(
             supersedes_id=supersedes_id,
             batch_id=batch_id,
             held_reason=held_reason,
+            before=before,
             at=tx.now,
         )
     )

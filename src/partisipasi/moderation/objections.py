@@ -67,6 +67,7 @@ class ObjectionCase(msgspec.Struct, frozen=True, kw_only=True):
     public_reason: str
     private_note: str
     decision_at: datetime
+    before: str | None
     superseded: bool
     contribution_id: int | None
     thread_id: int | None
@@ -154,7 +155,7 @@ async def objection_case(tx: Transaction, viewer: Viewer, objection_id: int) -> 
         ObjectionCase,
         f"""SELECT j.id, j.side, j.body, j.filed_at, j.due_on, j.decided_at, j.result, j.answer, m.id AS decision_id,
                    m.public_ref, m.act, m.rule, m.facts, m.scope, m.per_day, m.ends_at, m.public_reason,
-                   m.private_note, m.at AS decision_at,
+                   m.private_note, m.at AS decision_at, m.before,
                    EXISTS (SELECT 1 FROM moderation_decision x WHERE x.supersedes_id = m.id) AS superseded,
                    m.contribution_id, m.thread_id, m.account_id AS about_account, c.receipt, c.state,
                    CASE WHEN c.state IN ('held', 'published', 'hidden') THEN c.html END AS html, c.language,

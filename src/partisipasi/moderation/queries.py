@@ -19,13 +19,14 @@ class CaseReport(msgspec.Struct, frozen=True):
 
 
 class CaseDecision(msgspec.Struct, frozen=True):
-    """What was decided about the contribution before."""
+    """What was decided about the contribution before. `by`: of BY, in which role, never who."""
 
     act: str
     rule: str | None
     public_reason: str
     private_note: str
     at: datetime
+    by: str
 
 
 class Case(msgspec.Struct, frozen=True):
@@ -83,6 +84,13 @@ VERSION = """
 """
 
 
+#: In which role a decision (alias `m`) was made.
+_BY = """
+    CASE WHEN m.automated THEN 'program' WHEN m.seconded_by IS NOT NULL THEN 'two'
+         WHEN EXISTS (SELECT 1 FROM objection j WHERE j.successor_id = m.id) THEN 'objection' ELSE 'moderator' END AS by
+"""
+
+
 async def case(tx: Transaction, viewer: Viewer, contribution_id: int) -> Case | None:
     """One case, if this moderator's topics include it. Withdrawn and unconfirmed contributions are no cases."""
     return await tx.one(
@@ -128,8 +136,8 @@ async def case_decisions(tx: Transaction, contribution_id: int) -> list[CaseDeci
     """Earlier decisions of a case, newest first, with notes for staff."""
     return await tx.all(
         CaseDecision,
-        """SELECT act, rule, public_reason, private_note, at FROM moderation_decision WHERE contribution_id = $1
-           ORDER BY id DESC LIMIT 100""",
+        f"""SELECT act, rule, public_reason, private_note, at, {_BY} FROM moderation_decision m
+            WHERE contribution_id = $1 ORDER BY id DESC LIMIT 100""",
         contribution_id,
     )
 
@@ -138,7 +146,7 @@ async def latest_decision(tx: Transaction, contribution_id: int) -> CaseDecision
     """The decision in force about a contribution, without the notes for staff."""
     return await tx.one(
         CaseDecision,
-        """SELECT act, rule, public_reason, '' AS private_note, at FROM moderation_decision
-           WHERE contribution_id = $1 ORDER BY id DESC LIMIT 1""",
+        f"""SELECT act, rule, public_reason, '' AS private_note, at, {_BY} FROM moderation_decision m
+            WHERE contribution_id = $1 ORDER BY id DESC LIMIT 1""",
         contribution_id,
     )

@@ -7,7 +7,8 @@ from datetime import datetime
 import msgspec
 
 from partisipasi.accounts.rights import Viewer
-from partisipasi.discussions.masking import unmask
+from partisipasi.discussions.masking import take_one_mask_off
+from partisipasi.discussions.steering.undoing import Stood, put_thread_back
 from partisipasi.discussions.visibility import hide_contribution, restore_contribution
 from partisipasi.kit.database import Transaction
 from partisipasi.kit.errors import Conflict, Invalid
@@ -63,15 +64,22 @@ async def put_in_place(
         return await _hide(tx, viewer, contested, instead, was="published")
     if not overturned:
         return await _change(tx, viewer, contested, instead)
-    await _take_back(tx, contested)
+    await _take_back(tx, viewer, contested, instead)
     return await _write(tx, viewer, contested, TAKEN_BACK[contested.act], instead)
 
 
-async def _take_back(tx: Transaction, contested: ObjectionCase) -> None:
-    if contested.act == "hide" and contested.contribution_id is not None and contested.state == "hidden":
+async def _take_back(tx: Transaction, viewer: Viewer, contested: ObjectionCase, instead: Instead) -> None:
+    """Put everything back that the act changed; what others have changed since stays as they left it."""
+    if contested.thread_id is not None and contested.contribution_id is None and contested.before:
+        await put_thread_back(
+            tx, viewer, thread_id=contested.thread_id, act=contested.act,
+            before=msgspec.json.decode(contested.before, type=Stood), since=contested.decision_at,
+            reason=instead.public_reason,
+        )  # fmt: skip
+    elif contested.act == "hide" and contested.contribution_id is not None and contested.state == "hidden":
         await restore_contribution(tx, contribution_id=contested.contribution_id)
     elif contested.act == "mask" and contested.contribution_id is not None:
-        await unmask(tx, contribution_id=contested.contribution_id)
+        await take_one_mask_off(tx, contribution_id=contested.contribution_id, masked_at=contested.decision_at)
     elif contested.act in LIMITS:
         await tx.execute(
             "UPDATE restriction SET lifted_at = now() WHERE decision_ref = $1 AND lifted_at IS NULL",

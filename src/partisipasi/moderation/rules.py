@@ -72,6 +72,13 @@ LEFT_OUT_NAMES = {
     "words": N_("None of the words occurs in it."),
     "stopped": N_("It was not done yet when all of it was undone."),
 }
+#: In which role somebody decided → what comes after "already handled by".
+BY_NAMES = {
+    "moderator": N_("a moderator"),
+    "two": N_("two moderators"),
+    "objection": N_("the moderator who decided on the objection"),
+    "program": N_("the automatic check"),
+}
 #: What a case waits for → its name in the queue.
 KIND_NAMES = {
     "held": N_("Held before it appeared"),

@@ -105,6 +105,8 @@ class ModerationDecision(SQLModel, table=True):
     batch_id: int | None = maybe_link("moderation_batch.id")
     #: Why it was held before, so that taking the decision back can hold it again.
     held_reason: str | None = maybe_words()
+    #: How the thread stood before (JSON of steering.undoing.Stood), so that overturning puts it back so.
+    before: str | None = maybe_words()
     at: Moment = made()
 
 

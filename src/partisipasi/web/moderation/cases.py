@@ -19,7 +19,7 @@ from partisipasi.moderation.claims import claim_case, give_back, holder_of
 from partisipasi.moderation.notes import LONGEST_NOTE, notes_of_case
 from partisipasi.moderation.precedents import authors_record, rules_in_question, similar_cases
 from partisipasi.moderation.queries import Case, CaseDecision, case, case_decisions, case_reports
-from partisipasi.moderation.rules import ACT_NAMES, BATCH_NAMES, HELD_NAMES, REASON_NAMES, RULE_NAMES
+from partisipasi.moderation.rules import ACT_NAMES, BATCH_NAMES, BY_NAMES, HELD_NAMES, REASON_NAMES, RULE_NAMES
 from partisipasi.moderation.seconds import agree, decline, proposal_about, propose_hiding, speaks_of_officials
 from partisipasi.moderation.undoing import undoable
 from partisipasi.moderation.waiting import neighbours
@@ -89,6 +89,7 @@ async def decide(
         except Conflict as error:
             handled = error.detail if isinstance(error.detail, CaseDecision) else None
             sent.refuse(error)
+            found = await the_case(tx, viewer, contribution_id)
     if sent.errors:
         return await show_case(request, tx, viewer, found, sent, handled=handled)
     return await go_on(request, tx, viewer, notice=notice)
@@ -223,6 +224,7 @@ async def show_case(
         reasons=REASON_NAMES,
         held=HELD_NAMES,
         acts=ACT_NAMES,
+        roles=BY_NAMES,
         undo=await undoable(tx, viewer, most=1),
         names={**ACT_NAMES, **BATCH_NAMES},
         now=tx.now,
