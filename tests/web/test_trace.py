@@ -59,6 +59,8 @@ async def test_what_is_hidden_is_a_stub_for_everybody_and_whole_for_its_owner(
     assert SECRET not in browser.answer.text
     assert "Insult, threat or hatred" in browser.text()
     assert "Anggaran sudah ditetapkan." in browser.text()
+    ways = [str(node.attributes["href"]) for node in browser.all("main a") if "how to object" in node.text()]
+    assert ways == [f"/en/moderasi/keputusan/{receipt}"], "one way, and to where one can object"
     await browser.open("/en/jejak")
     wrong = await browser.press("main form", {"nomor": receipt, "kunci": owner_key("another secret", receipt)})
     assert wrong.status_code == 422

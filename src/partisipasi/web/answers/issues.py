@@ -177,6 +177,6 @@ def words_of(point: PointRow, names: dict[Place, str], draft_path: str) -> Words
         clause_label=names.get((point.version_number, point.key), point.document_title or ""),
         clause_href=href(here) if here else "",
         hidden_rule=rule_in_words(point.hidden_rule),
-        hidden_href=href("/moderasi/catatan"),
+        hidden_href=href(f"/moderasi/keputusan/{point.receipt}"),
         part=part is not None,
     )

@@ -119,7 +119,7 @@ def said_of(trace: Trace) -> Said:
         clause_label=first.name if first else trace.document_title or "",
         clause_href=_clause_href(trace, first) or _document_href(trace) or "",
         hidden_rule=rule_in_words(trace.hidden_rule),
-        hidden_href=href("/moderasi/catatan"),
+        hidden_href=href(f"/moderasi/keputusan/{trace.receipt}"),
     )
 
 
