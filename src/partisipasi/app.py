@@ -15,7 +15,6 @@ from partisipasi.accounts.erasing import replay
 from partisipasi.accounts.sessions import note_seen
 from partisipasi.accounts.tidying import tidy_accounts
 from partisipasi.discussions.attaching import tidy_files
-from partisipasi.discussions.confirming import tidy_unconfirmed
 from partisipasi.discussions.mentions import TELL_MENTIONS
 from partisipasi.discussions.saving import tidy_drafts
 from partisipasi.discussions.steering.standing import TELL_THREAD
@@ -52,6 +51,7 @@ from partisipasi.notifications.telling_threads import tell_thread
 from partisipasi.record.chain import lengthen_chain, note_head
 from partisipasi.search.indexing import index_due
 from partisipasi.service.answering import TELL_SERVICE
+from partisipasi.service.forgetting import tidy_unconfirmed
 from partisipasi.service.opening import begin_told_case
 from partisipasi.settings import Settings
 from partisipasi.site.context import Site

@@ -14,7 +14,8 @@ from partisipasi.accounts.rights import GUEST
 from partisipasi.discussions.anchors import catch_up
 from partisipasi.discussions.contributing import Posted, Words, prepare, store
 from partisipasi.discussions.contributors import contributor_of
-from partisipasi.discussions.pacing import TOO_OFTEN
+from partisipasi.discussions.pace import keep_thread_slow
+from partisipasi.discussions.pacing import TOO_OFTEN, keep_given_pace
 from partisipasi.discussions.places import Target
 from partisipasi.discussions.screening import AWAITING_WINDOW, MOST_AWAITING, Sender
 from partisipasi.discussions.tallies import count_in, counted
@@ -50,6 +51,8 @@ class _Waiting(msgspec.Struct, frozen=True):
     state: str
     public_name: str | None
     held_reason: str | None
+    thread_id: int
+    slow_seconds: int
 
 
 async def contribute_awaiting(
@@ -115,10 +118,12 @@ async def confirm_contribution(tx: Transaction, *, contribution_id: int, address
     Raises:
         NotFound: withdrawn or forgotten meanwhile.
         Forbidden: the account was closed by an administrator, or is suspended.
+        TooMany: the discussion is slowed, or this person was given a pace; the same link works again later.
     """
     waiting = await tx.one(
         _Waiting,
-        "SELECT receipt, state, public_name, held_reason FROM contribution WHERE id = $1 FOR UPDATE",
+        """SELECT c.receipt, c.state, c.public_name, c.held_reason, c.thread_id, t.slow_seconds
+           FROM contribution c JOIN thread t ON t.id = c.thread_id WHERE c.id = $1 FOR UPDATE OF c""",
         contribution_id,
     )
     if waiting is None or waiting.state == "withdrawn":
@@ -127,13 +132,17 @@ async def confirm_contribution(tx: Transaction, *, contribution_id: int, address
     if waiting.state != "awaiting":
         return Confirmed(account_id=account_id, receipt=waiting.receipt, state=waiting.state)
     await demand_account_free(tx, account_id)
+    contributor_id = await contributor_of(tx, account_id=account_id)
+    await keep_given_pace(tx, contributor_id)
+    if waiting.slow_seconds:
+        await keep_thread_slow(tx, waiting.thread_id, waiting.slow_seconds, contributor_id)
     state = "held" if waiting.held_reason else "published"
     await tx.execute(
         """UPDATE contribution SET contributor_id = $2, state = $3::text,
                   published_at = CASE WHEN $3::text = 'published' THEN now() END,
                   held_at = CASE WHEN $3::text = 'held' THEN now() END WHERE id = $1""",
         contribution_id,
-        await contributor_of(tx, account_id=account_id),
+        contributor_id,
         state,
     )
     if state == "published":

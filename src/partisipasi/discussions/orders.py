@@ -18,6 +18,11 @@ ROOTS = 25
 #: Whether a contribution has a place in a page of talk at all, be it as a stub.
 SHOWN = """(c.state IN ('published', 'hidden') OR (c.state = 'withdrawn' AND c.published_at IS NOT NULL))"""
 
+#: Whether a thread (alias `t`) has begun: of one whose first words wait for a mail or a moderator nobody is told. Asked
+#: for the first of them, so that it is a look at the index wherever most contributions stand.
+BEGUN = f"""((SELECT c.id FROM contribution c WHERE c.thread_id = t.id AND {SHOWN} ORDER BY c.id LIMIT 1) IS NOT NULL
+             OR (SELECT c.id FROM contribution c WHERE c.thread_id = t.id ORDER BY c.id LIMIT 1) IS NULL)"""
+
 _LAST = "9223372036854775807"
 _BY_ID = f"SELECT c.id FROM contribution c WHERE c.thread_id = $2 AND c.depth = 0 AND {SHOWN}"
 _RANKS: dict[Order, str] = {"best": "y.best", "discussed": "y.replies"}

@@ -42,9 +42,14 @@ async def keep_slow(tx: Transaction, place: Place, contributor_id: int) -> None:
     Raises:
         TooMany: with the seconds still to wait.
     """
-    wait = await _wait(tx, place.thread_id or 0, place.slow_seconds, contributor_id)
+    await keep_thread_slow(tx, place.thread_id or 0, place.slow_seconds, contributor_id)
+
+
+async def keep_thread_slow(tx: Transaction, thread_id: int, seconds: int, contributor_id: int) -> None:
+    """As `keep_slow`, of a thread by its id and pace."""
+    wait = await _wait(tx, thread_id, seconds, contributor_id)
     if wait > 0:
-        raise TooMany(SLOW, wait=wait, pace=span(place.slow_seconds), left=span(wait))
+        raise TooMany(SLOW, wait=wait, pace=span(seconds), left=span(wait))
 
 
 async def slow_of(tx: Transaction, thread_id: int, account_id: int | None) -> Slow | None:

@@ -8,6 +8,7 @@ from datetime import datetime
 import msgspec
 
 from partisipasi.accounts.rights import Viewer
+from partisipasi.discussions.orders import BEGUN
 from partisipasi.feedback.queries.names import clause_names
 from partisipasi.kit.database import Transaction
 from partisipasi.kit.markup import plain
@@ -37,6 +38,7 @@ _FOUND = f"""
              * CASE m.kind WHEN 'draft' THEN 4 WHEN 'clause' THEN 2 ELSE 1 END AS rank
       FROM matching m ORDER BY rank DESC LIMIT 400)"""
 
+_BEGUN = BEGUN.replace("t.id", "h.id")
 _SHOWN = f"""SELECT * FROM (
     SELECT f.kind, d.id, d.slug, NULL::int AS number, NULL AS key, NULL AS receipt, d.title, '' AS context,
            d.summary AS body, d.created_at AS at, f.rank, f.object_id
@@ -50,7 +52,7 @@ _SHOWN = f"""SELECT * FROM (
     UNION ALL
     SELECT f.kind, h.id, h.slug, NULL, NULL, NULL, h.title, p.name, '', h.created_at, f.rank, f.object_id
     FROM found f JOIN thread h ON f.kind = 'thread' AND h.id = f.object_id AND (h.audience = 'public' OR $3)
-      AND h.merged_into_id IS NULL
+      AND h.merged_into_id IS NULL AND {_BEGUN}
     JOIN topic p ON p.id = h.topic_id
     UNION ALL
     SELECT f.kind, c.id, '', NULL, NULL, c.receipt, coalesce(nullif(h.title, ''), d.title, ''), '', c.html,

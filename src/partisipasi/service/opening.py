@@ -7,7 +7,8 @@ from datetime import date
 import msgspec
 
 from partisipasi.accounts.rights import Viewer
-from partisipasi.discussions.contributing import Posted, contribute, demand_confirmed
+from partisipasi.discussions.confirming import Awaiting, contribute_awaiting
+from partisipasi.discussions.contributing import Posted, Words, contribute, demand_confirmed
 from partisipasi.discussions.places import Target
 from partisipasi.discussions.screening import Sender, screen
 from partisipasi.discussions.tables import Thread
@@ -35,6 +36,24 @@ class OpenedCase(msgspec.Struct, frozen=True, kw_only=True):
     posted: Posted
 
 
+class AwaitingCase(msgspec.Struct, frozen=True, kw_only=True):
+    """What a guest told, with the link that goes by mail; `title` is that of its thread."""
+
+    title: str
+    awaiting: Awaiting
+
+
+class Told(msgspec.Struct, frozen=True):
+    """What is told: see `open_case`."""
+
+    agency_id: int
+    service_id: int | None
+    place: str
+    happened_on: date | None
+    happened: str
+    better: str
+
+
 class _About(msgspec.Struct, frozen=True):
     name: str
     topic_id: int
@@ -53,6 +72,7 @@ async def open_case(
     better: str = "",
     sure: bool = False,
     asks: bool = False,
+    quick: bool = False,
 ) -> OpenedCase:
     """Tell an agency what happened at one of its services.
 
@@ -60,7 +80,7 @@ async def open_case(
         service_id: one of its list; None for one that is not in it.
         place: the office or district, in the author's words.
         happened, better: what happened, and what would be better.
-        sure, asks: see `screening.screen`.
+        sure, asks, quick: see `screening.screen`.
 
     Raises:
         SignInNeeded, Forbidden: not a confirmed account.
@@ -70,39 +90,51 @@ async def open_case(
         TooMany: too often.
     """
     demand_confirmed(viewer)
-    about = await _about(tx, agency_id, service_id)
-    place = clean_line(place)
-    when = _check(tx, place, happened_on, happened, better, sure=sure, asks=asks)
-    title = f"{about.name or gettext(OTHER_SERVICE)}, {day(when)}"
-    thread = await tx.add(
-        Thread(
-            topic_id=about.topic_id,
-            agency_id=agency_id,
-            kind="service",
-            title=title,
-            slug=slug(title),
-            opened_by=viewer.account_id,
-        )
-    )
+    told = Told(agency_id, service_id, clean_line(place), happened_on, happened, better)
+    thread = await _begin_thread(tx, told, opened_by=viewer.account_id, sure=sure, asks=asks)
+    target = Target(thread_id=thread.id)
     posted = await contribute(
-        tx, viewer, settings, target=Target(thread_id=thread.id), body=_words(happened, better), sure=sure, asks=asks
+        tx, viewer, settings, target=target, body=_words(happened, better), sure=sure, asks=asks, quick=quick
     )
-    await tx.add(
-        ServiceCase(
-            thread_id=thread.id,
-            contribution_id=posted.id,
-            agency_id=agency_id,
-            service_id=service_id,
-            place=place,
-            happened_on=when,
-            status_at=tx.now,
-        )
-    )
+    await _store(tx, told, thread, posted, actor_id=viewer.account_id)
     if posted.state == "published":
         await begin_case(tx, posted.id)
-    await write_record(tx, "service_case.opened", actor_id=viewer.account_id, subject=("thread", thread.id))
-    tx.changed(f"topic:{about.topic_id}", "topics")
     return OpenedCase(thread_id=thread.id, slug=thread.slug, posted=posted)
+
+
+async def open_case_awaiting(
+    tx: Transaction,
+    settings: Settings,
+    *,
+    agency_id: int,
+    service_id: int | None,
+    place: str,
+    happened_on: date | None,
+    happened: str,
+    better: str = "",
+    email: str,
+    public_name: str = "",
+    sure: bool = False,
+    quick: bool = False,
+) -> AwaitingCase:
+    """Tell an agency as a guest: it waits, known to nobody, until the button of the mail publishes it.
+
+    The caller mails the link.
+
+    Args:
+        As `open_case`, and `email`, `public_name` as typed: see `confirming.contribute_awaiting`.
+
+    Raises:
+        NotFound, Conflict, Invalid, TooMany: as `open_case`; fields `email` and `public_name` too.
+    """
+    told = Told(agency_id, service_id, clean_line(place), happened_on, happened, better)
+    thread = await _begin_thread(tx, told, opened_by=None, sure=sure, asks=True)
+    awaiting = await contribute_awaiting(
+        tx, settings, target=Target(thread_id=thread.id), version_id=None, words=Words(body=_words(happened, better)),
+        email=email, public_name=public_name, sure=sure, quick=quick,
+    )  # fmt: skip
+    await _store(tx, told, thread, awaiting.posted, actor_id=None)
+    return AwaitingCase(title=thread.title, awaiting=awaiting)
 
 
 async def begin_case(tx: Transaction, contribution_id: int) -> None:
@@ -115,6 +147,13 @@ async def begin_case(tx: Transaction, contribution_id: int) -> None:
         working_days_after(today_of(tx), ANSWER_WITHIN),
     )
     if agency_id is not None:
+        # Whose it is was not known while a guest's words waited.
+        await tx.execute(
+            """UPDATE thread t SET opened_by = p.account_id FROM contribution c
+               JOIN contributor p ON p.id = c.contributor_id
+               WHERE c.id = $1 AND t.id = c.thread_id AND t.opened_by IS NULL""",
+            contribution_id,
+        )
         tx.changed(f"agency:{agency_id}", "agencies")
 
 
@@ -128,6 +167,30 @@ async def begin_told_case(database: Database, payload: Payload) -> None:
         found = payload["contribution"]
         if isinstance(found, int):
             await begin_case(tx, found)
+
+
+async def _begin_thread(tx: Transaction, told: Told, *, opened_by: int | None, sure: bool, asks: bool) -> Thread:
+    """The thread of what is told, once all of it but the words themselves is checked."""
+    about = await _about(tx, told.agency_id, told.service_id)
+    when = _check(tx, told.place, told.happened_on, told.happened, told.better, sure=sure, asks=asks)
+    title = f"{about.name or gettext(OTHER_SERVICE)}, {day(when)}"
+    return await tx.add(
+        Thread(
+            topic_id=about.topic_id, agency_id=told.agency_id, kind="service", title=title, slug=slug(title),
+            opened_by=opened_by,
+        )
+    )  # fmt: skip
+
+
+async def _store(tx: Transaction, told: Told, thread: Thread, posted: Posted, *, actor_id: int | None) -> None:
+    await tx.add(
+        ServiceCase(
+            thread_id=thread.id, contribution_id=posted.id, agency_id=told.agency_id, service_id=told.service_id,
+            place=told.place, happened_on=told.happened_on or today_of(tx), status_at=tx.now,
+        )
+    )  # fmt: skip
+    await write_record(tx, "service_case.opened", actor_id=actor_id, subject=("thread", thread.id))
+    tx.changed(f"topic:{thread.topic_id}", "topics")
 
 
 async def _about(tx: Transaction, agency_id: int, service_id: int | None) -> _About:

@@ -13,12 +13,14 @@ from partisipasi.moderation.objecting import forget_objector
 from partisipasi.musyawarah.answering import forget_answers
 from partisipasi.notifications.own_data import forget_notifications
 from partisipasi.service.erasing import clear_cases
+from partisipasi.service.forgetting import forget_awaiting_cases
 from partisipasi.topics.officers import leave_agencies
 
 
 async def erase_talk(tx: Transaction, account_id: int, texts: Texts) -> None:
     """What was said loses its name, or goes, with what was made of its words."""
     await forget_notes(tx, account_id=account_id, texts=texts)
+    await forget_awaiting_cases(tx, account_id=account_id)
     contributions = await erase_contributor(tx, account_id=account_id, texts=texts)
     if texts == "removed":
         await forget_texts(tx, contribution_ids=contributions)
