@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
 
 from partisipasi.accounts.links import Link
 from partisipasi.feedback.notices import ChangedClause
+from partisipasi.notifications.queries import Told
+from partisipasi.notifications.tables import FAMILIES, KINDS
 from partisipasi.web.admin.people import ROLE_NAMES
 from partisipasi.web.answers.letters import Block
-from partisipasi.web.told.letters import Group, Item
+from partisipasi.web.told.letters import Group, Item, groups_of
 
 DRAFT = "Disiplin Kerja dan Tambahan Penghasilan Pegawai – Pemerintah Kota Medan"
 LINK = Link(id=1, token="x7Qk" * 12, code="482913")
@@ -22,12 +25,20 @@ _AFTER = (
 
 
 class Sample(msgspec.Struct, frozen=True):
-    """A mail: the name of its templates, what tells this one from others of them, whether it can be stopped."""
+    """A mail: the name of its templates, what tells this one from others of them, whether it can be stopped.
+
+    `tells`: what it tells as news, put into words in the language spoken.
+    """
 
     name: str
     context: dict[str, Any]
     variant: str = ""
     stops: bool = False
+    tells: tuple[Told, ...] = ()
+
+    def filled(self) -> dict[str, Any]:
+        """What stands in it, in the language spoken."""
+        return {**self.context, "groups": groups_of(self.tells)} if self.tells else self.context
 
     @property
     def label(self) -> str:
@@ -55,6 +66,44 @@ def _group(title: str, *lines: str) -> Group:
     return Group(title, tuple(Item(line, f"/rancangan/1-disiplin?{number}") for number, line in enumerate(lines)))
 
 
+def _told(kind: str, **changes: Any) -> Told:
+    """Something that happened, with all that its line can say."""
+    whole: dict[str, Any] = {
+        "id": 1,
+        "kind": kind,
+        "family": "own",
+        "at": _AT,
+        "draft_id": None,
+        "draft_slug": None,
+        "draft_title": None,
+        "closed_how": "enacted",
+        "version_number": 2,
+        "round_number": 1,
+        "closes_at": _AT,
+        "reason": None,
+        "receipt": "7KQ2-MXR4-T",
+        "said_kind": "comment",
+        "thread_id": 12,
+        "thread_slug": "jam-loket",
+        "thread_title": "Jam istirahat loket: bergiliran atau tutup bersama?",
+        "event_kind": "split",
+        "event_detail": "Parkir di depan kantor lurah",
+        "issue_number": 14,
+        "issue_title": "Apakah loket kecamatan dibuka sampai sore?",
+        "decision_ref": "KM-7KQ2-M",
+        "decision_act": "mask",
+        "objection_result": "overturned",
+        "agency_id": 5,
+        "agency_slug": "disdukcapil",
+        "agency_name": "Dinas Kependudukan dan Pencatatan Sipil",
+        "chain": None,
+    }
+    return Told(**{**whole, **changes})
+
+
+_OF_DRAFT = {"draft_id": 1, "draft_slug": "disiplin", "draft_title": DRAFT, "agency_id": None}
+_ON_DRAFTS = frozenset(kind for family in ("rounds", "drafts") for kind in FAMILIES[family])
+_AT = datetime(2026, 12, 6, 5, 0, tzinfo=UTC)
 _REFUSED = _block(
     issue="M-003",
     title="Apakah presensi lewat telepon dihapus?",
@@ -117,6 +166,27 @@ SAMPLES = (
         },
         "daily",
         stops=True,
+    ),
+    Sample(
+        "digest",
+        {"total": len(KINDS), "left": 0, "daily": False, "account": True},
+        "kinds",
+        stops=True,
+        tells=tuple(_told(kind, **(_OF_DRAFT if kind in _ON_DRAFTS else {})) for kind in KINDS),
+    ),
+    Sample(
+        "digest",
+        {"total": 8, "left": 0, "daily": True, "account": True},
+        "moderated",
+        stops=True,
+        tells=(
+            *(
+                _told("moderated", decision_act=act)
+                for act in ("hide", "ask_edit", "warn", "pace", "suspend", "restore")
+            ),
+            _told("report_decided", decision_act="no_violation"),
+            *(_told("objection_decided", objection_result=result) for result in ("upheld", "modified")),
+        ),
     ),
     Sample(
         "digest",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from zoneinfo import ZoneInfo
 
 import msgspec
 import pytest
@@ -12,7 +13,9 @@ from selectolax.lexbor import LexborHTMLParser
 from harness.chromium import Tab
 from mail_samples import SAMPLES, Sample
 from partisipasi.city.queries import CityView
+from partisipasi.kit.i18n import speaking
 from partisipasi.kit.mail import Letter
+from partisipasi.notifications.tables import KINDS
 from partisipasi.settings import ROOT, Settings
 from partisipasi.site.letters import laid_out, write_letter
 
@@ -29,6 +32,8 @@ each_mail = pytest.mark.parametrize(
 
 def written(settings: Settings, sample: Sample, language: str) -> Letter:
     """The mail as it is posted."""
+    with speaking("en" if language == "en" else "id", ZoneInfo("Asia/Jakarta")):
+        context = sample.filled()
     return write_letter(
         msgspec.structs.replace(settings, base_url=SITE),
         CITY,
@@ -36,7 +41,7 @@ def written(settings: Settings, sample: Sample, language: str) -> Letter:
         name=sample.name,
         language=language,
         unsubscribe=STOP if sample.stops else None,
-        **sample.context,
+        **context,
     )
 
 
@@ -44,6 +49,19 @@ def test_there_is_one_of_every_mail() -> None:
     made = {path.stem for path in (ROOT / "templates" / "mail").glob("*.html")} - {"layout", "parts", "occasion"}
     assert {sample.name for sample in SAMPLES} == made
     assert {path.stem for path in (ROOT / "templates" / "mail").glob("*.txt")} - {"layout", "parts", "occasion"} == made
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_every_kind_of_news_has_a_line_in_a_mail(settings: Settings, language: str) -> None:
+    sample = next(one for one in SAMPLES if one.label == "digest-kinds")
+    assert [one.kind for one in sample.tells] == list(KINDS)
+    letter = written(settings, sample, language)
+    with speaking("en" if language == "en" else "id", ZoneInfo("Asia/Jakarta")):
+        lines = [item.line for group in sample.filled()["groups"] for item in group.items]
+    assert len(lines) == len(KINDS) and all(lines) and not [line for line in lines if "%(" in line or "None" in line]
+    text = " ".join(letter.text.split())
+    page = " ".join(LexborHTMLParser(letter.html).body.text().split())  # type: ignore[union-attr]
+    assert [line for line in lines if line not in text or line not in page] == []
 
 
 @each_mail
