@@ -234,14 +234,9 @@ _THREAD = f"""
 
 async def thread_view(tx: Transaction, viewer: Viewer, thread_id: int) -> ThreadView | None:
     """A thread, or None where there is none for this viewer: one that waits is there for its opener and moderators."""
-    return await tx.one(
-        ThreadView,
-        f"{_THREAD} AND t.id = $1 AND (t.draft_id IS NOT NULL OR t.opened_by = $3 OR $4 OR {BEGUN})",
-        thread_id,
-        viewer.reads_verified,
-        viewer.account_id,
-        viewer.holds("moderator"),
-    )
+    sql = f"{_THREAD} AND t.id = $1 AND (t.draft_id IS NOT NULL OR t.opened_by = $3 OR $4 OR {BEGUN})"
+    moderates = viewer.holds("moderator")
+    return await tx.one(ThreadView, sql, thread_id, viewer.reads_verified, viewer.account_id, moderates)
 
 
 async def thread_of_draft(tx: Transaction, viewer: Viewer, draft_id: int) -> ThreadView | None:
@@ -339,8 +334,7 @@ _ROW = f"""
            coalesce(t.announced_until > now(), false) AS announced
     FROM thread t JOIN topic k ON k.id = t.topic_id LEFT JOIN LATERAL (
       SELECT y.contributions, y.last_at FROM thread_tally y WHERE y.thread_id = t.id LIMIT 1) y ON true
-    WHERE t.draft_id IS NULL AND t.merged_into_id IS NULL AND (t.audience = 'public' OR $2)
-      AND {BEGUN}"""
+    WHERE t.draft_id IS NULL AND t.merged_into_id IS NULL AND (t.audience = 'public' OR $2) AND {BEGUN}"""
 #: Announced threads lead every list, pinned ones the list of their topic; there they are not listed again.
 _LEADS = "(coalesce(t.announced_until > now(), false) OR ($1::bigint IS NOT NULL AND t.pinned_at IS NOT NULL))"
 
