@@ -203,6 +203,49 @@
     event.preventDefault();
   });
 
+  /* ---- Single keys of a page, for who works here: off until switched on, never while something is written. ---- */
+
+  const keys = document.querySelector("[data-shortcuts]");
+  const local = (() => {
+    try { return window.localStorage; } catch { return null; }
+  })();
+  if (keys && local) {
+    const toggle = keys.querySelector("[data-shortcuts-switch]");
+    const on = () => local.getItem("pintasan") === keys.dataset.shortcuts;
+    const show = () => toggle.setAttribute("aria-pressed", on());
+    toggle.addEventListener("click", () => {
+      if (on()) local.removeItem("pintasan");
+      else local.setItem("pintasan", keys.dataset.shortcuts);
+      show();
+    });
+    show();
+    document.addEventListener("keydown", (event) => {
+      const writes = event.target.closest("textarea, select, input:not([type=radio], [type=checkbox])");
+      if (!on() || event.defaultPrevented || event.altKey || event.metaKey) return;
+      if (event.ctrlKey || writes) {
+        if (event.ctrlKey && event.key === "Enter") writes?.form?.requestSubmit();
+        return;
+      }
+      const found = [...keys.querySelectorAll("[data-key]")].find((one) => one.dataset.key === event.key);
+      const target = found && document.querySelector(found.dataset.for);
+      if (!target) return;
+      event.preventDefault();
+      target.focus();
+      if (found.dataset.how === "click") target.click();
+    });
+  }
+
+  // With the shift key, everything between two marks is marked as well.
+  let marked = null;
+  document.addEventListener("click", (event) => {
+    const box = event.target.closest?.("[data-keys] [type=checkbox]");
+    if (!box) return;
+    const all = [...box.closest("[data-keys]").querySelectorAll("[type=checkbox]")];
+    const [from, to] = [all.indexOf(marked), all.indexOf(box)].sort((one, other) => one - other);
+    if (event.shiftKey && from >= 0) for (const one of all.slice(from, to)) one.checked = box.checked;
+    marked = box;
+  });
+
   // Reading one of a list keeps what is marked in it.
   document.addEventListener("click", (event) => {
     const link = event.target.closest?.("[data-keys] a");

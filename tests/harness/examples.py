@@ -144,6 +144,7 @@ NO_PAGE: dict[str, int] = {
     "/tenggat.ics": 200,
     "/topik/{place}/tenggat.ics": 200,
     "/moderasi/catatan.atom": 200,
+    "/moderasi/keberatan": 303,
     "/topik/{place}/umpan.atom": 200,
     "/umpan.atom": 200,
 }

@@ -16,10 +16,11 @@ from partisipasi.kit.paging import Cursor
 from partisipasi.moderation.actions import report_contribution
 from partisipasi.moderation.acts import hide, release
 from partisipasi.moderation.objecting import decide_objection, file_objection, forget_objector
-from partisipasi.moderation.objections import objection_case, objections_to, open_objections
+from partisipasi.moderation.objections import objection_case, objections_to
 from partisipasi.moderation.reversing import Instead
 from partisipasi.moderation.statements import OBJECT_WITHIN, Statement, statement
 from partisipasi.moderation.tables import ModerationDecision
+from partisipasi.moderation.waiting import Asked, queue
 from partisipasi.settings import Settings
 from talk_scene import Scene, broken_rules, join_team, make_person, make_scene
 
@@ -160,7 +161,8 @@ async def test_whoever_took_part_does_not_decide(tx: Transaction, settings: Sett
     for who in barred:
         with pytest.raises(Forbidden):
             await decide_objection(tx, who, objection_id=objection, result="upheld", answer=ANSWER)
-    assert all(row.barred for row in await open_objections(tx, matter.one, Cursor()) if row.id == objection)
+    rows = await queue(tx, matter.one, Cursor(), Asked(kind="objection"))
+    assert [row.own_work for row in rows if row.objection_id == objection] == [True]
     with pytest.raises(Forbidden):
         await decide_objection(tx, matter.author, objection_id=objection, result="upheld", answer=ANSWER)
 
@@ -175,7 +177,7 @@ async def test_a_moderator_of_another_topic_does_not_see_the_objection(tx: Trans
         elsewhere.topic_id,
     )
     assert await objection_case(tx, stranger, objection) is None
-    assert objection not in [row.id for row in await open_objections(tx, stranger, Cursor())]
+    assert objection not in [row.objection_id for row in await queue(tx, stranger, Cursor())]
 
 
 async def test_what_is_upheld_stays_and_is_answered_once(tx: Transaction, settings: Settings) -> None:

@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Final
 
 import msgspec
 
 from partisipasi.accounts.rights import Viewer
 from partisipasi.kit.database import Transaction
-from partisipasi.kit.paging import Cursor
-
-PAGE_SIZE: Final = 30
-_ONE_MORE: Final = PAGE_SIZE + 1
 
 
 class ObjectionView(msgspec.Struct, frozen=True, kw_only=True):
@@ -28,21 +23,6 @@ class ObjectionView(msgspec.Struct, frozen=True, kw_only=True):
     decided_at: datetime | None
     result: str | None
     successor_ref: str | None
-
-
-class ObjectionRow(msgspec.Struct, frozen=True, kw_only=True):
-    """An open objection on the desk of moderators. `barred`: the viewer may not decide it."""
-
-    id: int
-    side: str
-    act: str
-    rule: str | None
-    public_ref: str
-    topic: str | None
-    filed_at: datetime
-    due_on: date
-    overdue: bool
-    barred: bool
 
 
 class ObjectionCase(msgspec.Struct, frozen=True, kw_only=True):
@@ -83,17 +63,17 @@ class ObjectionCase(msgspec.Struct, frozen=True, kw_only=True):
 
 
 #: The thread of what a decision (alias `m`) is about, its topic and draft.
-_PLACE = """
+PLACE = """
     LEFT JOIN contribution c ON c.id = m.contribution_id
     LEFT JOIN thread h ON h.id = coalesce(m.thread_id, c.thread_id)
     LEFT JOIN topic p ON p.id = h.topic_id
     LEFT JOIN draft d ON d.id = coalesce(c.draft_id, h.draft_id)"""
 #: Topics the viewer ($1) moderates; what is about a person alone is for moderators of all topics.
-_MINE = """
+MINE = """
     EXISTS (SELECT 1 FROM role_grant g WHERE g.account_id = $1 AND g.role = 'moderator' AND g.ended_at IS NULL
             AND (g.topic_id IS NULL OR g.topic_id = h.topic_id))"""
 #: Who may not decide: whoever decided or agreed, is concerned, objected, reported, or works on it.
-_BARRED = """
+BARRED = """
     (m.decided_by = $1 OR m.seconded_by = $1 OR j.account_id = $1 OR m.account_id = $1 OR c.entered_by = $1
      OR coalesce((SELECT o.account_id = $1 FROM contributor o WHERE o.id = m.author_id), false)
      OR EXISTS (SELECT 1 FROM report r WHERE r.contribution_id = m.contribution_id AND r.account_id = $1)
@@ -123,32 +103,6 @@ async def objections_to(
     )
 
 
-async def open_objections(tx: Transaction, viewer: Viewer, cursor: Cursor) -> list[ObjectionRow]:
-    """The open objections of this moderator's topics, in the order in which they came: a page and one row more."""
-    return await tx.all(
-        ObjectionRow,
-        f"""SELECT j.id, j.side, m.act, m.rule, m.public_ref, p.name AS topic, j.filed_at, j.due_on,
-                   j.due_on < (now() AT TIME ZONE (SELECT zone FROM city))::date AS overdue, {_BARRED} AS barred
-            FROM objection j JOIN moderation_decision m ON m.id = j.decision_id {_PLACE}
-            WHERE j.decided_at IS NULL AND {_MINE}
-              AND ($2::bigint IS NULL OR j.id > $2) AND ($3::bigint IS NULL OR j.id < $3)
-            ORDER BY CASE WHEN $3::bigint IS NULL THEN j.id ELSE -j.id END LIMIT {_ONE_MORE}""",
-        viewer.account_id,
-        cursor.after,
-        cursor.before,
-    )
-
-
-async def count_open_objections(tx: Transaction, viewer: Viewer) -> int:
-    """How many open objections this moderator's topics have."""
-    found: int = await tx.value(
-        f"""SELECT count(*) FROM objection j JOIN moderation_decision m ON m.id = j.decision_id {_PLACE}
-            WHERE j.decided_at IS NULL AND {_MINE}""",
-        viewer.account_id,
-    )
-    return found
-
-
 async def objection_case(tx: Transaction, viewer: Viewer, objection_id: int) -> ObjectionCase | None:
     """An objection of this moderator's topics, with what it is about; words that were withdrawn are not shown."""
     return await tx.one(
@@ -159,9 +113,9 @@ async def objection_case(tx: Transaction, viewer: Viewer, objection_id: int) -> 
                    EXISTS (SELECT 1 FROM moderation_decision x WHERE x.supersedes_id = m.id) AS superseded,
                    m.contribution_id, m.thread_id, m.account_id AS about_account, c.receipt, c.state,
                    CASE WHEN c.state IN ('held', 'published', 'hidden') THEN c.html END AS html, c.language,
-                   h.title AS thread_title, d.title AS draft_title, p.name AS topic, {_BARRED} AS barred
-            FROM objection j JOIN moderation_decision m ON m.id = j.decision_id {_PLACE}
-            WHERE j.id = $2 AND {_MINE}""",
+                   h.title AS thread_title, d.title AS draft_title, p.name AS topic, {BARRED} AS barred
+            FROM objection j JOIN moderation_decision m ON m.id = j.decision_id {PLACE}
+            WHERE j.id = $2 AND {MINE}""",
         viewer.account_id,
         objection_id,
     )

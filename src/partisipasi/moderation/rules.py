@@ -85,6 +85,7 @@ KIND_NAMES = {
     "reported": N_("Reported"),
     "edited": N_("Edited as asked"),
     "proposed": N_("Needs a second moderator"),
+    "objection": N_("Objection"),
 }
 #: Why something is held → what moderators read; reasons that are not here are shown as they are.
 HELD_NAMES = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Annotated, Any
+from urllib.parse import urlencode
 
 import msgspec
 from litestar import Response
@@ -25,7 +26,7 @@ from partisipasi.moderation.undoing import undoable
 from partisipasi.moderation.waiting import neighbours
 from partisipasi.site.forms import Form, Press, blank, read_form
 from partisipasi.site.pages import Req, form, page, render, see_other
-from partisipasi.web.moderation.queue import go_on
+from partisipasi.web.moderation.queue import asked_of, go_on
 from partisipasi.web.moderation.reasons import RESULT_NAMES
 
 
@@ -228,6 +229,7 @@ async def show_case(
         undo=await undoable(tx, viewer, most=1),
         names={**ACT_NAMES, **BATCH_NAMES},
         now=tx.now,
+        narrowed=urlencode(asked_of(request)[1]),
     )
 
 

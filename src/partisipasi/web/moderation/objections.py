@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 from typing import Annotated, Any
+from urllib.parse import urlencode
 
 import msgspec
 from litestar import Response
@@ -14,19 +15,13 @@ from partisipasi.accounts.rights import Act, Viewer
 from partisipasi.kit.database import Transaction
 from partisipasi.kit.errors import NotFound
 from partisipasi.kit.i18n import N_, gettext, zone
-from partisipasi.moderation.objecting import DECIDE_WITHIN, LONGEST, decide_objection
-from partisipasi.moderation.objections import (
-    PAGE_SIZE,
-    ObjectionCase,
-    count_open_objections,
-    objection_case,
-    open_objections,
-)
+from partisipasi.moderation.objecting import LONGEST, decide_objection
+from partisipasi.moderation.objections import ObjectionCase, objection_case
 from partisipasi.moderation.reversing import CHANGEABLE, LIMITS, Instead
 from partisipasi.moderation.rules import ACT_NAMES, RULE_NAMES
 from partisipasi.site.forms import Form, blank, read_form
 from partisipasi.site.pages import Req, form, page, render, see_other
-from partisipasi.site.paging import cursor_of, page_of
+from partisipasi.web.moderation.queue import asked_of, go_on
 from partisipasi.web.moderation.reasons import RESULT_NAMES
 
 _LINES = {"lines": True}
@@ -49,18 +44,9 @@ class VerdictForm(msgspec.Struct):
 
 
 @page("/moderasi/keberatan", right=Act.moderate)
-async def waiting_page(
-    request: Req, tx: NamedDependency[Transaction], viewer: NamedDependency[Viewer]
-) -> Response[bytes]:
-    """The objections that wait, in the order in which they came."""
-    cursor = cursor_of(request)
-    rows = page_of(
-        await open_objections(tx, viewer, cursor), cursor, PAGE_SIZE, path="/moderasi/keberatan",
-        key=lambda row: row.id, total=await count_open_objections(tx, viewer),
-    )  # fmt: skip
-    return render(
-        request, "moderation/objections.html", page=rows, acts=ACT_NAMES, rules=RULE_NAMES, days=DECIDE_WITHIN
-    )
+async def waiting_page(request: Req) -> Response[bytes]:
+    """The objections that wait stand in the queue, with everything else."""
+    return see_other(request, "/moderasi?jenis=objection")
 
 
 @page("/moderasi/keberatan/{objection_id:int}", right=Act.moderate)
@@ -86,7 +72,7 @@ async def decide_on(
     if sent.errors:
         return _show(request, await _case(tx, viewer, objection_id), sent)
     notice = gettext(N_("The objection is decided. Whoever objected is told."))
-    return see_other(request, "/moderasi/keberatan", notice=notice)
+    return await go_on(request, tx, viewer, notice=notice)
 
 
 def _instead(sent: VerdictForm) -> Instead | None:
@@ -118,6 +104,7 @@ def _show(request: Req, found: ObjectionCase, shown: Form[VerdictForm]) -> Respo
         rules=RULE_NAMES,
         results=RESULT_NAMES,
         longest=LONGEST,
+        narrowed=urlencode(asked_of(request)[1]),
     )
 
 

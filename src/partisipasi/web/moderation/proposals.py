@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from litestar import Response
 from litestar.di import NamedDependency
@@ -19,6 +20,7 @@ from partisipasi.site.forms import Form, blank, read_form
 from partisipasi.site.pages import Req, form, page, render, see_other
 from partisipasi.web.moderation.bulk import PATH
 from partisipasi.web.moderation.cases import SecondForm
+from partisipasi.web.moderation.queue import asked_of, go_on
 
 
 @page("/moderasi/usul/{proposal_id:int}", right=Act.moderate)
@@ -43,7 +45,7 @@ async def answer_proposal(
     if sent.data.answer == "decline":
         await decline(tx, viewer, proposal_id=proposal_id, remark=sent.data.remark)
         notice = gettext(N_("The proposal is declined; nothing was changed."))
-        return see_other(request, "/moderasi", notice=notice)
+        return await go_on(request, tx, viewer, notice=notice)
     batch = await agree(tx, viewer, proposal_id=proposal_id)
     notice = gettext(N_("Decided by two. You can undo it for ten minutes; people are told after that."))
     return see_other(request, f"{PATH}/{batch}" if batch else "/moderasi", notice=notice)
@@ -64,7 +66,7 @@ async def _show(
     return render(
         request, "moderation/proposal.html", status=shown.status, form=shown, proposal=found, plans=plans,
         own=found.proposed_by == viewer.account_id, missing=len(found.items) - len(plans), rules=RULE_NAMES,
-        left_out={**LEFT_OUT_NAMES, "proposed": ""},
+        narrowed=urlencode(asked_of(request)[1]), left_out={**LEFT_OUT_NAMES, "proposed": ""},
     )  # fmt: skip
 
 
