@@ -111,6 +111,7 @@ async def test_words_are_masked_where_they_occur_and_an_author_is_warned_once(tx
     batch = await begin_batch(tx, moderator, grounds=masking, items=[first, second, plain])
     assert await _outcomes(tx, batch) == {first: "done", second: "done", plain: "words"}
     assert MASK in await tx.value("SELECT source FROM contribution WHERE id = $1", first)
+    assert await tx.value("SELECT phrases FROM moderation_batch WHERE id = $1", batch) == ""
     warning = Grounds(act="warn", rule="spam", public_reason=REASON)
     batch = await begin_batch(tx, moderator, grounds=warning, items=[first, second, plain])
     assert await _outcomes(tx, batch) == {first: "done", second: "same_author", plain: "done"}

@@ -167,7 +167,8 @@ async def work_batch(tx: Transaction, batch_id: int, *, part: int = PART) -> boo
             decision.id if decision else None,
         )
     if len(items) < part:
-        await tx.execute("UPDATE moderation_batch SET done_at = now() WHERE id = $1", batch_id)
+        # The words that were masked are somebody's secrets: they are needed no longer.
+        await tx.execute("UPDATE moderation_batch SET done_at = now(), phrases = '' WHERE id = $1", batch_id)
         return True
     await enqueue(tx, WORK_BATCH, {"batch": batch_id})
     return False

@@ -120,7 +120,7 @@ class ModerationBatch(SQLModel, table=True):
     act: str = words()
     size: int = count()
     rule: str | None = maybe_words()
-    #: Words to mask, one phrase on each line.
+    #: Words to mask, one phrase on each line; gone when it is done.
     phrases: str = words_or("")
     public_reason: str = words_or("")
     private_note: str = words_or("")
