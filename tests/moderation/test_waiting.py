@@ -99,7 +99,7 @@ async def test_a_case_whose_author_was_asked_for_other_words_waits_for_them_firs
     await ask_edit(tx, moderator, contribution_id=reported, rule="abuse", public_reason=REASON)
     assert await next_case(tx, moderator) is None and await count_waiting(tx, moderator) == 0
     await tx.execute("UPDATE edit_request SET asked_at = now() - make_interval(hours => $1)", EDIT_HOURS + 1)
-    assert await next_case(tx, moderator) == reported, "nothing is forgotten where the author never comes"
+    assert await _next(tx, moderator) == reported, "nothing is forgotten where the author never comes"
 
 
 async def test_the_next_case_is_nobody_elses_and_not_ones_own_work(tx: Transaction, scene: Scene) -> None:

@@ -126,8 +126,8 @@ async def undo_batch(tx: Transaction, viewer: Viewer, *, batch_id: int) -> None:
     if tx.now > batch.made_at + UNDO_WITHIN:
         raise Conflict(_LATE, code="late")
     await tx.execute(
-        """UPDATE moderation_batch SET undone_at = now(), undone_by = $2, done_at = coalesce(done_at, now()), phrases = ''
-           WHERE id = $1""",
+        """UPDATE moderation_batch SET undone_at = now(), undone_by = $2, done_at = coalesce(done_at, now()),
+                  phrases = '' WHERE id = $1""",
         batch_id,
         viewer.account_id,
     )

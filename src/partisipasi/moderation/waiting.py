@@ -23,8 +23,8 @@ class QueueRow(msgspec.Struct, frozen=True):
     """What waits. `kind`: what for. `key` puts rows in order: when due, then which.
 
     `id` is the contribution; `objection_id` the objection, with act, rule and reference (`receipt`) of the contested
-    decision. `proposal_id` stands where one proposal is about several contributions, `size` of them. `place`: the draft,
-    discussion or topic it stands in.
+    decision. `proposal_id` stands where one proposal is about several contributions, `size` of them.
+    `place`: the draft, discussion or topic it stands in.
     `waiting`: how many wait in all, as the queue is narrowed.
     """
 
@@ -109,8 +109,8 @@ _OPEN = f"""
       WHERE c.state IN ('held', 'published') AND {MY_TOPIC}
       UNION ALL
       SELECT NULL, j.id, NULL, 1, h.topic_id, c.language,
-             (j.due_on + 1)::timestamp AT TIME ZONE (SELECT zone FROM city) - interval '1 second', 0, '{{}}', 'objection', j.filed_at, false,
-             false, false, false
+             (j.due_on + 1)::timestamp AT TIME ZONE (SELECT zone FROM city) - interval '1 second', 0, '{{}}',
+             'objection', j.filed_at, false, false, false, false
       FROM objection j JOIN moderation_decision m ON m.id = j.decision_id {PLACE}
       WHERE j.decided_at IS NULL AND {MINE}),
     once AS (
@@ -139,7 +139,8 @@ _PAGE = f"""{_OPEN}, asked AS (SELECT * FROM keyed {_WHERE}),
     FROM page k LEFT JOIN objection j ON j.id = k.objection_id LEFT JOIN moderation_decision m ON m.id = j.decision_id
     LEFT JOIN contribution c ON c.id = coalesce(k.id, m.contribution_id)
     LEFT JOIN thread h ON h.id = coalesce(m.thread_id, c.thread_id)
-    LEFT JOIN topic p ON p.id = h.topic_id LEFT JOIN draft d ON d.id = coalesce(c.draft_id, h.draft_id)
+    LEFT JOIN topic p ON p.id = h.topic_id
+    LEFT JOIN draft d ON d.id = coalesce(c.draft_id, CASE WHEN m.id IS NOT NULL THEN h.draft_id END)
     ORDER BY CASE WHEN $13::bigint IS NOT NULL THEN -k.key ELSE k.key END"""
 
 

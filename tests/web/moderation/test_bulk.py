@@ -104,7 +104,7 @@ async def test_one_decision_is_taken_back_from_the_next_page(browser: Browser, d
     (case,) = await _reported(database, 1)
     await sign_in(browser, database, role="moderator")
     await browser.open(f"/moderasi/perkara/{case}")
-    await browser.press("main form[method=post]", {"act": "release"})
+    await browser.press("#putusan", {"act": "release"})
     assert await _open_cases(browser) == []
     await browser.press("main .undo form")
     assert await _open_cases(browser) == [case]
