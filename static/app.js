@@ -188,7 +188,8 @@
       say(fresh.textContent.trim());
     } catch { /* the next time */ }
   }
-  if (fresh) setInterval(ask, 45000);
+  // Who saves data is not asked for by the minute; the page itself still tells, when it is loaded again.
+  if (fresh && !navigator.connection?.saveData) setInterval(ask, 45000);
 
   /* ---- Single keys in a long list: they act only while the focus is in it, and never with a modifier. ---- */
 

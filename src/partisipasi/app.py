@@ -16,6 +16,7 @@ from partisipasi.accounts.sessions import note_seen
 from partisipasi.accounts.tidying import tidy_accounts
 from partisipasi.discussions.attaching import tidy_files
 from partisipasi.discussions.mentions import TELL_MENTIONS
+from partisipasi.discussions.reading import tidy_reading
 from partisipasi.discussions.saving import tidy_drafts
 from partisipasi.discussions.steering.standing import TELL_THREAD
 from partisipasi.discussions.steering.timing import keep_times
@@ -145,6 +146,7 @@ def chores(settings: Settings, database: Database) -> tuple[Periodic, ...]:
         Periodic("progress", 2, partial(count_progress, database)),
         Periodic("note_head", 3600, partial(note_head, database, settings.data)),
         Periodic("tidy_drafts", 24 * 3600, partial(tidy_drafts, database)),
+        Periodic("tidy_reading", 24 * 3600, partial(tidy_reading, database)),
         Periodic("tidy_files", 3600, partial(tidy_files, database)),
         Periodic("tidy_unconfirmed", 3600, partial(tidy_unconfirmed, database)),
         Periodic("forget_presses", 3600, partial(forget_presses, database)),

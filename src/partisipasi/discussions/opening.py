@@ -38,12 +38,14 @@ async def open_thread(
     audience: str = "public",
     sure: bool = False,
     asks: bool = False,
+    files: int = 0,
 ) -> Opened:
     """Open a discussion or a question in a topic with one's first words.
 
     Args:
         audience: public, or verified: kept to verified civil servants, of whom the viewer must be one. In a topic whose
             forum is kept to them, everything is.
+        sure, asks, files: see `screening.screen`.
 
     Raises:
         SignInNeeded, Forbidden: not a confirmed account.
@@ -86,6 +88,7 @@ async def open_thread(
         kind="question" if kind == "question" else "comment",
         sure=sure,
         asks=asks,
+        files=files,
     )
     await write_record(tx, "thread.opened", actor_id=viewer.account_id, subject=("thread", thread.id))
     tx.changed(f"topic:{topic_id}", "topics")

@@ -14,7 +14,8 @@ import msgspec
 from partisipasi.accounts.rights import Act, Viewer, demand
 from partisipasi.discussions.orders import SHOWN
 from partisipasi.discussions.places import GONE
-from partisipasi.kit.database import Transaction
+from partisipasi.discussions.screening import READ_LIFE
+from partisipasi.kit.database import Database, Transaction
 from partisipasi.kit.errors import NotFound
 
 #: More than this is not counted; it is many.
@@ -109,6 +110,16 @@ async def mark_read(tx: Transaction, viewer: Viewer, *, thread_id: int, up_to: i
         thread_id,
         min(up_to, newest),
     )
+
+
+async def tidy_reading(database: Database) -> None:
+    """Chore: forget how far people had read what they have not read on for long."""
+    async with database.transaction() as tx:
+        await tx.execute(
+            """DELETE FROM thread_read WHERE (account_id, thread_id) IN (
+                 SELECT account_id, thread_id FROM thread_read WHERE at < now() - $1::interval LIMIT 10000)""",
+            READ_LIFE,
+        )
 
 
 class Fresh(msgspec.Struct, frozen=True):

@@ -63,6 +63,9 @@ DRAFT_LIFE = timedelta(days=90)
 #: Texts not sent that one account keeps: more are forgotten ones.
 MOST_DRAFTS = 50
 
+#: Days for which it is kept how far somebody has read a discussion, counted from when they last read on.
+READ_LIFE = timedelta(days=365)
+
 #: Files with one contribution, and of one account in a day, with their size: enough for the photos of a street, too
 #: little for a store of files.
 MOST_FILES = 4
@@ -299,5 +302,10 @@ POLICY: tuple[Policy, ...] = (
         group="kept", then="none", numbers={"days": "DRAFT_LIFE", "most": "MOST_DRAFTS"},
         what=N_("What you have not sent yet is kept for you alone for %(days)s days, at most %(most)s texts."),
         why=N_("A closed window must not cost anybody their words."),
+    ),
+    Policy(
+        group="kept", then="none", numbers={"days": "READ_LIFE"},
+        what=N_("How far you have read a discussion is kept for you alone, for %(days)s days after you last read on."),
+        why=N_("So you are shown what is new to you. Nobody else learns of it, and nothing is counted from it."),
     ),
 )  # fmt: skip

@@ -27,7 +27,7 @@ _GROUPS = {
     "text": N_("Words and links"),
     "form": N_("Programs that fill in forms"),
     "files": N_("Pictures and files"),
-    "kept": N_("Texts you have not sent"),
+    "kept": N_("What is kept for you alone"),
 }
 _THEN = {
     "wait": N_("You are asked to wait; your text stays in the form."),

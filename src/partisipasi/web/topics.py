@@ -8,6 +8,7 @@ from litestar.params import FromPath, FromQuery
 
 from partisipasi.accounts.rights import GUEST, Viewer
 from partisipasi.discussions.queries import forum_topics, leading_threads, threads_list
+from partisipasi.discussions.reading import unread_in
 from partisipasi.drafts.queries import count_drafts, drafts_by_topic, drafts_list
 from partisipasi.feedback.progress import progress_of
 from partisipasi.kit.database import Transaction
@@ -58,6 +59,7 @@ async def show_topic(
         rows=rows_of(drafts, progress),
         total=await count_drafts(tx, GUEST, topic_id=topic.id),
         threads=threads[:THREADS],
+        new_in=await unread_in(tx, viewer, [thread.id for thread in threads[:THREADS]]),
         more_threads=len(threads) > THREADS,
         agencies=await agencies_of_topic(tx, topic.id),
         dates=[draft for draft in drafts if draft.closed_at is None and draft.round_state in {"open", "planned"}],

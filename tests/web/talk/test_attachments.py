@@ -86,3 +86,28 @@ async def test_a_file_that_is_no_picture_is_told_of_beside_its_field_and_the_tex
 async def test_guests_are_offered_no_file(browser: Browser, scene: Scene) -> None:
     await browser.open(scene.clause_path() + "/tanggapi")
     assert browser.all("input[type=file]") == []
+
+
+async def test_a_new_discussion_opens_with_its_pictures(member: Browser, browser: Browser, scene: Scene) -> None:
+    await member.open("/forum/baru")
+    sent = {"file": ("IMG_2041.jpg", picture(), "image/jpeg")}
+    await member.press(FORM, {"title": "Lubang di Jalan Mawar"}, button="step=attach", files=sent)
+    assert member.answer.status_code == 200 and member.page.css_first("#errors") is None, "nothing is missing yet"
+    codes = [node.attributes["value"] for node in member.all("input[name=attached]")]
+    assert len(codes) == 1
+    assert member.page.css_first("input[name=title]").attributes["value"] == "Lubang di Jalan Mawar"
+    await member.press(FORM, {"topic": str(scene.topic_id), "body": ""})
+    assert member.answer.status_code == 422
+    assert [node.attributes["value"] for node in member.all("input[name=attached]")] == codes
+    await member.press(FORM, {"topic": str(scene.topic_id), "body": "Sejak bulan lalu, lihat fotonya."})
+    assert member.answer.status_code == 200
+    address = str(member.answer.url)
+    assert "/diskusi/" in address
+    image = member.page.css_first(".attached img")
+    assert image is not None
+    await browser.open(address)
+    assert browser.page.css_first(".attached img") is not None
+    wrong = {"file": ("virus.exe", b"MZ" + b"0" * 200, "image/png")}
+    await member.open("/forum/baru")
+    await member.press(FORM, {"title": "Lubang di Jalan Melati"}, button="step=attach", files=wrong)
+    assert member.answer.status_code == 422 and member.page.css_first("#e-file") is not None

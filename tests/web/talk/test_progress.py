@@ -16,7 +16,7 @@ from partisipasi.discussions.contributing import Target, contribute
 from partisipasi.discussions.erasing import erase_contributor
 from partisipasi.discussions.opening import Opened, open_thread
 from partisipasi.discussions.own_data import own_words
-from partisipasi.discussions.reading import mark_read, progress_in, said_since, unread_in
+from partisipasi.discussions.reading import mark_read, progress_in, said_since, tidy_reading, unread_in
 from partisipasi.discussions.tables import EVENT_KINDS, EVENT_ROLES
 from partisipasi.discussions.thread_events import events_between, note_event
 from partisipasi.discussions.visibility import hide_contribution
@@ -61,6 +61,22 @@ async def test_only_later_words_of_others_are_unread_and_reading_never_goes_back
         await mark_read(tx, GUEST, thread_id=opened.id, up_to=1)
     await erase_contributor(tx, account_id=reader.account_id or 0, texts="kept")
     assert await tx.value("SELECT count(*) FROM thread_read WHERE account_id = $1", reader.account_id) == 0
+
+
+async def test_how_far_somebody_read_is_forgotten_after_a_year(database: Database, settings: Settings) -> None:
+    async with database.transaction() as tx:
+        reader = await make_person(tx)
+        old, recent = [await _open(tx, settings, await make_person(tx)) for _ in range(2)]
+        for opened in (old, recent):
+            await mark_read(tx, reader, thread_id=opened.id, up_to=opened.posted.id)
+        for opened, days in ((old, 366), (recent, 364)):
+            await tx.execute(
+                "UPDATE thread_read SET at = now() - make_interval(days => $2) WHERE thread_id = $1", opened.id, days
+            )
+    await tidy_reading(database)
+    async with database.transaction(writes=False) as tx:
+        kept = await tx.values("SELECT thread_id FROM thread_read WHERE account_id = $1", reader.account_id)
+    assert kept == [recent.id]
 
 
 async def test_a_thread_for_verified_people_tells_others_nothing(tx: Transaction, settings: Settings) -> None:
@@ -155,8 +171,12 @@ async def test_who_came_back_sees_what_is_new_and_marks_it_read_without_script(
         async with database.transaction(writes=False) as tx:
             reached = await progress_in(tx, reader, opened.id)
         assert reached.unread == 1, "reading the page marks nothing"
-        await member.open("/forum")
-        assert member.page.css_first(".rows .facts b") is not None
+        async with database.transaction(writes=False) as tx:
+            topic = await tx.value("SELECT topic_id FROM thread WHERE id = $1", opened.id)
+        for listing in ("/forum", f"/topik/{topic}"):
+            await member.open(listing)
+            assert member.page.css_first(".rows .facts b") is not None
+            assert int(member.answer.headers["server-timing"].split('"')[1]) <= 12
 
 
 async def test_what_is_said_meanwhile_is_told_without_the_database_while_nothing_is(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated
 
 import msgspec
@@ -11,6 +12,7 @@ from litestar.params import FromPath, FromQuery
 
 from partisipasi.accounts.restrictions import Suspended
 from partisipasi.accounts.rights import Act, Viewer
+from partisipasi.discussions.attaching import AttachmentView, send_along
 from partisipasi.discussions.opening import LONGEST_TITLE, open_thread
 from partisipasi.discussions.queries import (
     ThreadRow,
@@ -22,6 +24,7 @@ from partisipasi.discussions.queries import (
     threads_list,
 )
 from partisipasi.discussions.reading import unread_in
+from partisipasi.discussions.screening import MOST_FILES
 from partisipasi.kit.codes import parse_receipt
 from partisipasi.kit.database import Transaction
 from partisipasi.kit.errors import Invalid, NotFound, TooMany
@@ -36,6 +39,7 @@ from partisipasi.web.service.panel import case_panel
 from partisipasi.web.talk.addresses import thread_path
 from partisipasi.web.talk.answers import answers_of
 from partisipasi.web.talk.asking import MASK, found_in, leave_out
+from partisipasi.web.talk.attachments import ATTACH, LARGEST_FORM, files_sent
 from partisipasi.web.talk.posts import Setting
 from partisipasi.web.talk.reading import read_talk
 from partisipasi.web.talk.slips import slip_cookie
@@ -159,33 +163,52 @@ async def new_thread(
     return _thread_form(request, topics, blank(ThreadForm, topic=chosen, kind="discussion"))
 
 
-@form("/forum/baru", right=Act.support)
+@form("/forum/baru", right=Act.support, largest=LARGEST_FORM)
 async def open_new_thread(
     request: Req, tx: NamedDependency[Transaction], viewer: NamedDependency[Viewer]
 ) -> Response[bytes]:
     """Open a thread."""
+    topics = await forum_topics(tx, viewer)
+    looked_at = await read_form(request, ThreadForm, once=False)
+    attaching = looked_at.value("step") == ATTACH
+    # Who attaches a file has not finished writing: nothing is missing yet.
+    shown = Form[ThreadForm](looked_at.values) if attaching else looked_at
+    shown.files = looked_at.files
+    files = await files_sent(request, tx, viewer, shown)
+    if attaching or shown.errors:
+        return _thread_form(request, topics, shown, status=shown.status, files=files)
     sent = await read_form(request, ThreadForm)
+    sent.values |= {"alt": shown.values.get("alt", []), "attached": [one.code for one in files]}
     if sent.value("step") == MASK:
         leave_out(sent, "body")
-    topics = await forum_topics(tx, viewer)
-    if sent.errors:
-        return _thread_form(request, topics, sent, status=422)
+    return await _open(request, tx, viewer, topics, sent, files)
+
+
+async def _open(
+    request: Req,
+    tx: Transaction,
+    viewer: Viewer,
+    topics: list[TopicLine],
+    sent: Form[ThreadForm],
+    files: Sequence[AttachmentView],
+) -> Response[bytes]:
     data = sent.data
     try:
         async with tx.savepoint():
             opened = await open_thread(
                 tx, viewer, exchange_of(request).site.settings, topic_id=data.topic, title=data.title, body=data.body,
-                kind=data.kind, audience=data.audience, sure=data.sure, asks=True,
+                kind=data.kind, audience=data.audience, sure=data.sure, asks=True, files=len(files),
             )  # fmt: skip
+            await send_along(tx, viewer, contribution_id=opened.posted.id, codes=[one.code for one in files])
     except Invalid as error:
         sent.refuse(error)
-        return _thread_form(request, topics, sent, status=422)
+        return _thread_form(request, topics, sent, status=422, files=files)
     except Suspended as error:
         sent.add_error("", error.message, **error.values)
-        return _thread_form(request, topics, sent, status=403)
+        return _thread_form(request, topics, sent, status=403, files=files)
     except TooMany as error:
         sent.add_error("", error.message, **error.values)
-        response = _thread_form(request, topics, sent, status=429)
+        response = _thread_form(request, topics, sent, status=429, files=files)
         response.headers["retry-after"] = str(error.wait)
         return response
     held = opened.posted.state == "held"
@@ -199,7 +222,12 @@ async def open_new_thread(
 
 
 def _thread_form(
-    request: Req, topics: list[TopicLine], sent: Form[ThreadForm], *, status: int = 200
+    request: Req,
+    topics: list[TopicLine],
+    sent: Form[ThreadForm],
+    *,
+    status: int = 200,
+    files: Sequence[AttachmentView] = (),
 ) -> Response[bytes]:
     return render(
         request,
@@ -209,6 +237,9 @@ def _thread_form(
         form=sent,
         found=found_in(sent, "body"),
         verified=exchange_of(request).viewer.reads_verified,
+        confirmed=exchange_of(request).viewer.confirmed,
+        files=files,
+        most_files=MOST_FILES,
     )
 
 
