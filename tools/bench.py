@@ -78,7 +78,7 @@ async def _lived(app: Entry, seeded: Seeded, *, many: int) -> City:
     """A city with what moderators and agencies have in one of so many contributions."""
     life = await seed_life(
         app.site.database, seeded, cases=max(60, many // 100), decisions=max(60, many // 50),
-        services=max(30, many // 500),
+        services=max(30, many // 500), arguments=max(90, many // 100),
     )  # fmt: skip
     return City(app, seeded, life)
 

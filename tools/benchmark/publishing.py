@@ -153,7 +153,7 @@ async def _post(
         started = time.perf_counter()
         async with database.transaction() as tx:
             await contribute(
-                tx, await viewer_of_account(tx, account_id), settings, target=Target(thread_id=seeded.thread_id),
+                tx, await viewer_of_account(tx, account_id), settings, target=Target(thread_id=seeded.sized[50]),
                 body="Sambil menunggu, saya menulis di forum.",
             )  # fmt: skip
         taken.append(time.perf_counter() - started)

@@ -14,7 +14,7 @@ from partisipasi.kit.database import Database, Transaction
 _CASES = (
     """CREATE TEMP TABLE chosen ON COMMIT DROP AS
        SELECT id, row_number() OVER (ORDER BY id) AS n FROM contribution
-       WHERE id % greatest(1, (SELECT count(*) FROM contribution) / $1::int) = 0
+       WHERE draft_id IS NULL AND id % greatest(1, (SELECT count(*) FROM contribution) / $1::int) = 0
        ORDER BY id LIMIT $1::int""",
     """INSERT INTO report (contribution_id, account_id, reporter, reason, created_at)
        SELECT h.id, p.id, sha256((h.id || ' ' || p.id)::bytea),
@@ -35,7 +35,7 @@ _DECISIONS = (
               'Menyebut nomor telepon orang lain.', now() - ($1::int - n) * interval '20 minutes'
        FROM (SELECT id, contributor_id, row_number() OVER (ORDER BY id) AS n FROM (
                SELECT id, contributor_id FROM contribution
-               WHERE id % greatest(1, (SELECT count(*) FROM contribution) / $1::int) = 1
+               WHERE draft_id IS NULL AND id % greatest(1, (SELECT count(*) FROM contribution) / $1::int) = 1
                ORDER BY id LIMIT $1::int) c) c (id, contributor_id, n)""",
     """INSERT INTO objection (decision_id, side, due_on)
        SELECT id, 'author', current_date + 5 FROM moderation_decision WHERE id % 50 = 0""",
@@ -54,6 +54,25 @@ _SERVICES = (
              FROM thread t WHERE t.draft_id IS NULL AND t.id % greatest(1, (SELECT count(*) FROM thread) / $1::int) = 0
              ORDER BY t.id LIMIT $1::int) t""",
     "UPDATE thread t SET kind = 'service', agency_id = $2 FROM service_case k WHERE k.thread_id = t.id AND $1::int > 0",
+)
+#: A musyawarah with its proposal and so many arguments, a third on each side.
+_MUSYAWARAH = (
+    """INSERT INTO thread (topic_id, kind, title, slug)
+       SELECT min(id), 'musyawarah', 'Jam masuk kantor', 'jam-masuk-kantor' FROM topic RETURNING id""",
+    """WITH said AS (
+         INSERT INTO contribution (receipt, thread_id, contributor_id, kind, source, html, markup_version, published_at)
+         SELECT 'M-USUL', $1, min(id), 'statement', 'Usul.', '<p>Jam masuk menjadi pukul delapan.</p>', 1, now()
+         FROM contributor RETURNING id),
+       asked AS (INSERT INTO wording (thread_id, number, contribution_id) SELECT $1, 1, id FROM said RETURNING id)
+       INSERT INTO wording_tally (wording_id, agree, unsure, object) SELECT id, 60, 20, 20 FROM asked""",
+    """INSERT INTO contribution (receipt, thread_id, contributor_id, kind, stance, source, html, markup_version,
+                                 published_at)
+       SELECT 'M' || n, $1, (SELECT min(id) FROM contributor) + n % 5000, 'argument',
+              (ARRAY['agree', 'agree_with_changes', 'disagree'])[1 + n % 3], 'Angkot belum ada sepagi itu ' || n,
+              '<p>Angkot belum ada sepagi itu ' || n || '</p>', 1, now()
+       FROM generate_series(1, $2::int) n""",
+    """INSERT INTO thread_tally (thread_id, contributions, roots, last_at)
+       SELECT thread_id, count(*), count(*), now() FROM contribution WHERE thread_id = $1 GROUP BY thread_id""",
 )
 #: A reader of the long threads, half way through each, who supports every third contribution and was told a lot.
 _READER = (
@@ -83,11 +102,16 @@ class Life(msgspec.Struct):
     reader: str = ""
     moderator: str = ""
     agency: str = ""
+    musyawarah: str = ""
     last: dict[int, str] = {}
 
 
-async def seed_life(database: Database, seeded: Seeded, *, cases: int, decisions: int, services: int) -> Life:
-    """So many open cases and decisions of moderators, so many service cases of one agency, and a reader of it all."""
+async def seed_life(
+    database: Database, seeded: Seeded, *, cases: int, decisions: int, services: int, arguments: int
+) -> Life:
+    """So many open cases and decisions of moderators, so many service cases of one agency, so many arguments in a
+    musyawarah, and a reader of it all.
+    """
     async with database.transaction() as tx:
         await tx.execute("SET LOCAL statement_timeout = 0")
         agency = (await tx.rows("SELECT id, slug FROM agency ORDER BY id LIMIT 1"))[0]
@@ -100,13 +124,17 @@ async def seed_life(database: Database, seeded: Seeded, *, cases: int, decisions
         await tx.execute(_SERVICES[0].replace("$2", "$1"), agency["id"])
         for statement in _SERVICES[1:]:
             await tx.execute(statement, services, agency["id"])
+        asked = await tx.value(_MUSYAWARAH[0])
+        await tx.execute(_MUSYAWARAH[1], asked)
+        await tx.execute(_MUSYAWARAH[2], asked, arguments)
+        await tx.execute(_MUSYAWARAH[3], asked)
         for statement in _READER:
             await tx.execute(statement, reader, list(seeded.sized.values()))
         await tx.add(RoleGrant(account_id=moderator, role="moderator"))
         last = {size: await _last(tx, thread) for size, thread in seeded.sized.items()}
         cookies = [f"sesi={await start_session(tx, account_id=one, device='bench')}" for one in (reader, moderator)]
     await analyse(database)
-    return Life(*cookies, f"/perangkat/{agency['id']}-{agency['slug']}", last)
+    return Life(*cookies, f"/perangkat/{agency['id']}-{agency['slug']}", f"/diskusi/{asked}-jam-masuk-kantor", last)
 
 
 async def _last(tx: Transaction, thread_id: int) -> str:
