@@ -98,7 +98,7 @@ async def test_a_moderator_hides_with_a_reason_and_everybody_sees_that_it_is_hid
         await tab.page.check("main input[name=rule][value=off_topic]")
         await tab.page.check("main input[name=criticises][value=no]")
         await tab.page.fill("main textarea[name=public_reason]", "Tidak berkaitan dengan ayat ini.")
-        await press(tab.page, "main form[method=post] .actions button")
+        await press(tab.page, "#putusan .actions button")
     async with own_cast.stage.visitor() as other:
         await other.open(f"/rancangan/{scene.words['draft']}/versi/2/pasal-7.ayat-1")
         assert "Pendapat tanpa nama tentang ayat ini." not in other.text()
