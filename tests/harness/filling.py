@@ -33,6 +33,7 @@ _TYPED = {
     "enacted_number": "12 Tahun 2026",
     "link": "https://contoh.example/peraturan",
     "register_url": "https://jdih.contoh.example",
+    "days_off": "25-12-2026 Hari Natal",
 }
 #: The same on one form only; a name in braces is one of the scene's words or ids.
 _ON: dict[str, dict[str, str]] = {

@@ -32,3 +32,10 @@ def test_the_day_begins_by_the_city_clock() -> None:
     early = datetime(2026, 11, 26, 18, tzinfo=UTC)  # Thursday there, Friday in Medan
     assert due_day(early, 1, ZoneInfo("UTC")) == date(2026, 11, 27)
     assert due_day(early, 1, ZoneInfo("Asia/Jakarta")) == date(2026, 11, 30)
+
+
+def test_days_off_do_not_count() -> None:
+    closed = {date(2026, 12, 24), date(2026, 12, 25), date(2026, 12, 26)}
+    assert add_working_days(date(2026, 12, 23), 1, closed) == date(2026, 12, 28)
+    assert not is_working_day(date(2026, 12, 25), closed)
+    assert due_day(datetime(2026, 12, 23, 3, tzinfo=UTC), 2, ZoneInfo("Asia/Jakarta"), closed) == date(2026, 12, 29)

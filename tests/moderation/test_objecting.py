@@ -80,9 +80,16 @@ async def _state(tx: Transaction, matter: Matter) -> str:
     return found
 
 
-async def _age(tx: Transaction, matter: Matter, age: timedelta) -> None:
+async def _decided_months_ago(tx: Transaction, matter: Matter, months: int, *, later: timedelta) -> None:
+    """Let the decision be so many months of the calendar old, and a little less."""
     await tx.execute("ALTER TABLE moderation_decision DISABLE TRIGGER moderation_decision_stays")
-    await tx.execute("UPDATE moderation_decision SET at = now() - $2::interval WHERE id = $1", matter.decision.id, age)
+    await tx.execute(
+        """UPDATE moderation_decision SET at = (now() AT TIME ZONE 'Asia/Jakarta' - make_interval(months => $2))
+                                               AT TIME ZONE 'Asia/Jakarta' + $3::interval WHERE id = $1""",
+        matter.decision.id,
+        months,
+        later,
+    )
 
 
 async def test_an_author_objects_once_by_account_and_sees_the_day_on_which_it_is_due(
@@ -138,11 +145,13 @@ async def test_that_a_report_was_dismissed_is_for_its_reporter_to_read(tx: Trans
 
 async def test_six_months_end_exactly(tx: Transaction, settings: Settings) -> None:
     matter = await _hidden(tx)
-    await _age(tx, matter, OBJECT_WITHIN)
+    await _decided_months_ago(tx, matter, OBJECT_WITHIN, later=timedelta(0))
     with pytest.raises(Conflict) as late:
         await _object(tx, settings, matter, matter.author)
     assert late.value.code == "late"
-    await _age(tx, matter, OBJECT_WITHIN - timedelta(seconds=1))
+    # Where the month then was shorter, a moment more than a second is missing.
+    missing = tx.now - (await _read(tx, matter, matter.author)).until + timedelta(seconds=1)
+    await _decided_months_ago(tx, matter, OBJECT_WITHIN, later=missing)
     assert (await _read(tx, matter, matter.author)).in_time
     await _object(tx, settings, matter, matter.author)
 

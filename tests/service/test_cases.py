@@ -17,7 +17,7 @@ from partisipasi.discussions.withdrawing import withdraw_contribution
 from partisipasi.kit.database import Transaction
 from partisipasi.kit.errors import Conflict, Forbidden, Invalid, NotFound, SignInNeeded, Taken
 from partisipasi.service.answering import answer_case, mark_elsewhere
-from partisipasi.service.days import ANSWER_WITHIN, OLDEST, today_of, working_days_after
+from partisipasi.service.days import OLDEST, answer_due, today_of
 from partisipasi.service.erasing import clear_cases, own_cases
 from partisipasi.service.invariants import INVARIANTS
 from partisipasi.service.judging import judge_case
@@ -60,7 +60,7 @@ async def test_what_is_told_is_a_thread_with_a_case_and_a_day_for_the_answer(
     case = await case_of(tx, GUEST, opened.thread_id)
     assert case is not None
     assert (case.status, case.open, case.overdue, case.place) == ("received", True, False, "Kecamatan Medan Johor")
-    assert case.due_on == working_days_after(today_of(tx), ANSWER_WITHIN)
+    assert case.due_on == await answer_due(tx)
     assert case.title.startswith("Perekaman KTP-el, ")
     assert "Johor" not in case.title
     assert "Nomor antrean lewat telepon." in case.opening
@@ -229,7 +229,7 @@ async def test_not_resolved_opens_it_again_with_words_and_a_new_term(tx: Transac
     await judge_case(tx, scene.citizen, settings, receipt=receipt, resolved=False, body="Masih antre.", steps=1)
     case = await standing(tx, scene, opened.thread_id)
     assert (case.status, case.verdict, case.reopened, case.open) == ("reopened", "unresolved", 1, True)
-    assert case.due_on == working_days_after(today_of(tx), ANSWER_WITHIN)
+    assert case.due_on == await answer_due(tx)
     last = (await talk_page(tx, GUEST, opened.thread_id))[-1]
     assert (last.kind, last.name, "Masih antre." in last.html) == ("reply", "Tigor", True)
     await _answer(tx, settings, scene, opened.thread_id, body="Sekarang sudah.")

@@ -9,6 +9,7 @@ import nh3
 
 from partisipasi.accounts.rights import Act, Viewer, demand
 from partisipasi.city.accent import accent_properties
+from partisipasi.city.days_off import NoDay, read_days
 from partisipasi.city.tables import PAGES
 from partisipasi.kit.database import Transaction
 from partisipasi.kit.errors import Invalid, NotFound
@@ -18,6 +19,7 @@ from partisipasi.record.actions import write_record
 
 #: Bytes of a logo at most: every visitor loads it.
 LARGEST_LOGO = 60 * 1024
+_NO_DAY = N_("Begin each line with a date such as 25-12-2026; this one does not: %(line)s")
 _PNG = b"\x89PNG\r\n\x1a\n"
 _SVG_TAGS = {
     "svg", "g", "path", "rect", "circle", "ellipse", "line", "polyline", "polygon", "title", "desc", "defs",
@@ -42,6 +44,7 @@ class CityWords(msgspec.Struct, frozen=True, kw_only=True):
     whatsapp: str = ""
     email: str = ""
     register_url: str = ""
+    days_off: str = ""
 
 
 async def describe_city(tx: Transaction, viewer: Viewer, *, words: CityWords) -> None:
@@ -49,7 +52,8 @@ async def describe_city(tx: Transaction, viewer: Viewer, *, words: CityWords) ->
 
     Raises:
         Forbidden: the viewer is no administrator.
-        Invalid: an unknown zone, a colour that is none, an address of the legal register that is no link.
+        Invalid: an unknown zone, a colour that is none, an address of the legal register that is no link,
+            a day off that is no date.
     """
     demand(viewer, Act.administer)
     problems: dict[str, str] = {}
@@ -63,11 +67,15 @@ async def describe_city(tx: Transaction, viewer: Viewer, *, words: CityWords) ->
         problems["accent"] = N_("Write the colour as # and six digits or letters, such as #0b5d51.")
     if words.register_url and not words.register_url.startswith(("https://", "http://")):
         problems["register_url"] = N_("Write a whole address that begins with https://")
+    try:
+        read_days(words.days_off)
+    except NoDay as wrong:
+        raise Invalid({**problems, "days_off": _NO_DAY}, line=wrong.line[:40]) from wrong
     if problems:
         raise Invalid(problems)
     await tx.execute(
         """UPDATE city SET name = $1, short_name = $2, zone = $3, accent = $4, address = $5, phone = $6, whatsapp = $7,
-                           email = $8, register_url = $9 WHERE id = 1""",
+                           email = $8, register_url = $9, days_off = $10 WHERE id = 1""",
         *msgspec.structs.astuple(words),
     )
     await write_record(tx, "city.described", actor_id=viewer.account_id, subject=("city", 1))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import msgspec
 
+from partisipasi.city.days_off import read_days
 from partisipasi.kit.database import Transaction
 
 
@@ -22,6 +23,7 @@ class CityView(msgspec.Struct, frozen=True, kw_only=True):
     whatsapp: str = ""
     email: str = ""
     register_url: str = ""
+    days_off: str = ""
     has_logo: bool = False
     updated_at: datetime | None = None
 
@@ -29,6 +31,11 @@ class CityView(msgspec.Struct, frozen=True, kw_only=True):
     def zone_info(self) -> ZoneInfo:
         """The time zone all dates are shown in."""
         return ZoneInfo(self.zone)
+
+    @property
+    def closed_days(self) -> frozenset[date]:
+        """Days off besides weekends."""
+        return read_days(self.days_off)
 
     @property
     def logo_url(self) -> str:
@@ -54,7 +61,7 @@ async def the_city(tx: Transaction) -> CityView:
     city = await tx.one(
         CityView,
         """SELECT name, short_name, zone, accent, address, phone, whatsapp, email, register_url,
-                  logo IS NOT NULL AS has_logo, updated_at FROM city WHERE id = 1""",
+                  days_off, logo IS NOT NULL AS has_logo, updated_at FROM city WHERE id = 1""",
     )
     return city or CityView()
 

@@ -27,6 +27,8 @@ class City(SQLModel, table=True):
     whatsapp: str = words_or("")
     email: str = words_or("")
     register_url: str = words_or("")
+    #: Holidays, one date on each line (see days_off).
+    days_off: str = words_or("")
     logo: bytes | None = Field(default=None)
     logo_type: str | None = maybe_words()
     updated_at: Moment = made()

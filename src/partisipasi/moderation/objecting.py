@@ -69,6 +69,7 @@ async def file_objection(
         raise Conflict(N_("The time to object, six months, is over."), code="late")
     _check_length("body", body, N_("Say why the decision is wrong, in a sentence or more."))
     account_id = viewer.account_id if found.mine or side == "reporter" else await _account_of(tx, found.id)
+    city = await the_city(tx)
     filed = await tx.value(
         """INSERT INTO objection (decision_id, side, account_id, body, filed_at, due_on)
            VALUES ($1, $2, $3, $4, now(), $5) ON CONFLICT DO NOTHING RETURNING id""",
@@ -76,7 +77,7 @@ async def file_objection(
         side,
         account_id,
         body,
-        due_day(tx.now, DECIDE_WITHIN, (await the_city(tx)).zone_info),
+        due_day(tx.now, DECIDE_WITHIN, city.zone_info, city.closed_days),
     )
     if filed is None:
         raise Conflict(N_("You have objected to this decision already."), code="twice")

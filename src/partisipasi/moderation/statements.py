@@ -5,15 +5,15 @@ Everybody may read it: it holds no words and no name of anybody. That a report w
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import msgspec
 
 from partisipasi.accounts.rights import Viewer
 from partisipasi.kit.database import Transaction
 
-#: How long one can object, from the moment one was told. The EU's Digital Services Act asks for six months (Art. 20).
-OBJECT_WITHIN = timedelta(days=183)
+#: How long one can object, in months of the city's calendar. The EU's Digital Services Act asks for six (Art. 20).
+OBJECT_WITHIN = 6
 #: What restricts somebody, so that they can object.
 RESTRICTING = ("ask_edit", "mask", "hide", "move", "lock", "slow", "warn", "pace", "suspend")
 #: What dismisses a report, so that its reporter can object.
@@ -79,8 +79,10 @@ _STATEMENT = f"""
            coalesce(o.account_id = $2, false) AS mine,
            EXISTS (SELECT 1 FROM report r WHERE r.decision_id = m.id AND r.account_id = $2) AS reported,
            m.act IN ({_RESTRICTING}) AS contests_author, m.act IN ({_DISMISSING}) AS contests_reporter,
-           m.at + $3::interval AS until, now() < m.at + $3::interval AS in_time
+           w.until, now() < w.until AS in_time
     FROM moderation_decision m
+    CROSS JOIN LATERAL (SELECT (m.at AT TIME ZONE y.zone + make_interval(months => $3)) AT TIME ZONE y.zone AS until
+                        FROM (SELECT coalesce((SELECT zone FROM city), 'UTC') AS zone) y) w
     LEFT JOIN contribution c ON c.id = m.contribution_id
     LEFT JOIN thread h ON h.id = m.thread_id AND h.audience = 'public'
     LEFT JOIN thread u ON u.id = coalesce(m.thread_id, c.thread_id)

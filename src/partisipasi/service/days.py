@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from partisipasi.city.queries import the_city
 from partisipasi.kit.database import Transaction
 from partisipasi.kit.i18n import zone
+from partisipasi.kit.working_days import add_working_days
 
 #: Working days until the first answer, and until the next one where its author says that nothing is resolved.
 #: SP4N-LAPOR! gives an agency five working days to follow up; who tells it here should not wait longer than there.
@@ -16,24 +18,11 @@ OLDEST = timedelta(days=365)
 FURTHEST = timedelta(days=365)
 #: How far back figures of an agency's page reach: what it was years ago is not how it serves now.
 LATELY = timedelta(days=365)
-_SATURDAY = 5
 
 
-def working_days_after(day: date, count: int) -> date:
-    """The last day of a term of working days: Monday to Friday, the day itself not counted.
-
-    Public holidays differ by decree from year to year and are not known here, so a term may end earlier than the
-    office's own calendar says, never later.
-
-    Args:
-        day: when the term begins; on a weekend it runs as from the Friday before.
-        count: working days, at least 1.
-    """
-    while count:
-        day += timedelta(days=1)
-        if day.weekday() < _SATURDAY:
-            count -= 1
-    return day
+async def answer_due(tx: Transaction) -> date:
+    """The last day on which an answer is in time that is asked for today, by the city's own days off."""
+    return add_working_days(today_of(tx), ANSWER_WITHIN, (await the_city(tx)).closed_days)
 
 
 def today_of(tx: Transaction) -> date:

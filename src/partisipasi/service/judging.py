@@ -20,7 +20,7 @@ from partisipasi.kit.jobs import enqueue
 from partisipasi.kit.text import clean_text
 from partisipasi.record.actions import write_record
 from partisipasi.service.answering import NO_CASE, STALE, TELL_SERVICE
-from partisipasi.service.days import ANSWER_WITHIN, today_of, working_days_after
+from partisipasi.service.days import answer_due
 from partisipasi.settings import Settings
 
 
@@ -82,7 +82,7 @@ async def judge_case(
         case.thread_id,
         "resolved" if resolved else "unresolved",
         resolved,
-        working_days_after(today_of(tx), ANSWER_WITHIN),
+        await answer_due(tx),
     )
     detail = "resolved" if resolved else "reopened"
     await note_event(tx, thread_id=case.thread_id, kind="status_changed", by_role="author", detail=detail)

@@ -18,7 +18,7 @@ from partisipasi.kit.i18n import N_, day, gettext
 from partisipasi.kit.jobs import Payload
 from partisipasi.kit.text import clean_line, clean_text, slug
 from partisipasi.record.actions import write_record
-from partisipasi.service.days import ANSWER_WITHIN, OLDEST, today_of, working_days_after
+from partisipasi.service.days import OLDEST, answer_due, today_of
 from partisipasi.service.tables import ServiceCase
 from partisipasi.settings import Settings
 
@@ -144,7 +144,7 @@ async def begin_case(tx: Transaction, contribution_id: int) -> None:
            FROM contribution c WHERE c.id = k.contribution_id AND c.id = $1 AND c.state = 'published'
              AND k.heard_at IS NULL RETURNING k.agency_id""",
         contribution_id,
-        working_days_after(today_of(tx), ANSWER_WITHIN),
+        await answer_due(tx),
     )
     if agency_id is not None:
         # Whose it is was not known while a guest's words waited.

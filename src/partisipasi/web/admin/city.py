@@ -41,6 +41,7 @@ class CityForm(msgspec.Struct):
     whatsapp: _Line = ""
     email: _Line = ""
     register_url: _Line = ""
+    days_off: Annotated[str, msgspec.Meta(max_length=4000, extra={"lines": True})] = ""
 
 
 class PageForm(msgspec.Struct):

@@ -15,7 +15,7 @@ from partisipasi.accounts.throttle import MAIL_ADDRESS
 from partisipasi.kit.database import Transaction
 from partisipasi.kit.errors import Conflict, TooMany, called
 from partisipasi.kit.i18n import N_, day, gettext, language
-from partisipasi.service.days import ANSWER_WITHIN, today_of, working_days_after
+from partisipasi.service.days import ANSWER_WITHIN, answer_due, today_of
 from partisipasi.service.opening import LONGEST_PART, LONGEST_PLACE, open_case, open_case_awaiting
 from partisipasi.service.queries import places_of, services_of
 from partisipasi.site.client import network_prefix
@@ -119,7 +119,7 @@ async def _take(
     if opened.posted.state == "held":
         notice = gettext(N_("Your words are stored. A moderator looks at them before they appear."))
         return see_other(request, f"/masukan/{opened.posted.receipt}", notice=notice, cookies=cookies)
-    due = day(working_days_after(today_of(tx), ANSWER_WITHIN))
+    due = day(await answer_due(tx))
     notice = gettext(N_("Thank you. Your feedback is public, and the agency answers by %(date)s."), date=due)
     return see_other(request, f"/diskusi/{opened.thread_id}-{opened.slug}", notice=notice, cookies=cookies)
 
