@@ -28,7 +28,7 @@ from partisipasi.discussions.erasing import erase_contributor
 from partisipasi.discussions.papers import strip_paper
 from partisipasi.discussions.pictures import SMALL_EDGE, WHOLE_EDGE, redraw
 from partisipasi.discussions.screening import MOST_FILES, MOST_FILES_A_DAY, MOST_PAGES, Sender, screen
-from partisipasi.discussions.visibility import hide_contribution
+from partisipasi.discussions.visibility import hide_contribution, hold_contribution
 from partisipasi.kit.database import Database, Transaction
 from partisipasi.kit.errors import Forbidden, Invalid, NotFound, SignInNeeded, TooMany
 from partisipasi.settings import Settings
@@ -145,6 +145,36 @@ async def test_a_file_is_its_authors_alone_until_the_words_are_public_and_goes_w
     await erase_contributor(tx, account_id=author.account_id or 0, texts="removed")
     assert await tx.value("SELECT count(*) FROM attachment") == 0
     assert await tx.value("SELECT count(*) FROM attachment_content") == 0
+
+
+async def test_a_held_or_hidden_file_is_given_to_moderators_of_its_place_alone(
+    tx: Transaction, settings: Settings
+) -> None:
+    scene, elsewhere = await make_scene(tx), await make_scene(tx)
+    author = await make_person(tx)
+    everywhere = await make_person(tx, role="moderator")
+    here = await make_person(tx, role="moderator", topic_id=scene.topic_id)
+    strangers = [
+        GUEST,
+        await make_person(tx, role="moderator", topic_id=elsewhere.topic_id),
+        await make_person(tx, role="officer"),
+        await make_person(tx, role="administrator"),
+    ]
+    code = await take_file(tx, author, content=picture(), name="foto.jpg")
+    made = await _posted(tx, settings, scene, author, code)
+    for taken_down in (
+        hold_contribution(tx, contribution_id=made, reason="attachment"),
+        hide_contribution(tx, contribution_id=made, rule="personal_data"),
+    ):
+        await taken_down
+        for moderator in (everywhere, here):
+            assert not (await given_out(tx, moderator, code)).public
+        for stranger in strangers:
+            with pytest.raises(NotFound):
+                await given_out(tx, stranger, code)
+    waiting = await take_file(tx, author, content=picture("PNG"), name="lagi.png")
+    with pytest.raises(NotFound):
+        await given_out(tx, everywhere, waiting)
 
 
 async def test_limits_and_kinds(tx: Transaction, settings: Settings) -> None:

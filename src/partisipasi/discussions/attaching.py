@@ -31,6 +31,11 @@ LONGEST_ALT, LONGEST_NAME = 300, 100
 WAITING_LIFE = timedelta(days=1)
 MEDIA_TYPES = {"jpg": "image/jpeg", "png": "image/png", "webp": "image/webp", "pdf": "application/pdf"}
 _KINDS = N_("Send a picture (JPEG, PNG, WebP) or a PDF.")
+#: The files of a contribution (alias `c`), as JSON for `unpacked`; NULL where there are none.
+FILES_JSON = """(
+      SELECT json_agg(json_build_object('code', f.code, 'kind', f.kind, 'name', f.name, 'alt', f.alt, 'width', f.width,
+                                        'height', f.height, 'size', f.size) ORDER BY f.id)::text
+      FROM attachment f WHERE f.contribution_id = c.id)"""
 _MANY = N_("At most %(most)s files come with one text.")
 _A_DAY = N_("You have sent many files today. Please go on tomorrow; your text is kept here.")
 #: One at a time: drawing a large picture takes memory.
@@ -169,12 +174,19 @@ async def files_of(tx: Transaction, contribution_id: int) -> list[AttachmentView
     )
 
 
+def unpacked(packed: str | None) -> list[AttachmentView]:
+    """The files of a contribution as `FILES_JSON` holds them."""
+    return msgspec.json.decode(packed, type=list[AttachmentView]) if packed else []
+
+
 async def given_out(tx: Transaction, viewer: Viewer, code: str) -> Given:
-    """A file as it may be given to the viewer: a public one to everybody, any to who sent it and to moderators.
+    """A file as it may be given to the viewer: a public one to everybody, any to who sent it, one that is held or
+    hidden to who moderates its place.
 
     Raises:
         NotFound: there is none for this viewer.
     """
+    topics = [role.topic_id for role in viewer.roles if may(viewer, Act.moderate, topic_id=role.topic_id)]
     found = await tx.one(
         Given,
         """SELECT f.id, f.kind, f.name, f.sha256,
@@ -182,11 +194,13 @@ async def given_out(tx: Transaction, viewer: Viewer, code: str) -> Given:
            FROM attachment f LEFT JOIN contribution c ON c.id = f.contribution_id
            LEFT JOIN thread t ON t.id = c.thread_id
            WHERE f.code = $1 AND ((c.state = 'published' AND (t.audience = 'public' OR $2))
-             OR f.account_id = $3 OR ($4 AND c.state IN ('held', 'hidden')))""",
+             OR f.account_id = $3
+             OR (c.state IN ('held', 'hidden') AND ($4 OR t.topic_id = ANY($5::bigint[]))))""",
         code,
         viewer.reads_verified,
         viewer.account_id,
-        may(viewer, Act.moderate, anywhere=True),
+        may(viewer, Act.moderate),
+        [topic_id for topic_id in topics if topic_id is not None],
     )
     if found is None:
         raise NotFound(N_("There is no such file, or it is no longer shown."))

@@ -14,6 +14,7 @@ from typing import get_args
 import msgspec
 
 from partisipasi.accounts.rights import Viewer
+from partisipasi.discussions.attaching import FILES_JSON
 from partisipasi.discussions.orders import BEGUN, SHOWN, Order, roots_sql
 from partisipasi.discussions.places import SHUT
 from partisipasi.discussions.quoting import QUOTED_JSON
@@ -43,10 +44,7 @@ _ENTRY = f"""
       FROM mention m JOIN contribution mt ON mt.id = m.target_id AND mt.state = 'published'
       JOIN contributor mp ON mp.id = mt.contributor_id LEFT JOIN account ma ON ma.id = mp.account_id
       WHERE m.contribution_id = c.id) END AS mentions_json,
-    CASE WHEN {_PUBLIC} THEN (
-      SELECT json_agg(json_build_object('code', f.code, 'kind', f.kind, 'name', f.name, 'alt', f.alt, 'width', f.width,
-                                        'height', f.height, 'size', f.size) ORDER BY f.id)::text
-      FROM attachment f WHERE f.contribution_id = c.id) END AS files_json,
+    CASE WHEN {_PUBLIC} THEN {FILES_JSON} END AS files_json,
     coalesce(y.supports + y.brought, 0) AS supports, coalesce(y.replies, 0) AS replies,
     coalesce(y.best, 0) AS best, o.receipt AS answered_receipt, coalesce(o.public_name, '') AS answered_name"""
 _JOINS = """

@@ -7,6 +7,8 @@ from datetime import datetime
 import msgspec
 
 from partisipasi.accounts.rights import Viewer
+from partisipasi.discussions.attaching import FILES_JSON
+from partisipasi.discussions.quoting import QUOTED_JSON
 from partisipasi.kit.database import Transaction
 
 
@@ -59,6 +61,9 @@ class Case(msgspec.Struct, frozen=True):
     author_id: int | None
     masked: bool
     edit_asked: bool
+    #: What it quotes, and the files that came with it (see `quoting.QUOTED_JSON`, `attaching.FILES_JSON`).
+    quoted_json: str | None
+    files_json: str | None
 
 
 #: Whether the viewer ($1) works on what is concerned: wrote it, entered it, or is in the team of its draft.
@@ -110,7 +115,8 @@ async def case(tx: Transaction, viewer: Viewer, contribution_id: int) -> Case | 
                    o.account_id AS author_account, c.contributor_id AS author_id,
                    EXISTS (SELECT 1 FROM masked_text k WHERE k.contribution_id = c.id) AS masked,
                    EXISTS (SELECT 1 FROM edit_request q WHERE q.contribution_id = c.id AND q.answered_at IS NULL)
-                     AS edit_asked
+                     AS edit_asked,
+                   {QUOTED_JSON} AS quoted_json, {FILES_JSON} AS files_json
             FROM contribution c
             JOIN thread h ON h.id = c.thread_id
             LEFT JOIN draft d ON d.id = c.draft_id

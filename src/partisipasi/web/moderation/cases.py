@@ -11,6 +11,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from partisipasi.accounts.rights import Act, Viewer
+from partisipasi.discussions.attaching import unpacked
 from partisipasi.kit.database import Transaction
 from partisipasi.kit.errors import Conflict, Invalid, NotFound
 from partisipasi.kit.i18n import N_, gettext
@@ -28,6 +29,7 @@ from partisipasi.site.forms import Form, Press, blank, read_form
 from partisipasi.site.pages import Req, form, page, render, see_other
 from partisipasi.web.moderation.queue import asked_of, go_on
 from partisipasi.web.moderation.reasons import RESULT_NAMES
+from partisipasi.web.talk.posts import quoted_of
 
 
 class DecisionForm(msgspec.Struct):
@@ -205,6 +207,8 @@ async def show_case(
         "moderation/case.html",
         status=(noting or answer or shown).status,
         case=found,
+        quoted=quoted_of(found.quoted_json),
+        files=unpacked(found.files_json),
         form=shown,
         answer=answer or blank(SecondForm),
         noting=noting or blank(NoteForm, about="case"),

@@ -16,7 +16,7 @@ import msgspec
 from markupsafe import Markup
 
 from partisipasi.accounts.rights import Viewer
-from partisipasi.discussions.attaching import AttachmentView
+from partisipasi.discussions.attaching import AttachmentView, unpacked
 from partisipasi.discussions.mentions import names_of
 from partisipasi.discussions.naming import with_links
 from partisipasi.discussions.orders import Order, in_order
@@ -242,7 +242,7 @@ def _said(entry: Entry, setting: Setting) -> _Said:
         html=Markup(with_links(entry.html, named)),  # noqa: S704 - sanitised when it was written
         lang=entry.language if entry.language != language() else None,
         quote=entry.quote or None,
-        quoted=_quoted(entry.quoted_json),
+        quoted=quoted_of(entry.quoted_json),
         redline=words_of_change(entry.base_text, entry.proposed),
         clause_label=gettext(N_("Version %(number)s"), number=entry.version_number) if other else "",
         clause_href=href(f"{setting.draft}/versi/{entry.version_number}") if other else "",
@@ -251,14 +251,17 @@ def _said(entry: Entry, setting: Setting) -> _Said:
         if entry.answered_receipt
         else None,
         additions=_additions(entry.additions_json, named),
-        files=msgspec.json.decode(entry.files_json, type=list[AttachmentView]) if entry.files_json else [],
+        files=unpacked(entry.files_json),
         hidden_rule=rule_in_words(entry.hidden_rule),
         hidden_href=href(f"/moderasi/keputusan/{entry.receipt}"),
     )
 
 
-def _quoted(packed: str | None) -> tuple[str, str, str] | None:
-    """Whose words are quoted, the address where they stand, and the words; three times nothing where they are gone."""
+def quoted_of(packed: str | None) -> tuple[str, str, str] | None:
+    """What a contribution quotes (`QUOTED_JSON`): whose words, the address where they stand, and the words.
+
+    Three times nothing where they are gone, None where nothing is quoted.
+    """
     if not packed:
         return None
     found = msgspec.json.decode(packed, type=Quoted)
