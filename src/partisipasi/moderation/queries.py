@@ -61,6 +61,8 @@ class Case(msgspec.Struct, frozen=True):
     author_id: int | None
     masked: bool
     edit_asked: bool
+    #: Where its thread is read, where that is a discussion of the forum.
+    thread_path: str | None
     #: What it quotes, and the files that came with it (see `quoting.QUOTED_JSON`, `attaching.FILES_JSON`).
     quoted_json: str | None
     files_json: str | None
@@ -116,6 +118,7 @@ async def case(tx: Transaction, viewer: Viewer, contribution_id: int) -> Case | 
                    EXISTS (SELECT 1 FROM masked_text k WHERE k.contribution_id = c.id) AS masked,
                    EXISTS (SELECT 1 FROM edit_request q WHERE q.contribution_id = c.id AND q.answered_at IS NULL)
                      AS edit_asked,
+                   CASE WHEN h.draft_id IS NULL THEN '/diskusi/' || h.id || '-' || h.slug END AS thread_path,
                    {QUOTED_JSON} AS quoted_json, {FILES_JSON} AS files_json
             FROM contribution c
             JOIN thread h ON h.id = c.thread_id

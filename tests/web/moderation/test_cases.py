@@ -110,3 +110,19 @@ async def test_what_a_reply_quotes_is_shown_as_long_as_its_source_is(
     await browser.open(f"/moderasi/perkara/{reply.id}")
     assert "antrean sejak pukul tujuh" not in browser.text("article")
     assert browser.page.css_first("article p.quoted") is not None
+
+
+async def test_the_way_to_steer_its_discussion(browser: Browser, database: Database, settings: Settings) -> None:
+    async with database.transaction() as tx:
+        forum = await make_forum(tx, settings)
+        in_draft = (await speak(tx, await make_scene(tx), viewer=await make_person(tx))).id
+    await sign_in(browser, database, viewer=forum.moderator)
+    await browser.open(f"/moderasi/perkara/{forum.first.id}")
+    link = browser.page.css_first("article a[href$='/atur']")
+    await browser.open(str(link.attributes["href"]))
+    assert browser.answer.status_code == 200
+    assert browser.all("main form") != []
+    await sign_in(browser, database, role="moderator")
+    await browser.open(f"/moderasi/perkara/{in_draft}")
+    assert browser.answer.status_code == 200
+    assert browser.all("a[href$='/atur']") == []

@@ -10,7 +10,7 @@ from litestar import Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from partisipasi.accounts.rights import Act, Viewer
+from partisipasi.accounts.rights import Act, Viewer, may
 from partisipasi.discussions.attaching import unpacked
 from partisipasi.kit.database import Transaction
 from partisipasi.kit.errors import Conflict, Invalid, NotFound
@@ -207,6 +207,7 @@ async def show_case(
         "moderation/case.html",
         status=(noting or answer or shown).status,
         case=found,
+        steers=found.thread_path is not None and may(viewer, Act.steer, topic_id=found.topic_id),
         quoted=quoted_of(found.quoted_json),
         files=unpacked(found.files_json),
         form=shown,
