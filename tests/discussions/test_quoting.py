@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import msgspec
 import pytest
 
@@ -10,7 +12,8 @@ from partisipasi.accounts.rights import GUEST, Viewer
 from partisipasi.discussions.contributing import Quote, Target, contribute
 from partisipasi.discussions.editing import add_words, edit_text
 from partisipasi.discussions.erasing import erase_contributor
-from partisipasi.discussions.masking import MASK, mask_words, unmask
+from partisipasi.discussions.masking import MASK, mask_words, take_one_mask_off, unmask
+from partisipasi.discussions.mending import open_for_edit
 from partisipasi.discussions.own_data import own_words
 from partisipasi.discussions.queries import entry_of
 from partisipasi.discussions.quoting import Quoted, found_words, opening_of
@@ -162,3 +165,45 @@ async def test_masked_words_are_masked_where_they_are_quoted_and_come_back(tx: T
     assert {exact: await shown(tx, reply) for exact, reply in replies.items()} == quotes
     assert await unmask(tx, contribution_id=source.id)
     assert {exact: await shown(tx, reply) for exact, reply in replies.items()} == {exact: exact for exact in quotes}
+
+
+@pytest.mark.parametrize("objected", [True, False])
+async def test_of_two_masks_one_comes_off_where_it_is_quoted_too(
+    tx: Transaction, settings: Settings, objected: bool
+) -> None:
+    forum = await make_forum(tx, settings)
+    source = await say(tx, settings, forum.thread_id, WORDS)
+    replies = [
+        await quote(tx, settings, forum.thread_id, source, exact)
+        for exact in ("Pak Ucok di Jalan Mawar tahu.", "tujuh. Pak Ucok di", "Jalan Mawar tahu")
+    ]
+    await mask_words(tx, contribution_id=source.id, phrases=["Ucok di"])
+    await tx.execute("UPDATE masked_text SET masked_at = now() - interval '1 hour'")
+    await mask_words(tx, contribution_id=source.id, phrases=["Jalan Mawar"])
+    both = [f"Pak {MASK} {MASK} tahu.", f"tujuh. Pak {MASK}", f"{MASK} tahu"]
+    assert [await shown(tx, reply) for reply in replies] == both
+    if objected:
+        assert await take_one_mask_off(tx, contribution_id=source.id, masked_at=tx.now)
+    else:
+        assert await unmask(tx, contribution_id=source.id, since=tx.now)
+    one = [f"Pak {MASK} Jalan Mawar tahu.", f"tujuh. Pak {MASK}", "Jalan Mawar tahu"]
+    assert [await shown(tx, reply) for reply in replies] == one
+    assert await take_one_mask_off(tx, contribution_id=source.id, masked_at=tx.now - timedelta(hours=1))
+    assert [await shown(tx, reply) for reply in replies] == [
+        "Pak Ucok di Jalan Mawar tahu.", "tujuh. Pak Ucok di", "Jalan Mawar tahu"
+    ]  # fmt: skip
+    assert await tx.value("SELECT count(*) FROM contribution_quote WHERE unmasked IS NOT NULL") == 0
+
+
+async def test_a_quote_never_says_what_its_source_no_longer_does(tx: Transaction, settings: Settings) -> None:
+    forum = await make_forum(tx, settings)
+    source = await say(tx, settings, forum.thread_id, WORDS)
+    await add_words(tx, source.viewer, settings, receipt=source.receipt, body="Pak Ucok juga datang.")
+    reply = await quote(tx, settings, forum.thread_id, source, "Pak Ucok di Jalan Mawar")
+    await mask_words(tx, contribution_id=source.id, phrases=["Ucok"])
+    await open_for_edit(tx, contribution_id=source.id, decision_ref="K-1")
+    await edit_text(tx, source.viewer, settings, receipt=source.receipt, body="Loket dibuka terlambat.")
+    await unmask(tx, contribution_id=source.id)
+    earlier = await tx.value("SELECT source FROM contribution_edit WHERE contribution_id = $1", source.id)
+    assert "Ucok" not in earlier
+    assert await shown(tx, reply) == f"Pak {MASK} di Jalan Mawar"

@@ -7,9 +7,11 @@ from datetime import timedelta
 import pytest
 
 from builders import speak
+from drawn import paper, picture
 from partisipasi.accounts.queries import viewer_of_account
 from partisipasi.accounts.restrictions import Suspended
 from partisipasi.accounts.rights import Viewer
+from partisipasi.discussions.attaching import files_of, send_along, take_file
 from partisipasi.discussions.contributing import contribute
 from partisipasi.discussions.editing import add_words, edit_text
 from partisipasi.discussions.masking import MASK, original_of
@@ -63,6 +65,26 @@ async def test_masked_words_are_nowhere_but_in_what_is_kept_for_an_objection(
     assert "Budi Santoso" in (await original_of(tx, said) or "")
     assert await tx.value("SELECT state FROM contribution WHERE id = $1", said) == "published"
     assert await tx.value("SELECT kind FROM thread_event WHERE contribution_id = $1", said) == "masked"
+
+
+async def test_words_are_masked_in_what_files_are_called(tx: Transaction) -> None:
+    _, author, said, _ = await _said(tx)
+    codes = [
+        await take_file(tx, author, content=paper(), name="KTP_Budi-Santoso.pdf"),
+        await take_file(tx, author, content=picture(), name="Budi.jpg", alt="Rumah Budi Santoso"),
+    ]
+    await send_along(tx, author, contribution_id=said, codes=codes)
+    before = await files_of(tx, said)
+    await _mask(tx, said, "budi santoso")
+    assert [(one.name, one.alt) for one in await files_of(tx, said)] == [
+        (f"KTP_{MASK}.pdf", ""), ("Budi.jpg", f"Rumah {MASK}")
+    ]  # fmt: skip
+    await _mask(tx, said, "Budi")
+    assert (await files_of(tx, said))[1].name == f"{MASK}.jpg", "words of a name alone are found"
+    moderator = await make_person(tx, role="moderator")
+    await restore(tx, moderator, contribution_id=said, public_reason="Namanya boleh disebut di sini.")
+    assert await files_of(tx, said) == before
+    assert await broken_rules(tx) == []
 
 
 async def test_restoring_takes_the_mask_off(tx: Transaction) -> None:

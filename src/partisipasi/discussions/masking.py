@@ -18,7 +18,7 @@ from partisipasi.discussions.tallies import counted, tell
 from partisipasi.kit.database import Transaction
 from partisipasi.kit.errors import Conflict, Invalid
 from partisipasi.kit.i18n import N_
-from partisipasi.kit.markup import VERSION, render
+from partisipasi.kit.markup import VERSION, plain, render
 from partisipasi.kit.text import slug
 
 #: What stands for words that were masked, in the text itself: read aloud, exported and found like any other word.
@@ -32,8 +32,12 @@ _WRITES = {
     "edit": "UPDATE contribution_edit SET source = $2, html = $3 WHERE id = $1",
     "proposed": "UPDATE suggestion SET proposed = $2 WHERE contribution_id = $1",
     "excerpt": "UPDATE point SET excerpt = $2 WHERE id = $1",
+    "file_name": "UPDATE attachment SET name = $2 WHERE id = $1",
+    "file_alt": "UPDATE attachment SET alt = $2 WHERE id = $1",
     "title": "UPDATE thread SET title = $2, slug = $3 WHERE id = $1",
 }
+#: Parts whose words are shown rendered; the others are plain.
+_RENDERED = frozenset({"text", "addition", "edit"})
 
 
 class _Part(msgspec.Struct, frozen=True):
@@ -54,15 +58,20 @@ class _Layer(msgspec.Struct, frozen=True):
     taken: bool
 
 
-def pattern_of(phrases: Sequence[str]) -> re.Pattern[str]:
-    """What finds phrases as whole words, in any case and with any spaces between."""
-    parts = [r"\s+".join(re.escape(word) for word in phrase.split()) for phrase in sorted(phrases, key=len)[::-1]]
-    return re.compile(rf"(?<!\w)(?:{'|'.join(parts)})(?!\w)", re.IGNORECASE)
+def pattern_of(phrases: Sequence[str], *, part: str = "text") -> re.Pattern[str]:
+    """What finds phrases as whole words, in any case and with any spaces between.
+
+    Args:
+        part: of MASKED_PARTS; in the name of a file, signs stand for spaces ("KTP_Budi-Santoso.pdf").
+    """
+    between, letter = (r"[\s_.-]+", r"[^\W_]") if part == "file_name" else (r"\s+", r"\w")
+    parts = [between.join(re.escape(word) for word in phrase.split()) for phrase in sorted(phrases, key=len)[::-1]]
+    return re.compile(rf"(?<!{letter})(?:{'|'.join(parts)})(?!{letter})", re.IGNORECASE)
 
 
 async def mask_words(tx: Transaction, *, contribution_id: int, phrases: Sequence[str]) -> int:
-    """Mask phrases in a contribution: text, proposed words, additions, earlier texts, excerpts, its thread's title, and
-    where others quote it.
+    """Mask phrases in a contribution: text, proposed words, additions, earlier texts, excerpts, its thread's title,
+    what its files are called, and where others quote it.
 
     Returns:
         In how many places.
@@ -79,14 +88,12 @@ async def mask_words(tx: Transaction, *, contribution_id: int, phrases: Sequence
     parts = await _parts(tx, contribution_id)
     if not any(part.part == "text" for part in parts):
         raise Conflict(N_("This input is no longer in the state you saw. Please look again."), code="gone")
-    whole = "\n".join(part.source for part in parts)
-    if not all(pattern_of([phrase]).search(whole) for phrase in wanted):
+    if not all(any(pattern_of([phrase], part=one.part).search(one.source) for one in parts) for phrase in wanted):
         raise Invalid({"words": N_("Copy the words exactly as they stand in the text: one phrase was not found.")})
-    found = pattern_of(wanted)
-    await mask_quotes(tx, source_id=contribution_id, pattern=found, mask=MASK)
+    await mask_quotes(tx, source_id=contribution_id, pattern=pattern_of(wanted), mask=MASK)
     places = 0
     for part in parts:
-        masked, times = found.subn(MASK, part.source)
+        masked, times = pattern_of(wanted, part=part.part).subn(MASK, part.source)
         if times:
             places += times
             await tx.add(
@@ -124,7 +131,7 @@ async def unmask(tx: Transaction, *, contribution_id: int, since: datetime | Non
         since,
     )
     if kept:
-        await unmask_quotes(tx, source_id=contribution_id)
+        await _mask_quotes_anew(tx, contribution_id)
         await _touch(tx, contribution_id)
     return bool(kept)
 
@@ -153,6 +160,7 @@ async def take_one_mask_off(tx: Transaction, *, contribution_id: int, masked_at:
         await tx.execute(
             "DELETE FROM masked_text WHERE contribution_id = $1 AND masked_at = $2", contribution_id, masked_at
         )
+        await _mask_quotes_anew(tx, contribution_id)
         await _touch(tx, contribution_id)
     return bool(layers)
 
@@ -167,8 +175,24 @@ async def _without(tx: Transaction, layers: list[_Layer]) -> str:
             await tx.execute(
                 "UPDATE masked_text SET source = $2, html = $3 WHERE id = $1", layer.id, words, render(words)
             )
-        words = pattern_of(layer.phrases.split("\n")).sub(MASK, words) if layer.phrases else words
+        if layer.phrases:
+            words = pattern_of(layer.phrases.split("\n"), part=layer.part).sub(MASK, words)
     return words
+
+
+async def _mask_quotes_anew(tx: Transaction, contribution_id: int) -> None:
+    """A mask was taken off: where others quote these words, what is left masked stays so, the rest comes back."""
+    left = await tx.all(
+        _Layer,
+        """SELECT id, part, part_id, source, phrases, false AS taken FROM masked_text WHERE contribution_id = $1
+           ORDER BY id""",
+        contribution_id,
+    )
+    phrases = list(dict.fromkeys(phrase for layer in left for phrase in layer.phrases.split("\n") if phrase))
+    below = [plain(render(layer.source)) if layer.part in _RENDERED else layer.source for layer in left]
+    await unmask_quotes(
+        tx, source_id=contribution_id, below=below, pattern=pattern_of(phrases) if phrases else None, mask=MASK
+    )
 
 
 async def original_of(tx: Transaction, contribution_id: int) -> str | None:
@@ -189,6 +213,8 @@ async def _parts(tx: Transaction, contribution_id: int) -> list[_Part]:
            UNION ALL SELECT 'addition', id, source, html FROM addition WHERE contribution_id = $1
            UNION ALL SELECT 'edit', id, source, html FROM contribution_edit WHERE contribution_id = $1
            UNION ALL SELECT 'excerpt', id, excerpt, '' FROM point WHERE contribution_id = $1 AND excerpt <> ''
+           UNION ALL SELECT 'file_name', id, name, '' FROM attachment WHERE contribution_id = $1 AND name <> ''
+           UNION ALL SELECT 'file_alt', id, alt, '' FROM attachment WHERE contribution_id = $1 AND alt <> ''
            UNION ALL SELECT 'title', h.id, h.title, '' FROM thread h
              JOIN contribution c ON c.thread_id = h.id AND c.id = $1 JOIN contributor o ON o.id = c.contributor_id
              WHERE h.opened_by = o.account_id AND h.draft_id IS NULL""",
@@ -197,8 +223,8 @@ async def _parts(tx: Transaction, contribution_id: int) -> list[_Part]:
 
 
 async def _write(tx: Transaction, part: str, part_id: int, words: str) -> None:
-    more = {"title": slug(words)}.get(part) if part in {"title", "excerpt", "proposed"} else render(words)
-    await tx.execute(_WRITES[part], part_id, words, *([more] if more is not None else []))
+    more = [render(words)] if part in _RENDERED else [slug(words)] if part == "title" else []
+    await tx.execute(_WRITES[part], part_id, words, *more)
 
 
 async def _touch(tx: Transaction, contribution_id: int) -> None:

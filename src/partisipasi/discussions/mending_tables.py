@@ -7,13 +7,14 @@ from sqlmodel import Field, SQLModel
 
 from partisipasi.kit.columns import Moment, key, link, made, maybe_moment, one_of, words, words_or
 
-MASKED_PARTS = ("text", "proposed", "addition", "edit", "title", "excerpt")
+MASKED_PARTS = ("text", "proposed", "addition", "edit", "title", "excerpt", "file_name", "file_alt")
 
 
 class MaskedText(SQLModel, table=True):
     """The words as they were before some of them were masked, for an objection alone; restoring puts them back.
 
-    `part_id` is the row of an addition or an earlier text; the text and the proposed words are the contribution's own.
+    `part_id` is the row of an addition, an earlier text or a file; the text and the proposed words are the
+    contribution's own.
     """
 
     __tablename__ = "masked_text"

@@ -59,6 +59,11 @@ class _Quote(msgspec.Struct, frozen=True):
     contribution_id: int
     exact: str
 
+    def masked(self, texts: list[str], pattern: re.Pattern[str], mask: str) -> str:
+        """Its words with some of them masked, as they are masked in the texts they stand in."""
+        between = f" {LEFT_OUT} "
+        return between.join(_masked(part, texts, pattern, mask) for part in self.exact.split(between))
+
 
 async def quotable(tx: Transaction, contribution_id: int) -> list[str]:
     """The texts of a contribution that can be quoted: what it says, proposes, added, and said before it was edited;
@@ -119,7 +124,7 @@ async def mask_quotes(tx: Transaction, *, source_id: int, pattern: re.Pattern[st
         source_id,
     )
     for one in quotes:
-        masked = f" {LEFT_OUT} ".join(_masked(part, texts, pattern, mask) for part in one.exact.split(f" {LEFT_OUT} "))
+        masked = one.masked(texts, pattern, mask)
         if masked != one.exact:
             await tx.execute(
                 """UPDATE contribution_quote SET exact = $2, unmasked = coalesce(unmasked, exact)
@@ -129,13 +134,31 @@ async def mask_quotes(tx: Transaction, *, source_id: int, pattern: re.Pattern[st
             )
 
 
-async def unmask_quotes(tx: Transaction, *, source_id: int) -> None:
-    """Put back what was masked where others quote a contribution."""
-    await tx.execute(
-        """UPDATE contribution_quote SET exact = unmasked, unmasked = NULL
-           WHERE source_id = $1 AND unmasked IS NOT NULL""",
+async def unmask_quotes(
+    tx: Transaction, *, source_id: int, below: list[str], pattern: re.Pattern[str] | None, mask: str
+) -> None:
+    """Put back what was masked where others quote a contribution, but for what stays masked in it. To be called after
+    the mask is off in the source: a quote never says more than the source does.
+
+    Args:
+        below: the source's texts below the masks that stay, plain. pattern: what stays masked.
+    """
+    shown = await quotable(tx, source_id)
+    texts = [normalise(text) for text in below]
+    quotes = await tx.all(
+        _Quote,
+        """SELECT contribution_id, unmasked AS exact FROM contribution_quote
+           WHERE source_id = $1 AND unmasked IS NOT NULL FOR UPDATE""",
         source_id,
     )
+    for one in quotes:
+        masked = one.masked(texts, pattern, mask) if pattern else one.exact
+        if found_words(masked, shown) is not None:
+            await tx.execute(
+                "UPDATE contribution_quote SET exact = $2, unmasked = nullif(unmasked, $2) WHERE contribution_id = $1",
+                one.contribution_id,
+                masked,
+            )
 
 
 def _whole_words(part: str) -> re.Pattern[str]:
