@@ -19,6 +19,7 @@ from partisipasi.kit.codes import parse_receipt
 from partisipasi.kit.database import Transaction
 from partisipasi.kit.errors import NotFound
 from partisipasi.kit.i18n import N_, gettext
+from partisipasi.site.pages import local_path
 from partisipasi.web.addresses import NOT_HERE, number_of
 from partisipasi.web.talk.addresses import clause_path, thread_path
 from partisipasi.web.talk.posts import author_of
@@ -195,9 +196,15 @@ async def reply_desk(tx: Transaction, viewer: Viewer, receipt: str) -> Desk:
     )
 
 
-def back_to(desk: Desk) -> str:
-    """The sign-in page that leads back to this desk."""
-    return f"/masuk?lanjut={quote(desk.action, safe='')}"
+def back_to(desk: Desk, words: str = "") -> str:
+    """The sign-in page that leads back to this desk, with the words that were to be quoted there."""
+    back = desk.action
+    if words and desk.parent is not None:
+        back += "?kutip=1"
+        chosen = f"{back}&kata={quote(words)}"
+        # An address that is too long is not gone back to; without the words all are proposed again.
+        back = local_path(chosen, back)
+    return f"/masuk?lanjut={quote(back, safe='')}"
 
 
 async def _slow(tx: Transaction, viewer: Viewer, thread: ThreadView) -> Slow | None:

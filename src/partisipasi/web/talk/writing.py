@@ -344,7 +344,7 @@ def _write_page(
         kept=kept,
         most_files=MOST_FILES,
         guest=not viewer.confirmed,
-        sign_in=back_to(desk),
+        sign_in=back_to(desk, sent.value("quote_exact")),
     )
 
 
