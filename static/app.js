@@ -37,7 +37,10 @@
     if (!store) return;
     for (const area of root.querySelectorAll("textarea[data-keep]")) {
       const kept = read(keyOf(area));
-      if (kept && area.value === area.defaultValue && kept.from === area.defaultValue) area.value = kept.text;
+      if (!kept || area.value !== area.defaultValue) continue;
+      // What the server saved may be the beginning of it, where one was signed out while writing on.
+      const goesOn = area.value && kept.text.startsWith(area.value);
+      if (kept.from === area.defaultValue || goesOn) area.value = kept.text;
     }
   }
 

@@ -56,3 +56,16 @@ async def test_a_swap_that_needs_signing_in_leads_the_whole_page_there(browser: 
     answer = await browser.client.get("/akun", headers={"hx-request": "true"})
     assert answer.status_code == 401
     assert answer.headers["hx-redirect"] == "/masuk?lanjut=%2Fakun"
+
+
+async def test_what_is_sent_in_the_background_comes_back_to_the_page_that_was_open(browser: Browser) -> None:
+    for open_page, back in (
+        ("http://127.0.0.1:8000/en/masukan/X/balas?kutip=1", "%2Fmasukan%2FX%2Fbalas%3Fkutip%3D1"),
+        (f"http://127.0.0.1:8000/masukan/X/balas?kata={'x' * 600}", "%2Fmasukan%2FX%2Fbalas"),
+        ("http://127.0.0.1:8000//evil.example/", "%2F"),
+        ("http://[", "%2F"),
+    ):
+        headers = {"hx-request": "true", "hx-current-url": open_page, "origin": "http://testserver.local"}
+        answer = await browser.client.post("/akun/draf", data={"body": "x"}, headers=headers)
+        assert answer.status_code == 401
+        assert answer.headers["hx-redirect"] == f"/masuk?lanjut={back}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 import asyncpg
 import structlog
@@ -19,6 +19,7 @@ from partisipasi.kit.errors import Refused, SignInNeeded, TooMany, Unavailable
 from partisipasi.kit.i18n import N_, gettext
 from partisipasi.site.exchange import Exchange, exchange_of
 from partisipasi.site.layout import layout_context
+from partisipasi.site.pages import local_path
 from partisipasi.site.problems import Wrong, problem
 from partisipasi.site.templating import render_template
 from partisipasi.site.unit import AlreadyDone, repeat_answer
@@ -175,9 +176,22 @@ def _to_sign_in(request: Req, exchange: Exchange, error: SignInNeeded) -> Respon
     back = exchange.path if request.method == "GET" or isinstance(error, ProofNeeded) else "/"
     if request.method == "GET" and exchange.query:
         back = f"{back}?{exchange.query}"
+    htmx = request.headers.get("hx-request") == "true"
+    if htmx and back == "/":
+        # What was typed waits in the page that asked.
+        back = _path_of(request.headers.get("hx-current-url", ""))
     prefix = "/en" if exchange.language == "en" else ""
     location = f"{prefix}/masuk?lanjut={quote(back, safe='')}"
-    if request.headers.get("hx-request") == "true":
+    if htmx:
         # A redirect would be followed and its page put into the part that was asked for: the whole page is to go on.
         return Response(b"", status_code=401, headers={"hx-redirect": location})
     return Response(b"", status_code=303, headers={"location": location})
+
+
+def _path_of(address: str) -> str:
+    """Path and query of an address of this site."""
+    try:
+        found = urlsplit(address)
+    except ValueError:
+        return "/"
+    return local_path(f"{found.path}?{found.query}" if found.query else "", local_path(found.path))
