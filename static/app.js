@@ -37,10 +37,9 @@
     if (!store) return;
     for (const area of root.querySelectorAll("textarea[data-keep]")) {
       const kept = read(keyOf(area));
-      if (!kept || area.value !== area.defaultValue) continue;
-      // What the server saved may be the beginning of it, where one was signed out while writing on.
-      const goesOn = area.value && kept.text.startsWith(area.value);
-      if (kept.from === area.defaultValue || goesOn) area.value = kept.text;
+      const now = area.defaultValue;
+      // What the server has may be its beginning.
+      if (kept && area.value === now && (kept.from === now || (now && kept.text.startsWith(now)))) area.value = kept.text;
     }
   }
 
