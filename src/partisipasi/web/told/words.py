@@ -118,7 +118,9 @@ _OBJECTION = {
 
 
 def _moderated(told: Told) -> str:
-    return gettext(_MODERATED.get(told.decision_act or "", N_("A moderator has decided about what you wrote")))
+    line = gettext(_MODERATED.get(told.decision_act or "", N_("A moderator has decided about what you wrote")))
+    # Several decisions may come in one mail: the reference tells them apart.
+    return f"{line} ({told.decision_ref})" if told.decision_ref else line
 
 
 def _report_decided(told: Told) -> str:
