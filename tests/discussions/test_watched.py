@@ -7,6 +7,7 @@ import time
 import pytest
 
 from partisipasi.discussions.contributing import Target, contribute
+from partisipasi.discussions.opening import open_thread
 from partisipasi.discussions.screening import LONGEST_PROPOSAL, LONGEST_TEXT, MOST_WATCHED, Sender, screen
 from partisipasi.discussions.watched import Watched, find_watched
 from partisipasi.discussions.watching import unwatch_word, watch_word, watched_list, watched_words
@@ -100,3 +101,24 @@ async def test_a_watched_word_holds_a_contribution_and_asks_about_another(tx: Tr
     assert asked.value.values["reason"] == "Ini menghina orang."
     stood = await contribute(tx, citizen, settings, target=target, body="Aturan bodoh.", asks=True, sure=True)
     assert stood.state == "published"
+
+
+async def test_the_title_of_a_discussion_is_looked_at_with_its_first_words(tx: Transaction, settings: Settings) -> None:
+    scene = await make_scene(tx)
+    keeper, citizen = await make_person(tx, role="moderator"), await make_person(tx)
+    await watch_word(tx, keeper, word="gacor", kind="word", outcome="hold", reason="Judi dilarang.")
+    held = await open_thread(
+        tx, citizen, settings, topic_id=scene.topic_id, title="Situs g4c0r untuk semua", body="Silakan.", asks=True
+    )
+    assert held.posted.state == "held"
+    with pytest.raises(Invalid) as asked:
+        await open_thread(
+            tx,
+            citizen,
+            settings,
+            topic_id=scene.topic_id,
+            title="Hubungi 0812 3456 7890",
+            body="Ya.",
+            asks=True,
+        )
+    assert asked.value.fields.keys() == {"sure"}

@@ -53,6 +53,7 @@ class Words(msgspec.Struct, frozen=True, kw_only=True):
             text proposes to delete it.
         own_input: for a reply: it is input of its own and owed an answer of its own.
         credit: its author wishes to be named where the proposed words are taken over.
+        title: of the thread these words open; it is screened with them.
     """
 
     body: str = ""
@@ -63,6 +64,7 @@ class Words(msgspec.Struct, frozen=True, kw_only=True):
     own_input: bool = False
     credit: bool = False
     statement: bool = False
+    title: str = ""
 
 
 class Posted(msgspec.Struct, frozen=True, kw_only=True):
@@ -120,6 +122,7 @@ async def contribute(
     asks: bool = False,
     quick: bool = False,
     statement: bool = False,
+    title: str = "",
     files: int = 0,
 ) -> Posted:
     """Take in what a confirmed account says; it is public at once unless the screening holds it.
@@ -131,6 +134,7 @@ async def contribute(
         public_name: a name for this contribution; None takes the account's.
         credit: whether its author wishes to be named where the proposed words are taken over.
         statement: whether it is a statement that others answer; the room above that asks for it has checked the right.
+        title: as in `Words`.
         sure, asks, quick, files: see `screening.screen`; `asks` is for pages, which can put the question to the author.
 
     Raises:
@@ -143,7 +147,7 @@ async def contribute(
     demand_confirmed(viewer)
     words = Words(
         body=body, kind="statement" if statement else kind, stance=stance, quote=quote, proposed_text=proposed_text,
-        own_input=own_input, credit=credit, statement=statement,
+        own_input=own_input, credit=credit, statement=statement, title=title,
     )  # fmt: skip
     contributor_id = await contributor_of(tx, account_id=viewer.account_id or 0)
     sender = await sender_of(tx, contributor_id=contributor_id, source=clean_text(body))
@@ -222,8 +226,8 @@ async def prepare(
         misquoted=_misquoted(words.quote, answered, found, floor), on_text=floor.version_id is not None,
     )  # fmt: skip
     watched = await watched_words(tx)
-    text = f"{source}\n{proposed or ''}"
-    verdict = screen(text, sender, sure=sure, asks=asks, quick=quick, watched=watched, files=files)
+    text = f"{words.title}\n{source}\n{proposed or ''}"
+    verdict = screen(text.lstrip("\n"), sender, sure=sure, asks=asks, quick=quick, watched=watched, files=files)
     if verdict.outcome == "ask":
         raise Invalid({asked_at(verdict): verdict.message}, **verdict.values)
     quote = Quote(exact=found) if found else words.quote if words.quote is not None and exact else None

@@ -86,6 +86,7 @@ async def open_thread(
         target=Target(thread_id=thread.id),
         body=body,
         kind="question" if kind == "question" else "comment",
+        title=name,
         sure=sure,
         asks=asks,
         files=files,
