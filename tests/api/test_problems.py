@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from partisipasi.discussions import contributing
+from partisipasi.discussions import pacing
 from partisipasi.settings import ROOT
 from programs import AYAT, WORDS, Desk, NewProgram, Program, later
 
@@ -167,7 +167,7 @@ async def test_what_is_called_the_same_already_is_a_conflict(program: NewProgram
 
 
 async def test_who_writes_too_often_is_told_how_long_to_wait(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(contributing, "most_in_window", lambda sender: 1)
+    monkeypatch.setattr(pacing, "most_in_window", lambda sender: 1)
     said = {"draft_id": desk.draft_id, "body": WORDS}
     await desk.citizen.post("/contributions", said)
     answer = await desk.citizen.call("POST", "/contributions", said)
