@@ -142,16 +142,10 @@ class FromLine(msgspec.Struct, frozen=True, kw_only=True):
     slug: str
     title: str
     line_id: int
-    body: str
 
 
-async def line_of_issue(tx: Transaction, issue_id: int) -> FromLine | None:
-    """Where an issue comes from, if it was made of a public musyawarah's line."""
-    return await tx.one(
-        FromLine,
-        """SELECT t.id AS thread_id, t.slug, t.title, l.id AS line_id,
-                  (SELECT x.body FROM line_wording x WHERE x.line_id = l.id ORDER BY x.number DESC LIMIT 1) AS body
-           FROM conclusion_line l JOIN conclusion o ON o.id = l.conclusion_id JOIN thread t ON t.id = o.thread_id
-           WHERE l.issue_id = $1 AND t.audience = 'public' LIMIT 1""",
-        issue_id,
-    )
+#: The line that an issue was made of, if its musyawarah is public; alias `i` the issue, fields those of `FromLine`.
+LINE_OF_ISSUE = """
+    SELECT t.id AS thread_id, t.slug, t.title, l.id AS line_id
+    FROM conclusion_line l JOIN conclusion o ON o.id = l.conclusion_id JOIN thread t ON t.id = o.thread_id
+    WHERE l.issue_id = i.id AND t.audience = 'public' LIMIT 1"""

@@ -42,7 +42,7 @@ async def test_what_is_marked_is_shown_decided_once_and_taken_back(browser: Brow
     marked = [node.attributes["value"] for node in browser.all("#perkara [type=checkbox][checked]")]
     assert marked == [str(case) for case in cases]
     await _choose(browser, cases, act="no_violation")
-    assert "3 perkara" in browser.text() or "3 case" in browser.text()
+    assert "3 kasus" in browser.text() or "3 case" in browser.text()
     items = _items(browser)
     assert len(items) == 3
     async with database.transaction(writes=False) as tx:

@@ -15,6 +15,7 @@ from partisipasi.feedback.queries.changes import ChangeView, changes_behind
 from partisipasi.kit.database import Transaction
 from partisipasi.kit.errors import NotFound
 from partisipasi.kit.i18n import N_
+from partisipasi.musyawarah.readings import LINE_OF_ISSUE, FromLine
 from partisipasi.topics.officers import SEES_AGENCY_OF_ISSUE
 
 
@@ -148,6 +149,7 @@ class IssueView(msgspec.Struct, frozen=True, kw_only=True):
     clauses: list[ClauseCount]
     decisions: list[DecisionRow]
     points: list[PointRow]
+    came_from: FromLine | None
 
 
 #: Whether the viewer ($1) sees what is in the making on issue `i`, of draft `d` or of an agency; whether they see it.
@@ -225,6 +227,7 @@ class _Rest(msgspec.Struct):
     withdrawn: int
     stances: str
     clauses: str
+    came_from: str | None
 
 
 async def issue_view(tx: Transaction, viewer: Viewer, issue_id: int, *, after: int = 0, limit: int = 50) -> IssueView:
@@ -242,7 +245,7 @@ async def issue_view(tx: Transaction, viewer: Viewer, issue_id: int, *, after: i
     team = await reads_work_of(tx, viewer, issue.owner)
     rest = await tx.one(
         _Rest,
-        """SELECT coalesce(d.title, a.name) AS owner_title, coalesce(d.slug, a.slug) AS owner_slug, i.summary_for,
+        f"""SELECT coalesce(d.title, a.name) AS owner_title, coalesce(d.slug, a.slug) AS owner_slug, i.summary_for,
                   i.summary_against,
                   (SELECT count(*) FROM point p JOIN contribution c ON c.id = p.contribution_id
                    WHERE p.issue_id = i.id AND p.removed_at IS NULL
@@ -257,7 +260,8 @@ async def issue_view(tx: Transaction, viewer: Viewer, issue_id: int, *, after: i
                      FROM (SELECT DISTINCT contribution_id FROM counted_point WHERE issue_id = i.id) k
                      JOIN contribution c ON c.id = k.contribution_id JOIN version v ON v.id = c.version_id
                      JOIN clause_text t ON t.clause_id = c.clause_id AND t.version_id = c.version_id
-                     ORDER BY c.clause_id, v.number DESC) x), '[]')::text AS clauses
+                     ORDER BY c.clause_id, v.number DESC) x), '[]')::text AS clauses,
+                  (SELECT row_to_json(y)::text FROM ({LINE_OF_ISSUE}) y) AS came_from
            FROM issue i LEFT JOIN draft d ON d.id = i.draft_id LEFT JOIN agency a ON a.id = i.agency_id
            WHERE i.id = $1""",
         issue_id,
@@ -275,6 +279,7 @@ async def issue_view(tx: Transaction, viewer: Viewer, issue_id: int, *, after: i
         clauses=msgspec.json.decode(rest.clauses, type=list[ClauseCount]),
         decisions=await decisions_of(tx, viewer, issue_id, team=team),
         points=await points_of(tx, issue_id, team=team, after=after, limit=limit),
+        came_from=msgspec.json.decode(rest.came_from, type=FromLine) if rest.came_from else None,
     )
 
 

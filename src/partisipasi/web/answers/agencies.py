@@ -16,7 +16,6 @@ from partisipasi.feedback.queries.outcomes import sources_of
 from partisipasi.kit.database import Transaction
 from partisipasi.kit.errors import NotFound
 from partisipasi.kit.i18n import N_, gettext, href
-from partisipasi.musyawarah.readings import line_of_issue
 from partisipasi.site.pages import Req, moved, page, render, shows
 from partisipasi.site.paging import cursor_of, page_of
 from partisipasi.topics.queries import AgencyView, agency_view
@@ -99,7 +98,6 @@ async def agency_issue(
         after=after,
         follow=await follow_button(tx, viewer, "issue", issue_id),
         more=points[-1].id if len(view.points) > PAGE_SIZE else None,
-        came_from=await line_of_issue(tx, issue_id),
     )
 
 

@@ -19,7 +19,6 @@ from partisipasi.kit.database import Transaction
 from partisipasi.kit.errors import NotFound
 from partisipasi.kit.i18n import N_, gettext, href
 from partisipasi.moderation.rules import rule_in_words
-from partisipasi.musyawarah.readings import line_of_issue
 from partisipasi.site.pages import Req, moved, page, render, shows
 from partisipasi.site.paging import cursor_of
 from partisipasi.web.addresses import elsewhere
@@ -117,7 +116,6 @@ async def issue_page(
         after=after,
         follow=await follow_button(tx, viewer, "issue", issue_id),
         more=points[-1].id if len(view.points) > PAGE_SIZE else None,
-        came_from=await line_of_issue(tx, issue_id),
     )
 
 
