@@ -78,7 +78,11 @@ async def test_a_forum_contribution_goes_all_the_way_to_its_answer(
         await chief.open(issue)
         await chief.press("form[action$='/setujui']")
         async with database.transaction() as tx:
-            decision_id = await tx.value("SELECT id FROM decision WHERE state = 'approved' AND outcome = 'accepted'")
+            decision_id = await tx.value(
+                """SELECT d.id FROM decision d JOIN issue i ON i.id = d.issue_id
+                   WHERE i.draft_id = $1 AND d.state = 'approved' AND d.outcome = 'accepted'""",
+                desk.draft_id,
+            )
             await set_change(
                 tx,
                 desk.analyst,
