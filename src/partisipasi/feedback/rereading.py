@@ -49,30 +49,18 @@ class Rereading(msgspec.Struct, frozen=True, kw_only=True):
         return bool(self.lost or self.unconfirmed)
 
 
-class _Seen(Exception):
-    """Raised to take everything back once it is known."""
-
-
 async def try_text(tx: Transaction, viewer: Viewer, *, version_id: int, revision: int, source: str) -> Rereading:
     """Try what `concepts.revise_concept` would do. Nothing of it stays.
 
     Raises:
         NotFound, Forbidden, Conflict, Invalid, TooLarge: as `concepts.revise_concept`.
     """
-    found: Rereading | None = None
-    try:
-        async with tx.savepoint():
-            before = await clauses_of(tx, version_id)
-            lost, aside = await _lost_ids(tx, version_id), await _aside(tx, version_id)
-            await revise_concept(tx, viewer, version_id=version_id, revision=revision, source=source)
-            after = await clauses_of(tx, version_id)
-            found = await _compared(tx, viewer, version_id, before, after, lost, aside)
-            raise _Seen
-    except _Seen:
-        pass
-    if found is None:
-        raise AssertionError("a text was tried without a result")
-    return found
+    async with tx.rehearsal():
+        before = await clauses_of(tx, version_id)
+        lost, aside = await _lost_ids(tx, version_id), await _aside(tx, version_id)
+        await revise_concept(tx, viewer, version_id=version_id, revision=revision, source=source)
+        after = await clauses_of(tx, version_id)
+        return await _compared(tx, viewer, version_id, before, after, lost, aside)
 
 
 async def _compared(

@@ -137,6 +137,16 @@ class Transaction:
             raise
         await self.raw.execute("RELEASE SAVEPOINT inner_part")
 
+    @asynccontextmanager
+    async def rehearsal(self) -> AsyncIterator[None]:
+        """Undo what is done inside in any case: to learn whether it would be refused, and what it would come to."""
+        await self.raw.execute("SAVEPOINT inner_part")
+        try:
+            yield
+        finally:
+            await self.raw.execute("ROLLBACK TO SAVEPOINT inner_part")
+            await self.raw.execute("RELEASE SAVEPOINT inner_part")
+
     def changed(self, *tags: str) -> None:
         """Name what this transaction changes; caches everywhere drop it when, and only when, it commits."""
         self._changed.update(tags)

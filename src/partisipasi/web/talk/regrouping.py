@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated
 
 import msgspec
@@ -77,33 +78,18 @@ async def split(
     if not sent.errors:
         async with sent.trying(tx, conflict=""):
             asked = sent.data
+            split_off = partial(
+                split_thread, tx, viewer, thread_id=thread.id, receipts=asked.receipts, title=asked.title,
+                reason=asked.reason, seen=asked.seen,
+            )  # fmt: skip
             if not asked.sure:
-                await _try_split(tx, viewer, thread.id, asked)
+                async with tx.rehearsal():
+                    await split_off()
                 along = await moves_along(tx, thread.id, asked.receipts)
                 return await _split_page(request, tx, viewer, thread, sent, along=along)
-            made = await split_thread(
-                tx, viewer, thread_id=thread.id, receipts=asked.receipts, title=asked.title, reason=asked.reason,
-                seen=asked.seen,
-            )  # fmt: skip
+            made = await split_off()
             return see_other(request, made.path, notice=gettext(N_("The contributions now stand here.")))
     return await _split_page(request, tx, viewer, await standing_of(tx, viewer, thread.id), sent)
-
-
-class _Undone(Exception):
-    """What was done to see whether it can be done is taken back."""
-
-
-async def _try_split(tx: Transaction, viewer: Viewer, thread_id: int, asked: SplitForm) -> None:
-    """Find out whether a split would be refused, without leaving anything of it."""
-    try:
-        async with tx.savepoint():
-            await split_thread(
-                tx, viewer, thread_id=thread_id, receipts=asked.receipts, title=asked.title, reason=asked.reason,
-                seen=asked.seen,
-            )  # fmt: skip
-            raise _Undone
-    except _Undone:
-        return
 
 
 async def _split_page(
@@ -148,26 +134,16 @@ async def merge(
     if not sent.errors:
         async with sent.trying(tx, conflict=""):
             asked = sent.data
-            if not asked.sure:
-                await _try_merge(tx, viewer, thread.id, asked)
-                return await _merge_page(request, tx, viewer, thread, sent, looked=True)
-            into = await merge_thread(
-                tx, viewer, thread_id=thread.id, into_id=asked.into, reason=asked.reason, seen=asked.seen
+            join = partial(
+                merge_thread, tx, viewer, thread_id=thread.id, into_id=asked.into, reason=asked.reason, seen=asked.seen
             )
+            if not asked.sure:
+                async with tx.rehearsal():
+                    await join()
+                return await _merge_page(request, tx, viewer, thread, sent, looked=True)
+            into = await join()
             return see_other(request, into.path, notice=gettext(N_("The discussions are one now.")))
     return await _merge_page(request, tx, viewer, await standing_of(tx, viewer, thread.id), sent)
-
-
-async def _try_merge(tx: Transaction, viewer: Viewer, thread_id: int, asked: MergeForm) -> None:
-    """Find out whether a merger would be refused, without leaving anything of it."""
-    try:
-        async with tx.savepoint():
-            await merge_thread(
-                tx, viewer, thread_id=thread_id, into_id=asked.into, reason=asked.reason, seen=asked.seen
-            )
-            raise _Undone
-    except _Undone:
-        return
 
 
 async def _merge_page(

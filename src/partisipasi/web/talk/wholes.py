@@ -12,7 +12,13 @@ from litestar.params import FromPath
 from partisipasi.accounts.rights import Act, Viewer
 from partisipasi.discussions.steering.closing import conclude_thread
 from partisipasi.discussions.steering.objecting import answer_objection, object_to_text, took_part
-from partisipasi.discussions.steering.queries import objections_to, source_of, texts_in_force, versions_of
+from partisipasi.discussions.steering.queries import (
+    ObjectionView,
+    objections_to,
+    source_of,
+    texts_in_force,
+    versions_of,
+)
 from partisipasi.discussions.steering.standing import Standing, standing_of, voices_of
 from partisipasi.discussions.steering.texts import LONGEST, summarise_thread
 from partisipasi.kit.database import Transaction
@@ -224,9 +230,7 @@ async def answer(
     sent = await read_form(request, AnswerForm)
     thread = await standing_of(tx, viewer, number_of(place))
     if not sent.errors:
-        found = next((one for one in await objections_to(tx, thread.id) if one.receipt == receipt), None)
-        if found is None:
-            raise NotFound(N_("There is no such objection."))
+        found = await _objection(tx, thread, receipt)
         async with sent.trying(tx, conflict=""):
             await answer_objection(
                 tx, viewer, contribution_id=found.contribution_id, answer=sent.data.answer, words=sent.data.words
@@ -235,12 +239,17 @@ async def answer(
     return await _answer_page(request, tx, thread, receipt, sent)
 
 
-async def _answer_page(
-    request: Req, tx: Transaction, thread: Standing, receipt: str, sent: Form[AnswerForm]
-) -> Response[bytes]:
+async def _objection(tx: Transaction, thread: Standing, receipt: str) -> ObjectionView:
     found = next((one for one in await objections_to(tx, thread.id) if one.receipt == receipt), None)
     if found is None:
         raise NotFound(N_("There is no such objection."))
+    return found
+
+
+async def _answer_page(
+    request: Req, tx: Transaction, thread: Standing, receipt: str, sent: Form[AnswerForm]
+) -> Response[bytes]:
+    found = await _objection(tx, thread, receipt)
     return render(
         request, "talk/answer_objection.html", status=sent.status, thread=thread, form=sent, objection=found,
         author=author_of(found.name, found.resident),
